@@ -1,0 +1,3 @@
+from amberdesk.cli import main
+
+main()

@@ -1,0 +1,160 @@
+"""Django's settings, made from the machine's configuration. What differs between customers is data, never here."""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+
+from amberdesk.start.configuration import read_configuration
+from amberdesk.start.database import django_database
+from amberdesk.start.keys import secret_key
+
+AMBERDESK = read_configuration(os.environ)
+
+PACKAGE = Path(__file__).parent
+ROOMS = [
+    "amberdesk.outbox",
+    "amberdesk.people",
+    "amberdesk.customers",
+    "amberdesk.rosters",
+    "amberdesk.orders",
+    "amberdesk.mail",
+    "amberdesk.search",
+    "amberdesk.webhooks",
+    "amberdesk.notices",
+    "amberdesk.reports",
+    "amberdesk.operation",
+    "amberdesk.wiring",
+]
+ROOMS = [room for room in ROOMS if find_spec(room)]  # until every room is there
+INSTALLED_APPS = [
+    *ROOMS,
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+    "django_htmx",
+    "lucide",
+]
+
+SECRET_KEY = secret_key(AMBERDESK)
+DEBUG = AMBERDESK.debug
+ALLOWED_HOSTS = [AMBERDESK.public_host, "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [AMBERDESK.public_url]
+ROOT_URLCONF = "amberdesk.urls"
+ASGI_APPLICATION = "amberdesk.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "NAME": "own",
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [*PACKAGE.glob("*/templates"), *PACKAGE.glob("web/*/templates")],
+        "OPTIONS": {"environment": "amberdesk.web.base.environment.environment"}
+        if (PACKAGE / "web/base/environment.py").exists()
+        else {},
+    },
+    {
+        "NAME": "libraries",
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+DATABASES = {"default": django_database(AMBERDESK, os.environ)}
+
+# Who may enter
+AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+
+# Cookies and headers
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = AMBERDESK.secure
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31_536_000 if AMBERDESK.secure else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# Words and time: Polish first; instants are kept in UTC
+LANGUAGE_CODE = "pl"
+LANGUAGES = [("pl", "Polski"), ("en", "English"), ("uk", "Українська")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = USE_TZ = True
+TIME_ZONE = "Europe/Warsaw"
+
+# Files
+STATIC_URL = "/static/"
+STATIC_ROOT = AMBERDESK.data / "static"
+STATICFILES_DIRS = [*PACKAGE.glob("web/*/static")]
+MEDIA_ROOT = AMBERDESK.files
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "amberdesk.start.static.StaticFiles"},
+}
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+# Mail: only the room `mail` sends
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = AMBERDESK.mail_from
+if AMBERDESK.smtp:
+    EMAIL_HOST, EMAIL_PORT = AMBERDESK.smtp.host, AMBERDESK.smtp.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = AMBERDESK.smtp.user, AMBERDESK.smtp.password
+    EMAIL_USE_TLS = AMBERDESK.smtp.security == "starttls"
+    EMAIL_USE_SSL = AMBERDESK.smtp.security == "tls"
+    EMAIL_TIMEOUT = 30

@@ -1,0 +1,1 @@
+"""How the machine starts: configuration, embedded database, supervisor, web server. No domain word, no Django."""

@@ -1,0 +1,185 @@
+"""The machine's settings, read from the environment, typed, each error one sentence.
+
+Standard library only: the supervisor reads them without Django.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
+
+Network = IPv4Network | IPv6Network
+T = TypeVar("T")
+
+
+class Wrong(Exception):
+    """A setting that the desk cannot start with; the text is the sentence to show."""
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """Where mail goes out. `security` is one of plain, starttls, tls."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    security: str
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """The company's own sign-in."""
+
+    name: str
+    issuer: str
+    client_id: str
+    client_secret: str
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What the machine is: folders, addresses, doors. Nothing about customers is ever set here."""
+
+    data: Path
+    files: Path
+    database_url: str | None  # None: the embedded server in `data`
+    database_direct_url: str | None  # around a pooler, for LISTEN and advisory locks
+    public_url: str
+    secret_key: str | None  # None: the one kept in `data/keys`
+    smtp: Smtp | None  # None: mail is captured
+    mail_from: str
+    trusted_proxies: tuple[Network, ...]
+    oidc: Oidc | None
+    demo: bool
+    debug: bool
+
+    @property
+    def public_host(self) -> str:
+        return urlsplit(self.public_url).hostname or "localhost"
+
+    @property
+    def secure(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def read_configuration(environ: Mapping[str, str]) -> Configuration:
+    """Read every setting. Raises Wrong with one sentence."""
+    data = data_folder(environ)
+    return Configuration(
+        data=data,
+        files=Path(environ.get("AMBERDESK_FILES") or data / "files").absolute(),
+        database_url=_setting(environ, "DATABASE_URL", _database),
+        database_direct_url=_setting(environ, "DATABASE_DIRECT_URL", _database),
+        public_url=_setting(environ, "AMBERDESK_PUBLIC_URL", _public_url) or "http://localhost:8000",
+        secret_key=_setting(environ, "AMBERDESK_SECRET_KEY", _secret_key),
+        smtp=_setting(environ, "AMBERDESK_SMTP_URL", _smtp),
+        mail_from=_setting(environ, "AMBERDESK_MAIL_FROM", _mail_from) or "serwis@localhost",
+        trusted_proxies=_setting(environ, "AMBERDESK_TRUSTED_PROXIES", _networks) or (),
+        oidc=_oidc(environ),
+        demo=_setting(environ, "AMBERDESK_DEMO", _yes_or_no) or False,
+        debug=_setting(environ, "AMBERDESK_DEBUG", _yes_or_no) or False,
+    )
+
+
+def data_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder that holds everything the desk keeps on this machine."""
+    if chosen := environ.get("AMBERDESK_DATA"):
+        return Path(chosen).absolute()
+    if os.geteuid() == 0:
+        return Path("/var/lib/amberdesk")
+    share = environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(share).absolute() / "amberdesk"
+
+
+def _setting(environ: Mapping[str, str], name: str, read: Callable[[str], T]) -> T | None:
+    value = environ.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        return read(value)
+    except ValueError as error:
+        raise Wrong(f"{name} {error}.") from error
+
+
+def _database(value: str) -> str:
+    address = _split(value)
+    if address.scheme not in ("postgresql", "postgres"):
+        raise ValueError("must look like postgresql://user:password@host:5432/name")
+    if not address.path.strip("/"):
+        raise ValueError("names no database: postgresql://user:password@host:5432/name")
+    return value
+
+
+def _public_url(value: str) -> str:
+    address = _split(value)
+    if address.scheme not in ("http", "https") or not address.hostname or address.query or address.fragment:
+        raise ValueError("must be the address people type, like https://serwis.example.pl")
+    if address.path.strip("/"):
+        raise ValueError("must have no path: the desk needs a host name of its own")
+    return value.rstrip("/")
+
+
+def _secret_key(value: str) -> str:
+    if len(value) < 32:
+        raise ValueError("must have at least 32 characters")
+    return value
+
+
+def _smtp(value: str) -> Smtp:
+    address = _split(value)
+    kinds = {"smtp": ("starttls", 587), "smtps": ("tls", 465), "smtp+plain": ("plain", 25)}
+    if address.scheme not in kinds or not address.hostname:
+        raise ValueError("must look like smtp://user:password@host:587 (STARTTLS), smtps:// (TLS) or smtp+plain://")
+    security, port = kinds[address.scheme]
+    from_url = urlsplit(value)
+    return Smtp(address.hostname, address.port or port, *_credentials(from_url), security)
+
+
+def _credentials(address: SplitResult) -> tuple[str, str]:
+    from urllib.parse import unquote
+
+    return unquote(address.username or ""), unquote(address.password or "")
+
+
+def _mail_from(value: str) -> str:
+    if "@" not in value or any(character in value for character in "\r\n"):
+        raise ValueError("must be an address, like serwis@example.pl or Serwis <serwis@example.pl>")
+    return value
+
+
+def _networks(value: str) -> tuple[Network, ...]:
+    try:
+        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+    except ValueError as error:
+        raise ValueError(f"must be addresses or networks with commas between, like 10.0.0.5,10.1.0.0/16: {error}") from error
+
+
+def _oidc(environ: Mapping[str, str]) -> Oidc | None:
+    names = ("AMBERDESK_OIDC_ISSUER", "AMBERDESK_OIDC_CLIENT_ID", "AMBERDESK_OIDC_CLIENT_SECRET")
+    issuer, client, secret = (environ.get(name, "").strip() for name in names)
+    if not (issuer or client or secret):
+        return None
+    for name, value in zip(names, (issuer, client, secret), strict=True):
+        if not value:
+            raise Wrong(f"{name} is missing: sign-in by OIDC needs all of {', '.join(names)}.")
+    if not issuer.startswith(("https://", "http://localhost", "http://127.0.0.1")):
+        raise Wrong("AMBERDESK_OIDC_ISSUER must be an https:// address.")
+    return Oidc(environ.get("AMBERDESK_OIDC_NAME", "").strip() or "OpenID", issuer, client, secret)
+
+
+def _yes_or_no(value: str) -> bool:
+    answers = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False}
+    if value.lower() not in answers:
+        raise ValueError("must be 1 or 0")
+    return answers[value.lower()]
+
+
+def _split(value: str) -> SplitResult:
+    address = urlsplit(value)
+    if address.port is not None and not 0 < address.port < 65536:
+        raise ValueError("has a port that does not exist")
+    return address

@@ -1,0 +1,29 @@
+"""The secret key: from the environment, else one made once and kept in the data folder."""
+
+import os
+import secrets
+from pathlib import Path
+
+from amberdesk.start.configuration import Configuration
+
+
+def secret_key(configuration: Configuration) -> str:
+    """Return the key that signs links and sessions; make it at the first call on an empty data folder."""
+    return configuration.secret_key or kept_key(configuration.data / "keys" / "secret_key")
+
+
+def kept_key(path: Path) -> str:
+    """Return the key in `path`, made if missing; two processes that come at once get the same one."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)  # fails if another process was first
+        except FileExistsError:
+            pass
+        fresh.unlink()
+    return path.read_text()
