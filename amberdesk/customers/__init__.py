@@ -1,0 +1,1 @@
+"""For whom we work, and under which promise."""

@@ -1,0 +1,65 @@
+"""The codes of agreements and categories. Pure."""
+
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    L1 = "L1"
+    L2 = "L2"
+    L3 = "L3"
+
+
+class Priority(StrEnum):
+    P1 = "P1"
+    P2 = "P2"
+    P3 = "P3"
+    P4 = "P4"
+
+
+class Degree(StrEnum):
+    """Impact of a problem (how much of the shop cannot work) and urgency of a category."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class Kind(StrEnum):
+    FAILURE = "failure"
+    SERVICE = "service"
+    QUESTION = "question"
+
+
+class Channel(StrEnum):
+    """The ways in. "any" in an agreement's coverage means all of them."""
+
+    FORM = "form"
+    HOTLINE = "hotline"
+    MAIL = "mail"
+    API = "api"
+    DESK = "desk"  # placed by our staff without a call
+
+
+class WaitReason(StrEnum):
+    CUSTOMER = "customer"
+    PART = "part"
+    SUPPLIER = "supplier"
+    APPOINTMENT = "appointment"
+
+
+class Target(StrEnum):
+    RESPONSE = "response"
+    SOLUTION = "solution"
+
+
+class ResponseMeaning(StrEnum):
+    CONTACT = "contact"  # the first human public contact
+    ARRIVAL = "arrival"
+
+
+# impact -> urgency -> priority; an agreement may bring its own
+MATRIX: dict[str, dict[str, str]] = {
+    "high": {"high": "P1", "medium": "P2", "low": "P3"},
+    "medium": {"high": "P2", "medium": "P3", "low": "P3"},
+    "low": {"high": "P3", "medium": "P3", "low": "P4"},
+}

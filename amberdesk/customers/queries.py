@@ -1,0 +1,113 @@
+"""Reading networks, sites, people and promises."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.db.models import Prefetch, QuerySet
+
+from amberdesk.clock.hours import WorkingHours
+from amberdesk.customers.hours import Cover, calendar_hours, cover_hours
+from amberdesk.customers.models import (
+    AgreementVersion,
+    Calendar,
+    CalendarDay,
+    Category,
+    Company,
+    Contact,
+    CoverageRow,
+    Device,
+    Network,
+    PhoneNumber,
+    Site,
+)
+from amberdesk.customers.terms import TargetTerms, Terms, VersionTerms
+
+
+def company() -> Company:
+    """Return the company that runs the desk; an unsaved one with defaults before the first run."""
+    return Company.objects.first() or Company(name="Amberdesk")
+
+
+def terms_of(network: Network) -> Terms:
+    """Return the network's promises. Kept in memory per `terms_seq`, which goes up with every change of them."""
+    return _terms(network.pk, network.terms_seq)
+
+
+@lru_cache(maxsize=2048)
+def _terms(network_id: int, _seq: int) -> Terms:
+    versions = AgreementVersion.objects.filter(agreement__network_id=network_id).select_related(
+        "agreement", "calendar"
+    )
+    versions = versions.prefetch_related("coverage", "targets", Prefetch("calendar__days"))
+    return Terms(network_id, {v.pk: _version(v) for v in versions})
+
+
+def _version(v: AgreementVersion) -> VersionTerms:
+    covers = [_cover(row) for row in v.coverage.all()]
+    holidays = [d.date for d in v.calendar.days.all() if d.holiday]
+    zone = v.calendar.timezone
+    keys = {(c.channel, c.level) for c in covers}
+    return VersionTerms(
+        id=v.pk,
+        valid_from=v.valid_from,
+        valid_until=v.valid_until,
+        site_group_id=v.agreement.site_group_id,
+        device_kind=v.agreement.device_kind,
+        coverage=cover_hours(covers, zone, holidays),
+        duty_hours={k: cover_hours([c for c in covers if (c.channel, c.level) == k], zone, holidays) for k in keys},
+        duty_notice=v.duty_notice,
+        matrix=v.matrix,
+        pauses=frozenset(v.pauses),
+        targets={
+            (t.priority, t.target): TargetTerms(timedelta(minutes=t.minutes), t.basis, tuple(sorted(t.warn_at)))
+            for t in v.targets.all()
+        },
+        response_meaning=v.response_meaning,
+        close_after=timedelta(days=v.close_after_days),
+        verify_within=timedelta(minutes=v.verify_within_minutes),
+    )
+
+
+def _cover(row: CoverageRow) -> Cover:
+    return Cover(row.channel, row.level, tuple(row.weekdays), row.opens, row.closes, row.on_holidays)
+
+
+def version_for(network: Network, site: Site | None, device_kind: str, at: datetime) -> VersionTerms:
+    """Return the agreement version that holds for a report. Errors: terms.NoAgreement."""
+    on = at.astimezone(ZoneInfo(network.timezone)).date()
+    group = site.group_id if site else None
+    return terms_of(network).applying(on, site_group_id=group, device_kind=device_kind)
+
+
+def site_hours(calendar: Calendar) -> WorkingHours:
+    """Return a site's opening hours."""
+    days: QuerySet[CalendarDay] = calendar.days.all()
+    weeks: list[tuple[date, list[list[list[int]]]]] = [(r.valid_from, r.week) for r in calendar.revisions.all()]
+    return calendar_hours(calendar.timezone, weeks, {d.date: d.windows for d in days})
+
+
+def networks(ids: Iterable[int]) -> QuerySet[Network]:
+    """Return the active networks among the ids, by name."""
+    return Network.objects.filter(pk__in=list(ids), active=True).order_by("name")
+
+
+def categories() -> QuerySet[Category]:
+    """Return the categories in use, in their order."""
+    return Category.objects.filter(active=True).order_by("position", "code")
+
+
+def devices_at(site: Site) -> QuerySet[Device]:
+    """Return the equipment in use at a site, by label."""
+    return Device.objects.filter(site=site, active=True).order_by("label", "pk")
+
+
+def owners_of_number(number: str) -> list[PhoneNumber]:
+    """Return everyone a phone number (E.164) belongs to, with site and contact; several are offered, never guessed."""
+    return list(PhoneNumber.objects.filter(number=number).select_related("network", "site", "contact", "contact__site"))
+
+
+def contacts_at(site: Site) -> QuerySet[Contact]:
+    """Return the people in use known at a site, by name."""
+    return Contact.objects.filter(site=site, active=True).order_by("name", "pk")

@@ -1,0 +1,1 @@
+"""Facts and their delivery. Knows no domain word: subject and topic are strings."""

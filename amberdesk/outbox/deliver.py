@@ -1,0 +1,107 @@
+"""Hand events to their subscribers. Run by every worker, safe to run in parallel.
+
+Two steps: `fan_out` turns a pending event into one delivery per subscriber; `run_lane` runs the due deliveries of
+one lane. A taken delivery is due again when its lease ends, so a killed worker loses nothing.
+"""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from amberdesk.outbox.models import Delivery, Event
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=2)
+BACKOFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 3600 * 3, 3600 * 6, 3600 * 12))
+
+
+class NotYet(Exception):
+    """A subscriber asks to be called again at `until`; this is no failure."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until:%Y-%m-%d %H:%M:%S}")
+        self.until = until
+
+
+class Subscriber(NamedTuple):
+    """A function that is told of an event, and the lane (queue) it runs on."""
+
+    lane: str
+    function: Callable[[Event], None]
+
+    @property
+    def name(self) -> str:
+        return f"{self.function.__module__}.{self.function.__qualname__}"
+
+
+_switchboard: dict[str, dict[str, Subscriber]] = {}
+
+
+def subscribe(table: Mapping[str, Sequence[Subscriber]]) -> None:
+    """Install the switchboard (amberdesk.wiring). Called once at start."""
+    _switchboard.clear()
+    _switchboard.update({kind: {s.name: s for s in subscribers} for kind, subscribers in table.items()})
+
+
+@transaction.atomic
+def fan_out(now: datetime, limit: int = 200) -> int:
+    """Make a delivery per subscriber for the oldest pending events; return how many events were handled."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM outbox_pending WHERE event_id IN (SELECT event_id FROM outbox_pending"
+            " ORDER BY event_id LIMIT %s FOR UPDATE SKIP LOCKED) RETURNING event_id",
+            [limit],
+        )
+        taken = [row[0] for row in cursor.fetchall()]
+    kinds = Event.objects.filter(pk__in=taken).order_by("pk").values_list("pk", "kind")
+    Delivery.objects.bulk_create(
+        Delivery(event_id=pk, lane=s.lane, subscriber=s.name, due_at=now)
+        for pk, kind in kinds
+        for s in _switchboard.get(kind, {}).values()
+    )
+    return len(taken)
+
+
+def run_lane(lane: str, now: datetime, limit: int = 50) -> int:
+    """Run the due deliveries of a lane, oldest first; return how many were taken."""
+    taken = _take(lane, now, limit)
+    events = Event.objects.in_bulk({d.event_id for d in taken})
+    for delivery in taken:
+        _run(delivery, events[delivery.event_id], now)
+    return len(taken)
+
+
+def _take(lane: str, now: datetime, limit: int) -> list[Delivery]:
+    return sorted(
+        Delivery.objects.raw(
+            "UPDATE outbox_delivery SET due_at = %s, attempts = attempts + 1 WHERE id IN (SELECT id FROM outbox_delivery"
+            " WHERE lane = %s AND due_at <= %s AND dead_at IS NULL ORDER BY due_at, id LIMIT %s FOR UPDATE SKIP LOCKED)"
+            " RETURNING *",
+            [now + LEASE, lane, now, limit],
+        ),
+        key=lambda d: d.pk,
+    )
+
+
+def _run(delivery: Delivery, event: Event, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            _switchboard[event.kind][delivery.subscriber].function(event)
+            Delivery.objects.filter(pk=delivery.pk).delete()
+    except NotYet as wait:
+        Delivery.objects.filter(pk=delivery.pk).update(due_at=wait.until, attempts=delivery.attempts - 1)
+    except Exception as error:  # one failing subscriber is retried alone and delays nobody
+        log.exception("delivery failed: %s", delivery)
+        _put_back(delivery, error, now)
+
+
+def _put_back(delivery: Delivery, error: Exception, now: datetime) -> None:
+    given_up = delivery.attempts > len(BACKOFF)
+    Delivery.objects.filter(pk=delivery.pk).update(
+        error=repr(error)[:1000],
+        due_at=now + BACKOFF[min(delivery.attempts, len(BACKOFF)) - 1],
+        dead_at=now if given_up else None,
+    )

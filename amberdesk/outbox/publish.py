@@ -1,0 +1,50 @@
+"""Publish an event inside the caller's transaction. The only writer of the event table."""
+
+import json
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, transaction
+
+from amberdesk.outbox.actor import Actor
+
+LIVE = "live"  # the NOTIFY channel; its payload is topics only
+origin: ContextVar[str] = ContextVar("origin", default="")
+
+EVENT_COLUMNS = "(subject, kind, version, at, actor_kind, actor_id, acting_as, origin, data)"
+_PUBLISH = f"""
+WITH e AS (
+  INSERT INTO outbox_event {EVENT_COLUMNS} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
+), p AS (INSERT INTO outbox_pending (event_id) SELECT id FROM e)
+SELECT e.id, pg_notify('{LIVE}', %s) FROM e"""
+
+
+def as_json(data: Mapping[str, Any]) -> str:
+    """Return event data as JSON text; dates become ISO 8601 strings."""
+    return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
+
+
+def publish(
+    kind: str,
+    *,
+    at: datetime,
+    by: Actor,
+    subject: str,
+    data: Mapping[str, Any] | None = None,
+    topics: Iterable[str] = (),
+    acting_as: str = "",
+    version: int = 1,
+) -> int:
+    """Record the event, queue it for its subscribers, tell live pages at commit; return the event's id.
+
+    Errors: TransactionManagementError outside a transaction, for fact and announcement must commit together.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("publish() outside a transaction")
+    row = (subject, kind, version, at, by.kind, by.id, acting_as, origin.get(), as_json(data or {}))
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLISH, (*row, " ".join((subject, *topics))))
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,1 @@
+"""Our staff and everyone else who may sign in."""

@@ -1,0 +1,74 @@
+"""Persons who may sign in, and their keys to the API."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+
+from amberdesk.people.roles import COORDINATING, STAFF, Role
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds persons by e-mail whatever its case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Someone who may sign in: our staff, or a customer's representative."""
+
+    email = models.EmailField()
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=16, choices=[(r.value, r.value) for r in Role])
+    phone = models.CharField(max_length=20, blank=True)  # E.164
+    language = models.CharField(max_length=5, default="pl")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "role"]
+    objects = PersonManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="person_email_once"),
+            models.CheckConstraint(condition=models.Q(role__in=[r.value for r in Role]), name="person_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.lower()
+
+    @property
+    def is_staff_member(self) -> bool:
+        return self.role in STAFF
+
+    @property
+    def is_coordinating(self) -> bool:
+        return self.role in COORDINATING
+
+    def has_perm(self, *_: Any) -> bool:
+        return False  # rights are a matter of orders/rights.py alone
+
+    def has_module_perms(self, *_: Any) -> bool:
+        return False
+
+
+class ApiToken(models.Model):
+    """A person's key to the API. Only its hash is kept."""
+
+    person = models.ForeignKey(Person, models.CASCADE)
+    name = models.CharField(max_length=80)
+    digest = models.BinaryField(unique=True)  # sha256 of the token
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)  # to the day
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.name}"

@@ -1,0 +1,1 @@
+"""Who works when, on which level, for which networks."""
