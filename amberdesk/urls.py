@@ -1,5 +1,8 @@
 """Every address of the desk and the view behind it."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("amberdesk.web.base.urls")),
+    path("", include("amberdesk.web.live.urls")),
+]

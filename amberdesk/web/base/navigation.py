@@ -1,0 +1,68 @@
+"""The desk's main places and who sees which."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext, gettext_noop
+
+from amberdesk.people.roles import COORDINATING, STAFF, Role
+
+READERS = STAFF | {Role.REPRESENTATIVE}
+OFFICE = COORDINATING | {Role.MANAGER, Role.ADMINISTRATOR}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of the navigation: a view's name, its words, and the roles that see it."""
+
+    view: str
+    label: str
+    roles: frozenset[Role]
+
+
+PLACES = (
+    Place("board:board", gettext_noop("Tablica"), STAFF - {Role.ADMINISTRATOR}),
+    Place("orders:list", gettext_noop("Zgłoszenia"), READERS - {Role.ADMINISTRATOR}),
+    Place("orders:new", gettext_noop("Nowe zgłoszenie"), STAFF - {Role.MANAGER, Role.ADMINISTRATOR}),
+    Place("roster:roster", gettext_noop("Grafik"), STAFF),
+    Place("reports:reports", gettext_noop("Raporty"), READERS - {Role.TECHNICIAN, Role.ADMINISTRATOR}),
+    Place("office:office", gettext_noop("Biuro"), OFFICE),
+)
+ACCOUNT = (
+    ("account_change_password", gettext_noop("Zmień hasło")),
+    ("mfa_index", gettext_noop("Logowanie dwuetapowe")),
+    ("usersessions_list", gettext_noop("Gdzie jestem zalogowany")),
+)
+
+
+def entries(request: HttpRequest) -> list[dict[str, object]]:
+    """Return the reader's entries: address, label, and whether he is there now."""
+    role = getattr(request.user, "role", "")
+    shown = [(place, address(place.view)) for place in PLACES if role in place.roles]
+    here = max(
+        (where for _, where in shown if where and request.path.startswith(where)), key=len, default=None
+    )
+    return [
+        {"href": where, "label": gettext(place.label), "here": where == here}
+        for place, where in shown
+        if where
+    ]
+
+
+def account_links() -> list[tuple[str, str]]:
+    """Return the reader's own account pages: address and label."""
+    return [(where, gettext(label)) for view, label in ACCOUNT if (where := address(view))]
+
+
+def search_address() -> str | None:
+    """Return where the header's search box leads."""
+    return address("search:search") or address("orders:list")
+
+
+def address(view: str) -> str | None:
+    """Return the view's address; None where this installation does not have the screen."""
+    try:
+        return reverse(view)
+    except NoReverseMatch:
+        return None
