@@ -6,6 +6,7 @@ from pathlib import Path
 from amberdesk.start.configuration import read_configuration
 from amberdesk.start.database import django_database
 from amberdesk.start.keys import secret_key
+from amberdesk.start.logs import logging_settings
 
 AMBERDESK = read_configuration(os.environ)
 
@@ -157,3 +158,5 @@ if AMBERDESK.smtp:
     EMAIL_USE_TLS = AMBERDESK.smtp.security == "starttls"
     EMAIL_USE_SSL = AMBERDESK.smtp.security == "tls"
     EMAIL_TIMEOUT = 30
+
+LOGGING = logging_settings(os.environ)

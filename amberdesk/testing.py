@@ -11,12 +11,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
 from amberdesk.start.bootstrap import make_database
 from amberdesk.start.database import embedded_url
+from amberdesk.start.lock import hold
 from amberdesk.start.postgres import Server
 from amberdesk.start.processes import named_account
 
@@ -26,6 +28,7 @@ FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "aut
 FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
 FIXTURES |= {"django_db_setup", "django_db_blocker", "client", "admin_client"}
 
+_ours = ExitStack()  # the lock of our folder, so that no other run sweeps it away
 _server: Server | None = None
 
 
@@ -39,6 +42,7 @@ def _prepare() -> None:
     base = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     _sweep(base)
     data = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
+    _ours.enter_context(hold(data))
     os.environ["AMBERDESK_TEST_DATA"] = os.environ["AMBERDESK_DATA"] = str(data)
     os.environ["AMBERDESK_SECRET_KEY"] = secrets.token_urlsafe(50)
     if own := os.environ.get("AMBERDESK_TEST_DATABASE_URL"):
@@ -93,7 +97,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _server.stop()
         _server = None
     shutil.rmtree(os.environ["AMBERDESK_TEST_DATA"], ignore_errors=True)
-    shutil.rmtree(os.environ["AMBERDESK_DATA"], ignore_errors=True)
+    _ours.close()
 
 
 _prepare()

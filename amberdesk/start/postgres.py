@@ -1,6 +1,5 @@
 """The embedded PostgreSQL server: a foreground child on a Unix socket that only the desk can open."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -8,7 +7,6 @@ import subprocess
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import IO
 
 from amberdesk.start.configuration import Wrong
 from amberdesk.start.database import socket_folder
@@ -33,12 +31,8 @@ SMALL_MACHINE = (
 MARK_READY = 7  # the line of postmaster.pid that says "ready"
 
 
-class Busy(Wrong):
-    """Another process holds the data folder."""
-
-
 class Server:
-    """One PostgreSQL on one data folder, ours as long as the lock is held."""
+    """One PostgreSQL on one data folder, which the caller holds."""
 
     def __init__(self, data: Path, account: Account | None, settings: Sequence[str] = (), copy: bool = True):
         self.data, self.account, self.settings, self.copy = data, account, settings, copy
@@ -46,15 +40,17 @@ class Server:
         self.programs = Path()
         self.cluster = Path()
         self.process: subprocess.Popen[bytes] | None = None
-        self.lock: IO[str] | None = None
 
     def start(self) -> None:
-        """Bring the server up, on files made at the first call. Raises Wrong, Busy."""
-        self.take_lock()
+        """Bring the server up, on files made at the first call. Raises Wrong."""
         self._make_folders()
         self._choose_programs()
         if not (self.cluster / "PG_VERSION").exists():
             self._make_cluster()
+        self.restart()
+
+    def restart(self) -> None:
+        """Bring a server up again that was killed. Raises Wrong."""
         self._end_orphan()
         for _ in range(30):  # backends of a killed server hold its shared memory for a moment
             self.process = self._spawn()
@@ -63,26 +59,10 @@ class Server:
             time.sleep(0.5)
         raise Wrong(f"The embedded PostgreSQL does not start: see {self._log}.")
 
-    def take_lock(self) -> None:
-        """Make the data folder ours. Raises Busy."""
-        if self.lock:
-            return
-        self.data.mkdir(parents=True, exist_ok=True)
-        lock = open(self.data / "lock", "a")  # noqa: SIM115 - held until we end
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            raise Busy(f"Amberdesk already runs on {self.data}.") from None
-        self.lock = lock
-
     def stop(self) -> None:
-        """End the server cleanly and give up the data folder."""
+        """End the server cleanly."""
         if self.process:
             end(self.process, by=signal.SIGINT, patience=30)  # fast shutdown
-        if self.lock:
-            self.lock.close()
-            self.lock = None
 
     @property
     def _log(self) -> Path:

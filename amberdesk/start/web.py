@@ -1,0 +1,43 @@
+"""`amberdesk web`: granian serves pages, streams and static files on one port."""
+
+import argparse
+import os
+import sys
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+from amberdesk.start.bootstrap import check_server
+from amberdesk.start.configuration import read_configuration
+from amberdesk.start.database import database_url
+from amberdesk.start.demo_mark import is_demo, refuse_open_door
+from amberdesk.start.ports import port_number
+
+MOST_CONNECTIONS = 4096  # each open live page is one
+
+
+def command(words: list[str]) -> None:
+    """Bring static files up to date, then become the web server; does not return."""
+    options = argparse.ArgumentParser("amberdesk web", allow_abbrev=False)
+    options.add_argument("--host", default="127.0.0.1")
+    options.add_argument("--port", type=port_number, default=8000)
+    options.add_argument("--workers", type=int, default=1, help="processes (1)")
+    chosen = options.parse_args(words[1:])
+    configuration = read_configuration(os.environ)
+    refuse_open_door(chosen.host, configuration, demo=is_demo(configuration.data))
+    check_server(database_url(configuration))
+    django.setup()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    words = granian_options(chosen.host, chosen.port, chosen.workers)
+    os.execv(sys.executable, [sys.executable, "-m", "granian", *words, "amberdesk.asgi:application"])
+
+
+def granian_options(host: str, port: int, workers: int) -> list[str]:
+    return [
+        *("--interface", "asginl", "--host", host, "--port", str(port), "--no-ws"),
+        *("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "5"),
+        *("--backlog", str(MOST_CONNECTIONS), "--backpressure", str(MOST_CONNECTIONS // workers)),
+        *("--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT)),
+        *("--static-path-expires", "604800", "--log-level", "warning"),
+    ]
