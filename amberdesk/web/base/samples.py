@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -23,19 +24,19 @@ class SampleForm(forms.Form):
 def timeline(at: datetime) -> list[tuple[str, str, datetime, str, str]]:
     """Return entries of each kind: kind, who, when, what, text."""
     return [
-        ("event", "Ewa Lis", at - timedelta(hours=3), _("przydzieliła do L1"), ""),
+        ("event", "Ewa Lis", at - timedelta(hours=3), gettext("przydzieliła do L1"), ""),
         (
             "theirs",
             "Anna Nowak",
             at - timedelta(hours=2),
-            _("przez formularz"),
+            gettext("przez formularz"),
             "Drukarka nie drukuje paragonów.",
         ),
         (
             "ours",
             "Ewa Lis",
             at - timedelta(hours=1),
-            _("odpowiedziała"),
+            gettext("odpowiedziała"),
             "Proszę sprawdzić, czy świeci dioda.",
         ),
         ("note", "Tomasz Kot", at, "", "Ten model miał już dwa razy uszkodzoną głowicę."),

@@ -50,7 +50,13 @@ def back(request: HttpRequest) -> HttpResponse:
 
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Show every component at once."""
-    at = now()
-    page = {"form": SampleForm(), "wrong": SampleForm({"subject": ""}), "timeline": timeline(at), "now": at}
-    page["wrong"].is_valid()
-    return render(request, "base/styleguide.html", {**page, "hours": timedelta(hours=1)})
+    at, wrong = now(), SampleForm({"subject": ""})
+    wrong.is_valid()
+    page = {
+        "form": SampleForm(),
+        "wrong": wrong,
+        "timeline": timeline(at),
+        "now": at,
+        "hours": timedelta(hours=1),
+    }
+    return render(request, "base/styleguide.html", page)

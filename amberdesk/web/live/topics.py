@@ -1,4 +1,4 @@
-"""The topics a page may follow, signed for one session: `order:12 network:3`."""
+"""The topics a page may follow, signed for one session."""
 
 import re
 from collections.abc import Iterable
@@ -18,23 +18,27 @@ SALT: Final = "live"
 
 
 class Refused(Exception):
-    """The ticket is not ours, is too old, or belongs to another session."""
+    """The ticket is not ours, is too old, or belongs to another session or to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """Who may follow which topics."""
+    """Who may follow which topics, signed when (seconds since 1970)."""
 
     person: int
     topics: frozenset[str]
+    signed_at: float
 
 
 def stream_address(request: HttpRequest, topics: Iterable[str]) -> str:
-    """Return the address that streams these topics to this session for an hour."""
+    """Return the address that streams these topics to this session for an hour. Raises Refused to strangers."""
     kept = list(dict.fromkeys(topics))[:MOST]
     if bad := next((topic for topic in kept if not TOPIC.fullmatch(topic)), None):
         raise ValueError(f"not a topic: {bad!r}")
-    return f"{reverse('live:stream')}?topics={sign(request.user.pk, request.session.session_key or '', kept)}"
+    session = request.session.session_key
+    if not request.user.pk or not session:
+        raise Refused
+    return f"{reverse('live:stream')}?topics={sign(request.user.pk, session, kept)}"
 
 
 def sign(person: int, session: str, topics: list[str]) -> str:
@@ -45,13 +49,15 @@ def sign(person: int, session: str, topics: list[str]) -> str:
 
 def verify(ticket: str, session: str) -> Ticket:
     """Return what the ticket allows. Raises Refused."""
+    signer = signing.TimestampSigner(salt=SALT)
     try:
-        person, whose, topics = signing.TimestampSigner(salt=SALT).unsign_object(ticket, max_age=MAX_AGE)
+        person, whose, topics = signer.unsign_object(ticket, max_age=MAX_AGE)
     except signing.BadSignature as error:
         raise Refused from error
     if not session or not constant_time_compare(whose, owner(session)):
         raise Refused
-    return Ticket(person, frozenset([*topics.split(), f"person:{person}"]))
+    signed_at = signing.b62_decode(ticket.rsplit(signer.sep, 2)[1])
+    return Ticket(person, frozenset([*topics.split(), f"person:{person}"]), signed_at)
 
 
 def owner(session: str) -> str:
