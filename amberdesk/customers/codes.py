@@ -57,6 +57,22 @@ class ResponseMeaning(StrEnum):
     ARRIVAL = "arrival"
 
 
+class Basis(StrEnum):
+    """Which time a target counts."""
+
+    COVERAGE = "coverage"  # the agreement's hours
+    SITE = "site"  # the site's opening hours
+    ALWAYS = "always"
+
+
+class Proof(StrEnum):
+    """How an e-mail address was proven."""
+
+    LINK = "link"  # a link sent to it was opened
+    DMARC = "dmarc"  # mail that passes DMARC came from it
+    STAFF = "staff"  # we entered it
+
+
 # impact -> urgency -> priority; an agreement may bring its own
 MATRIX: dict[str, dict[str, str]] = {
     "high": {"high": "P1", "medium": "P2", "low": "P3"},

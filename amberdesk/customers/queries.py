@@ -56,12 +56,16 @@ def _version(v: AgreementVersion) -> VersionTerms:
         site_group_id=v.agreement.site_group_id,
         device_kind=v.agreement.device_kind,
         coverage=cover_hours(covers, zone, holidays),
-        duty_hours={k: cover_hours([c for c in covers if (c.channel, c.level) == k], zone, holidays) for k in keys},
+        duty_hours={
+            k: cover_hours([c for c in covers if (c.channel, c.level) == k], zone, holidays) for k in keys
+        },
         duty_notice=v.duty_notice,
         matrix=v.matrix,
         pauses=frozenset(v.pauses),
         targets={
-            (t.priority, t.target): TargetTerms(timedelta(minutes=t.minutes), t.basis, tuple(sorted(t.warn_at)))
+            (t.priority, t.target): TargetTerms(
+                timedelta(minutes=t.minutes), t.basis, tuple(sorted(t.warn_at))
+            )
             for t in v.targets.all()
         },
         response_meaning=v.response_meaning,
@@ -84,7 +88,9 @@ def version_for(network: Network, site: Site | None, device_kind: str, at: datet
 def site_hours(calendar: Calendar) -> WorkingHours:
     """Return a site's opening hours."""
     days: QuerySet[CalendarDay] = calendar.days.all()
-    weeks: list[tuple[date, list[list[list[int]]]]] = [(r.valid_from, r.week) for r in calendar.revisions.all()]
+    weeks: list[tuple[date, list[list[list[int]]]]] = [
+        (r.valid_from, r.week) for r in calendar.revisions.all()
+    ]
     return calendar_hours(calendar.timezone, weeks, {d.date: d.windows for d in days})
 
 
@@ -105,7 +111,11 @@ def devices_at(site: Site) -> QuerySet[Device]:
 
 def owners_of_number(number: str) -> list[PhoneNumber]:
     """Return everyone a phone number (E.164) belongs to, with site and contact; several are offered, never guessed."""
-    return list(PhoneNumber.objects.filter(number=number).select_related("network", "site", "contact", "contact__site"))
+    return list(
+        PhoneNumber.objects.filter(number=number).select_related(
+            "network", "site", "contact", "contact__site"
+        )
+    )
 
 
 def contacts_at(site: Site) -> QuerySet[Contact]:

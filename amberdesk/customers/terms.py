@@ -65,7 +65,9 @@ class Terms:
         ]
         if not fitting:
             raise NoAgreement(self.network_id, on)
-        return max(fitting, key=lambda v: (v.device_kind != "", v.site_group_id is not None, v.valid_from, v.id))
+        return max(
+            fitting, key=lambda v: (v.device_kind != "", v.site_group_id is not None, v.valid_from, v.id)
+        )
 
 
 class NoAgreement(LookupError):

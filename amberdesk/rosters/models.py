@@ -1,13 +1,18 @@
 """Teams, shifts and presence."""
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from amberdesk.customers.codes import Level
 from amberdesk.customers.models import Network
 from amberdesk.people.models import Person
 
 LEVELS = [(x.value, x.value) for x in Level]
+# as ranges, for equality of integers under GiST needs an extension
+ONE_PERSON = Func("person_id", "person_id", Value("[]"), function="int8range", output_field=BigIntegerRangeField())
+TIME = Func("starts_at", "ends_at", function="tstzrange", output_field=DateTimeRangeField())
 
 
 class Team(models.Model):
@@ -48,7 +53,9 @@ class Shift(models.Model):
     number = models.CharField(max_length=20, blank=True)  # the number rung then, E.164; empty: the person's
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_has_length")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_has_length")
+        ]
         indexes = [models.Index(fields=["starts_at", "ends_at"], name="shift_times")]
 
     def __str__(self) -> str:

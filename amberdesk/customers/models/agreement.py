@@ -47,7 +47,9 @@ class AgreementVersion(models.Model):
     valid_until = models.DateField(null=True, blank=True)  # first day on which it no longer holds
     calendar = models.ForeignKey(Calendar, models.PROTECT)  # time zone and holidays of the coverage
     matrix = models.JSONField(default=default_matrix)
-    pauses = ArrayField(models.CharField(max_length=12), default=default_pauses)  # wait reasons that stop the clocks
+    pauses = ArrayField(
+        models.CharField(max_length=12), default=default_pauses
+    )  # wait reasons that stop the clocks
     response_meaning = models.CharField(max_length=10, default=ResponseMeaning.CONTACT.value)
     close_after_days = models.PositiveSmallIntegerField(default=5)  # calendar days from resolved to closed
     verify_within_minutes = models.PositiveSmallIntegerField(default=15)
@@ -58,7 +60,10 @@ class AgreementVersion(models.Model):
             ExclusionConstraint(
                 name="agreement_versions_apart",
                 expressions=[
-                    (_range("agreement_id", "agreement_id", Value("[]"), of="int8range"), RangeOperators.OVERLAPS),
+                    (
+                        _range("agreement_id", "agreement_id", Value("[]"), of="int8range"),
+                        RangeOperators.OVERLAPS,
+                    ),
                     (_range("valid_from", "valid_until", of="daterange"), RangeOperators.OVERLAPS),
                 ],
             ),

@@ -18,7 +18,10 @@ class CalendarRevision(models.Model):
 
     calendar = models.ForeignKey(Calendar, models.CASCADE, related_name="revisions")
     valid_from = models.DateField()
-    week = models.JSONField()  # seven lists (Monday first) of [opens, closes] in minutes; closes may pass 1440
+    week = (
+        models.JSONField()
+    )  # seven lists (Monday first) of [opens, closes] in minutes; closes may pass 1440
+    reason = models.CharField(max_length=200, blank=True)  # why the past was changed
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "valid_from"], name="revision_once")]
@@ -35,6 +38,7 @@ class CalendarDay(models.Model):
     name = models.CharField(max_length=80)
     windows = models.JSONField(default=list)  # list of [opens, closes] in minutes
     holiday = models.BooleanField(default=True)
+    reason = models.CharField(max_length=200, blank=True)  # why the past was changed
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["calendar", "date"], name="calendar_day_once")]

@@ -93,7 +93,9 @@ class PhoneNumber(models.Model):
     class Meta:
         indexes = [models.Index(fields=["number"], name="phone_number")]
         constraints = [
-            models.CheckConstraint(condition=Q(site__isnull=False) | Q(contact__isnull=False), name="phone_has_owner"),
+            models.CheckConstraint(
+                condition=Q(site__isnull=False) | Q(contact__isnull=False), name="phone_has_owner"
+            ),
             models.UniqueConstraint(
                 fields=["number", "site", "contact"], nulls_distinct=False, name="phone_number_once"
             ),
@@ -101,5 +103,3 @@ class PhoneNumber(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-

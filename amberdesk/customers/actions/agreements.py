@@ -1,0 +1,158 @@
+"""Promise, and promise anew. Everything here makes `terms_of` read again."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from amberdesk.customers import agreement_rules as rules
+from amberdesk.customers import checks, events
+from amberdesk.customers.access import require_office
+from amberdesk.customers.actions.calendars import holiday_calendar
+from amberdesk.customers.hours import Cover
+from amberdesk.customers.models import (
+    Agreement,
+    AgreementVersion,
+    Calendar,
+    CoverageRow,
+    Network,
+    SiteGroup,
+    TargetRow,
+)
+from amberdesk.customers.recording import record
+from amberdesk.customers.refusals import Refused
+from amberdesk.customers.templates import DEFAULT_TEMPLATE, TEMPLATES, Promise
+from amberdesk.outbox.actor import Actor
+
+
+@transaction.atomic
+def add_agreement(
+    network: Network,
+    *,
+    name: str,
+    template: str = DEFAULT_TEMPLATE,
+    valid_from: date,
+    calendar: Calendar | None = None,
+    site_group: SiteGroup | None = None,
+    device_kind: str = "",
+    by: Actor,
+    at: datetime,
+) -> Agreement:
+    """Return a new agreement from a template; narrowed to a site group or device kind it goes before the general one."""
+    require_office(by)
+    if template not in TEMPLATES:
+        raise Refused("unknown_template", "template")
+    name = checks.line(name, "name")
+    if Agreement.objects.filter(network=network, name__iexact=name).exists():
+        raise Refused("agreement_name_taken", "name", name=name)
+    if site_group and site_group.network_id != network.pk:
+        raise Refused("group_of_other_network", "site_group")
+    agreement = Agreement.objects.create(
+        network=network, name=name, site_group=site_group, device_kind=device_kind
+    )
+    calendar = calendar or holiday_calendar(network.timezone, by=by, at=at)
+    version = AgreementVersion.objects.create(agreement=agreement, valid_from=valid_from, calendar=calendar)
+    _write_rows(version, TEMPLATES[template].coverage, TEMPLATES[template].promises)
+    _changed(network.pk)
+    event = events.AgreementAdded(
+        id=agreement.pk, network=network.pk, agreement_version=version.pk, template=template
+    )
+    record(event, by=by, at=at)
+    return agreement
+
+
+@transaction.atomic
+def new_version(
+    agreement: Agreement,
+    *,
+    valid_from: date,
+    coverage: Iterable[Cover] | None = None,
+    promises: Iterable[Promise] | None = None,
+    by: Actor,
+    at: datetime,
+    **terms: Any,
+) -> AgreementVersion:
+    """Return what the contract says from a date on; the last version ends there and gives all that is not named.
+
+    `terms`: any of agreement_rules.TERMS. Errors: Refused; a version cannot begin before or with the last one.
+    """
+    require_office(by)
+    rules.check_terms(terms)
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    last = agreement.versions.order_by("-valid_from")[0]
+    if valid_from <= last.valid_from:
+        raise Refused("version_begins_too_early", "valid_from", after=last.valid_from)
+    rows = _rows_of(last) if coverage is None else rules.check_coverage(coverage)
+    targets = _promises_of(last) if promises is None else rules.check_promises(promises)
+    ended = last.pk
+    if last.valid_until is None or last.valid_until > valid_from:
+        last.valid_until = valid_from
+        last.save(update_fields=["valid_until"])
+    version = AgreementVersion(agreement=agreement, valid_from=valid_from)
+    for term in rules.TERMS:
+        setattr(version, term, terms.get(term, getattr(last, term)))
+    version.save()
+    _write_rows(version, rows, targets)
+    _changed(agreement.network_id)
+    event = events.AgreementVersionAdded(
+        id=agreement.pk, agreement_version=version.pk, valid_from=valid_from, ended=ended
+    )
+    record(event, by=by, at=at)
+    return version
+
+
+@transaction.atomic
+def end_agreement(agreement: Agreement, *, on: date, by: Actor, at: datetime) -> AgreementVersion:
+    """Return the last version, which now ends on a date (the first day without it)."""
+    require_office(by)
+    agreement = Agreement.objects.select_for_update().get(pk=agreement.pk)
+    last = agreement.versions.order_by("-valid_from")[0]
+    if on <= last.valid_from:
+        raise Refused("version_ends_before_it_begins", "on", after=last.valid_from)
+    if _is_last_general(agreement):
+        raise Refused("network_needs_agreement", "on")
+    last.valid_until = on
+    last.save(update_fields=["valid_until"])
+    _changed(agreement.network_id)
+    record(events.AgreementEnded(id=agreement.pk, on=on), by=by, at=at)
+    return last
+
+
+def _is_last_general(agreement: Agreement) -> bool:
+    """Whether without this agreement the network would have none for every site and device."""
+    if agreement.site_group_id or agreement.device_kind:
+        return False
+    others = AgreementVersion.objects.filter(
+        agreement__network_id=agreement.network_id,
+        agreement__site_group=None,
+        agreement__device_kind="",
+        valid_until=None,
+    )
+    return not others.exclude(agreement=agreement).exists()
+
+
+def _rows_of(version: AgreementVersion) -> list[Cover]:
+    rows = version.coverage.order_by("pk")
+    return [Cover(r.channel, r.level, tuple(r.weekdays), r.opens, r.closes, r.on_holidays) for r in rows]
+
+
+def _promises_of(version: AgreementVersion) -> list[Promise]:
+    rows = version.targets.order_by("pk")
+    return [Promise(r.priority, r.target, r.minutes, r.basis, tuple(r.warn_at)) for r in rows]
+
+
+def _write_rows(version: AgreementVersion, coverage: Iterable[Cover], promises: Iterable[Promise]) -> None:
+    CoverageRow.objects.bulk_create(
+        CoverageRow(version=version, **(cover._asdict() | {"weekdays": list(cover.weekdays)}))
+        for cover in coverage
+    )
+    TargetRow.objects.bulk_create(
+        TargetRow(version=version, **(promise._asdict() | {"warn_at": list(promise.warn_at)}))
+        for promise in promises
+    )
+
+
+def _changed(network_id: int) -> None:
+    Network.objects.filter(pk=network_id).update(terms_seq=F("terms_seq") + 1)

@@ -1,0 +1,112 @@
+"""Everything that can have happened to teams, shifts and presence. Pure. Ids and codes only."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """The common shape: `kind` is the name in the journal, `about` the kind of row, `id` the row."""
+
+    kind: ClassVar[str]
+    about: ClassVar[str] = "team"
+    version: ClassVar[int] = 1
+    id: int
+
+    @property
+    def subject(self) -> str:
+        return f"{self.about}:{self.id}"
+
+    def data(self) -> dict[str, Any]:
+        return {
+            name: value
+            for name, value in asdict(self).items()
+            if name != "id" and value not in (None, "", ())
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamAdded(Happened):
+    kind: ClassVar[str] = "team.added"
+    level: str
+    networks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamChanged(Happened):
+    kind: ClassVar[str] = "team.changed"
+    fields: tuple[str, ...]
+    networks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberJoined(Happened):
+    kind: ClassVar[str] = "team.member_joined"
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft(Happened):
+    kind: ClassVar[str] = "team.member_left"
+    person: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSet(Happened):
+    """The person leads the team's networks from now on; nobody does when `person` is None."""
+
+    kind: ClassVar[str] = "team.lead_set"
+    person: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftPlanned(Happened):
+    kind: ClassVar[str] = "shift.planned"
+    about: ClassVar[str] = "shift"
+    person: int
+    level: str
+    starts_at: datetime
+    ends_at: datetime
+    shift_kind: str
+    networks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftChanged(Happened):
+    kind: ClassVar[str] = "shift.changed"
+    about: ClassVar[str] = "shift"
+    person: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftRemoved(Happened):
+    kind: ClassVar[str] = "shift.removed"
+    about: ClassVar[str] = "shift"
+    person: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresenceSet(Happened):
+    kind: ClassVar[str] = "person.presence_set"
+    about: ClassVar[str] = "person"
+    status: str
+    before: str
+
+
+ALL: tuple[type[Happened], ...] = (
+    TeamAdded,
+    TeamChanged,
+    MemberJoined,
+    MemberLeft,
+    LeadSet,
+    ShiftPlanned,
+    ShiftChanged,
+    ShiftRemoved,
+    PresenceSet,
+)
+KINDS = tuple(event.kind for event in ALL)
