@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 Network = IPv4Network | IPv6Network
@@ -169,6 +169,20 @@ def _oidc(environ: Mapping[str, str]) -> Oidc | None:
     if not issuer.startswith(("https://", "http://localhost", "http://127.0.0.1")):
         raise Wrong("AMBERDESK_OIDC_ISSUER must be an https:// address.")
     return Oidc(environ.get("AMBERDESK_OIDC_NAME", "").strip() or "OpenID", issuer, client, secret)
+
+
+def oidc_providers(oidc: Oidc | None) -> dict[str, Any]:
+    """Return django-allauth's SOCIALACCOUNT_PROVIDERS: the company's own sign-in, or nothing."""
+    if oidc is None:
+        return {}
+    company = {
+        "provider_id": "company",
+        "name": oidc.name,
+        "client_id": oidc.client_id,
+        "secret": oidc.client_secret,
+        "settings": {"server_url": oidc.issuer.rstrip("/"), "oauth_pkce_enabled": True},
+    }
+    return {"openid_connect": {"APPS": [company]}}
 
 
 def _yes_or_no(value: str) -> bool:

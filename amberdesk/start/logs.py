@@ -34,6 +34,7 @@ def logging_settings(environ: Mapping[str, str]) -> dict[str, Any]:
         "loggers": {
             "amberdesk": {"level": "INFO"},
             "django": {"handlers": [], "propagate": True, "level": "WARNING"},
+            "django.request": {"level": "ERROR"},
             "django.server": {"handlers": [], "propagate": True, "level": "WARNING"},
         },
     }
