@@ -1,9 +1,10 @@
 """Django's settings, made from the machine's configuration. What differs between customers is data, never here."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
-from amberdesk.start.configuration import read_configuration
+from amberdesk.start.configuration import oidc_providers, read_configuration
 from amberdesk.start.database import django_database
 from amberdesk.start.keys import secret_key
 from amberdesk.start.logs import logging_settings
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "amberdesk.web.account.middleware.AsChosen",
 ]
 
 TEMPLATES = [
@@ -112,6 +114,52 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 4 * 3600
+ACCOUNT_ADAPTER = "amberdesk.wiring.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]  # nobody signs up; allauth wants to know all the same
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the office enters addresses, one-time links prove them
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # per account it is axes who counts: per account and address
+ACCOUNT_FORMS = {
+    "login": "amberdesk.web.account.forms.SignInForm",
+    "change_password": "amberdesk.web.account.forms.ChangePasswordForm",
+    "set_password": "amberdesk.web.account.forms.SetPasswordForm",
+    "reset_password": "amberdesk.web.account.forms.ResetPasswordForm",
+    "reset_password_from_key": "amberdesk.web.account.forms.NewPasswordForm",
+    "reauthenticate": "amberdesk.web.account.forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "amberdesk.wiring.accounts.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Amberdesk"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "amberdesk.web.account.factors.AuthenticateForm",
+    "reauthenticate": "amberdesk.web.account.factors.ReauthenticateForm",
+    "activate_totp": "amberdesk.web.account.factors.ActivateAppForm",
+    "add_webauthn": "amberdesk.web.account.factors.AddPasskeyForm",
+    "edit_webauthn": "amberdesk.web.account.factors.RenamePasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "amberdesk.wiring.accounts.CompanyAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leaves for another host is stopped by the policy form-action
+SOCIALACCOUNT_PROVIDERS = oidc_providers(AMBERDESK.oidc)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # who guesses elsewhere does not lock out the owner
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # the journal has it
+AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "amberdesk.wiring.lockout.account_of"
+AXES_LOCKOUT_CALLABLE = "amberdesk.wiring.lockout.locked_out"
+AXES_WHITELIST_CALLABLE = "amberdesk.wiring.lockout.is_known_browser"
+AXES_CLIENT_IP_CALLABLE = "amberdesk.wiring.lockout.address_of"
 
 # Cookies and headers
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = AMBERDESK.secure

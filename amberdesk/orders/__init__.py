@@ -1,0 +1,1 @@
+"""The heart: the life of a service order."""

@@ -1,0 +1,127 @@
+"""The doors: the only ways to an order for a person or a link. Strangers learn nothing, not even that it exists."""
+
+from datetime import datetime
+
+from amberdesk.customers.links import make_key, read_key
+from amberdesk.customers.models import Network, Site
+from amberdesk.customers.queries import terms_of
+from amberdesk.customers.terms import duty
+from amberdesk.orders.models import Order, Participant
+from amberdesk.orders.models.order import OrderQuerySet
+from amberdesk.orders.rights import Forbidden, Relation, allowed
+from amberdesk.orders.states import possible
+from amberdesk.outbox.actor import Actor
+from amberdesk.people.models import Person
+from amberdesk.people.roles import COORDINATING, Role
+from amberdesk.rosters.queries import standing_of
+from amberdesk.rosters.standing import Standing
+
+
+class NoSuchOrder(LookupError):
+    """There is no such order for this person. Screens answer 404, the same for strangers and for nothing."""
+
+
+def actor_of(person: Person) -> Actor:
+    """Return the person as the doer of acts."""
+    return Actor("person", person.pk)
+
+
+def orders_for(standing: Standing | None) -> OrderQuerySet:
+    """Return the orders that a person may see: of his networks, or of the one he represents."""
+    seen = standing.visible if standing else frozenset()
+    return Order.objects.filter(network_id__in=list(seen)).select_related("network", "site", "category", "assignee")
+
+
+def order_for(standing: Standing | None, number: str) -> Order:
+    """Return one order by its number. Raises NoSuchOrder."""
+    order = orders_for(standing).select_related("device", "contact").filter(number=number).first()
+    if order is None:
+        raise NoSuchOrder(number)
+    return order
+
+
+def participant_by_key(key: str) -> Participant:
+    """Return whom an order's link names, with the order. Raises NoSuchOrder for a false, revoked or old link."""
+    named = read_key("p", key)
+    found = Participant.objects.select_related("order__network", "order__site", "order__category", "order__device")
+    participant = found.filter(pk=named.id, epoch=named.epoch).first() if named else None
+    if participant is None:
+        raise NoSuchOrder(key)
+    return participant
+
+
+def participant_key(participant: Participant) -> str:
+    """Return the key for the participant's own link."""
+    return make_key("p", participant.pk, participant.epoch)
+
+
+def site_by_key(key: str) -> Site:
+    """Return the site that a shop's own link names. Raises NoSuchOrder for a false, revoked or left one."""
+    named = read_key("s", key)
+    found = Site.objects.select_related("network", "group", "hours")
+    site = found.filter(pk=named.id, link_epoch=named.epoch, left_on=None).first() if named else None
+    if site is None or not site.network.active:
+        raise NoSuchOrder(key)
+    return site
+
+
+def site_key(site: Site) -> str:
+    """Return the key for the shop's own link."""
+    return make_key("s", site.pk, site.link_epoch)
+
+
+def relation(order: Order, by: Actor, standing: Standing | None) -> Relation:
+    """Return how the doer stands towards the order."""
+    if by.kind == "machine":
+        return Relation(machine=True, order_level=order.level)
+    if by.kind == "contact":
+        follows = Participant.objects.filter(pk=by.id, order=order).exists()
+        return Relation(participant=follows, order_level=order.level)
+    if by.kind != "person" or standing is None:
+        return Relation(order_level=order.level)
+    own = order.placed_by_id == by.id and order.is_open and order.assignee_id in (None, by.id)
+    return Relation(
+        role=standing.role,
+        levels=standing.levels.get(order.network_id, frozenset()),
+        lead=order.network_id in standing.leads,
+        supervises=order.network_id in standing.supervises,
+        represents=order.network_id in standing.represents,
+        own_call=own,
+        order_level=order.level,
+    )
+
+
+def acts_for(order: Order, person: Person, standing: Standing | None = None) -> frozenset[str]:
+    """Return the acts that state and rights allow the person now; the screens' buttons."""
+    standing = standing or standing_of(person.pk)
+    return possible(order.state) & allowed(relation(order, actor_of(person), standing))
+
+
+def levels_of(by: Actor, standing: Standing | None, network_id: int) -> frozenset[str]:
+    """Return the doer's own levels for a network; empty for everybody who is no technician there."""
+    if by.kind != "person" or standing is None:
+        return frozenset()
+    return standing.levels.get(network_id, frozenset())
+
+
+def acting_as(order: Order, levels: frozenset[str], at: datetime) -> tuple[str, str]:
+    """Return (level acted as, own level) of a doer with these levels; "" for doers outside the levels.
+
+    The order's level if duty names the doer's level for L1's work now, else the doer's own.
+    """
+    if not levels:
+        return "", ""
+    if order.level in levels:
+        return order.level, order.level
+    own = max(levels)
+    now = duty(terms_of(order.network).versions[order.agreement_version_id], order.channel, at).level
+    return (order.level, own) if order.level == "L1" and now == own else (own, own)
+
+
+def require_placing(network: Network, by: Actor, standing: Standing | None) -> None:
+    """Raise Forbidden unless the doer may place orders of the network: its technicians, coordinators, customers."""
+    if by.kind in ("link", "contact", "machine"):
+        return
+    allowed_roles = (Role.TECHNICIAN, Role.REPRESENTATIVE, *COORDINATING)
+    if standing is None or standing.role not in allowed_roles or network.pk not in standing.visible:
+        raise Forbidden("place")

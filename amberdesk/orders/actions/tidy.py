@@ -1,0 +1,110 @@
+"""Keep an order tidy: tags, related orders, other parties' numbers, and who follows it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from amberdesk.orders import events
+from amberdesk.orders.access import NoSuchOrder
+from amberdesk.orders.actions.turn import begin, record
+from amberdesk.orders.models import Order, OrderLink, Participant, Reference
+from amberdesk.orders.states import Refused
+from amberdesk.outbox.actor import Actor
+from amberdesk.rosters.queries import standing_of
+
+MOST_TAGS = 20
+
+
+@transaction.atomic
+def tag(order: Order, *, add: Iterable[str] = (), remove: Iterable[str] = (), by: Actor, at: datetime) -> Order:
+    """Add and remove tags (lower case, without spaces around). Raises Forbidden, Refused("tag_wrong" | "tags_many")."""
+    order, at = begin("tag", order, by=by, at=at)
+    added = tuple(dict.fromkeys(t for t in (_tag(a) for a in add) if t not in order.tags))
+    removed = tuple(t for t in (_tag(r) for r in remove) if t in order.tags)
+    order.tags = [t for t in order.tags if t not in removed] + list(added)
+    if len(order.tags) > MOST_TAGS:
+        raise Refused("tags_many", most=MOST_TAGS)
+    if added or removed:
+        record(order, events.Tagged(added=added, removed=removed), by=by, at=at)
+    return order
+
+
+def _tag(text: str) -> str:
+    tag = " ".join(text.lower().split()).lstrip("#")
+    if not 1 <= len(tag) <= 40 or "," in tag or not tag.isprintable():
+        raise Refused("tag_wrong", tag=text[:60])
+    return tag
+
+
+@transaction.atomic
+def link(
+    order: Order, *, other: Order, how: str = "related", gone: bool = False, by: Actor, at: datetime
+) -> Order:
+    """Relate two orders that the doer may see, or part them. Raises Forbidden, NoSuchOrder, Refused("link_itself")."""
+    order, at = begin("link", order, by=by, at=at)
+    standing = standing_of(by.id) if by.kind == "person" and by.id is not None else None
+    if by.kind == "person" and (standing is None or other.network_id not in standing.networks):
+        raise NoSuchOrder(other.number)
+    if other.pk == order.pk:
+        raise Refused("link_itself")
+    if gone:
+        OrderLink.objects.filter(order=order, other=other).delete()
+        OrderLink.objects.filter(order=other, other=order).delete()
+    else:
+        OrderLink.objects.get_or_create(order=order, other=other, defaults={"how": how})
+    record(order, events.Linked(other=other.pk, how=how, gone=gone), by=by, at=at)
+    return order
+
+
+@transaction.atomic
+def refer(order: Order, *, whose: str, number: str, link: str = "", by: Actor, at: datetime) -> Reference:
+    """Keep another party's number for the matter. Raises Forbidden, Refused("reference_missing" | "link_wrong")."""
+    order, at = begin("refer", order, by=by, at=at)
+    whose, number, link = whose.strip()[:80], number.strip()[:80], link.strip()
+    if not whose or not number:
+        raise Refused("reference_missing")
+    if link and (not link.lower().startswith(("http://", "https://")) or len(link) > 400):
+        raise Refused("link_wrong")
+    reference, fresh = Reference.objects.get_or_create(
+        order=order, whose=whose, number=number, defaults={"link": link}
+    )
+    if fresh:
+        record(order, events.Referred(reference=reference.pk), by=by, at=at)
+    return reference
+
+
+@transaction.atomic
+def drop_reference(reference: Reference, *, by: Actor, at: datetime) -> Order:
+    """Remove another party's number. Raises Forbidden, Refused."""
+    order, at = begin("refer", Order(pk=reference.order_id), by=by, at=at)
+    pk = reference.pk
+    reference.delete()
+    record(order, events.Referred(reference=pk, gone=True), by=by, at=at)
+    return order
+
+
+@transaction.atomic
+def join(
+    order: Order, *, name: str, phone: str = "", email: str = "", language: str = "pl", by: Actor, at: datetime
+) -> Participant:
+    """Let another person of the customer's side follow the order ("me too"). The door has checked the shop's link.
+
+    Raises Refused("state").
+    """
+    order = Order.objects.locked(order.pk)
+    if not order.is_open:
+        raise Refused("state", act="join", state=order.state)
+    who = {"name": name.strip()[:120], "phone": phone.strip()[:40], "email": email.strip().lower()[:254]}
+    known = order.participants.filter(**who).first()
+    if known:
+        return known
+    participant = Participant.objects.create(order=order, language=language, **who)
+    record(order, events.Joined(participant=participant.pk), by=by, at=max(at, order.last_event_at))
+    return participant
+
+
+def revoke_link(participant: Participant) -> None:
+    """Make the participant's link worthless; the next mail to him carries a new one."""
+    participant.epoch += 1
+    participant.save(update_fields=["epoch"])

@@ -1,0 +1,127 @@
+"""What the passing of time does to orders: warnings, breaches, verification by rule, ends of waits, closing."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from amberdesk.clock.sla import Reading
+from amberdesk.customers.codes import Degree, Kind, Level
+from amberdesk.orders import events
+from amberdesk.orders.actions.assign import assign
+from amberdesk.orders.actions.close import close
+from amberdesk.orders.actions.turn import record
+from amberdesk.orders.actions.verify import verify
+from amberdesk.orders.actions.wait import resume
+from amberdesk.orders.models import Clock, Order
+from amberdesk.orders.sla import readings
+from amberdesk.orders.states import State
+from amberdesk.outbox.actor import MACHINE
+
+LATE = timedelta(minutes=1)  # found later than this, a warning says so
+ROUND = 500  # orders at most in one round
+
+
+def check_due_clocks(now: datetime) -> int:
+    """Announce the warnings and breaches that have come; return how many orders were read. Safe in parallel."""
+    count = 0
+    while count < ROUND and _check_one(now):
+        count += 1
+    return count
+
+
+@transaction.atomic
+def _check_one(now: datetime) -> bool:
+    due = Clock.objects.filter(check_at__lte=now).order_by("check_at")
+    clock = due.select_for_update(skip_locked=True, of=("self",)).first()
+    if clock is None:
+        return False
+    order = Order.objects.locked(clock.order_id)
+    announce(order, now)
+    return True
+
+
+def announce(order: Order, now: datetime) -> None:
+    """Publish each warning and breach of the order's clocks once, at its true instant, and withdraw disproved ones."""
+    rows = {c.target: c for c in order.clocks.all()}
+    found = readings(order, now)
+    news: list[tuple[datetime, events.OrderEvent]] = []
+    for target, reading in found.items():
+        news += _news(target, reading, rows[target].announced, now)
+        share = max([0.0, *(s for s, _ in _crossed(reading))])
+        order.clocks.filter(target=target).update(announced=share)
+    for instant, event in sorted(news, key=lambda n: n[0]):
+        record(order, event, by=MACHINE, at=max(instant, order.last_event_at))
+    if not news:
+        _keep(order, found, now)
+
+
+def _keep(order: Order, found: dict[str, Reading], now: datetime) -> None:
+    for target, reading in found.items():
+        order.clocks.filter(target=target).update(check_at=reading.next_change_at, read_at=now)
+
+
+def _crossed(reading: Reading) -> list[tuple[float, datetime]]:
+    crossed = list(zip(reading.shares, reading.warned_at, strict=False))
+    return [*crossed, (1.0, reading.breached_at)] if reading.breached_at else crossed
+
+
+def _news(
+    target: str, reading: Reading, announced: float, now: datetime
+) -> list[tuple[datetime, events.OrderEvent]]:
+    crossed = _crossed(reading)
+    reached = max([0.0, *(share for share, _ in crossed)])
+    if reached < announced:
+        return [(now, events.ClockWithdrawn(target=target, share=announced))]
+    return [(instant, _event(target, share, now - instant > LATE)) for share, instant in crossed if share > announced]
+
+
+def _event(target: str, share: float, late: bool) -> events.OrderEvent:
+    if share >= 1:
+        return events.ClockBreached(target=target, late=late)
+    return events.ClockWarned(target=target, share=share, late=late)
+
+
+def wake_orders(now: datetime) -> int:
+    """Do what is due by time: verify by rule, end waits, close; return how many orders. Safe in parallel."""
+    count = 0
+    while count < ROUND and _wake_one(now):
+        count += 1
+    return count
+
+
+@transaction.atomic
+def _wake_one(now: datetime) -> bool:
+    due = Order.objects.filter(wake_at__lte=now).order_by("wake_at")
+    order = due.select_for_update(skip_locked=True, of=("self",)).first()
+    if order is None:
+        return False
+    at = order.wake_at or now
+    order = Order.objects.locked(order.pk)
+    if order.state == State.RESOLVED:
+        close(order, by=MACHINE, at=at)
+    elif order.state == State.WAITING and order.wait_until and order.wait_until <= now:
+        resume(order, cause="time", by=MACHINE, at=at)
+    elif order.is_open and order.verified_at is None:
+        _verify_by_rule(order, at)
+    else:
+        Order.objects.filter(pk=order.pk).update(wake_at=None)
+    return True
+
+
+def _verify_by_rule(order: Order, at: datetime) -> None:
+    """Give an order that nobody verified in time its category's level and priority."""
+    category = order.category
+    order = verify(
+        order,
+        category=category,
+        kind=Kind(order.kind),
+        impact=Degree(order.impact),
+        urgency=Degree(order.urgency),
+        scope=order.scope or "agreement",
+        by_rule=True,
+        by=MACHINE,
+        at=at,
+    )
+    if order.state == State.NEW:
+        level = Level(category.level) if category else Level.L1
+        assign(order, level=level, by_rule=True, by=MACHINE, at=at)

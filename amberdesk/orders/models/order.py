@@ -1,0 +1,167 @@
+"""The service order."""
+
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from amberdesk.customers.codes import Degree, Kind, Level, Priority, WaitReason
+from amberdesk.customers.models import AgreementVersion, Category, Contact, Device, Network, Site
+from amberdesk.orders.states import OPEN, State
+from amberdesk.people.models import Person
+
+IS_OPEN = Q(state__in=[s.value for s in (State.NEW, State.ASSIGNED, State.IN_PROGRESS, State.WAITING)])
+
+
+class OrderQuerySet(models.QuerySet["Order"]):
+    """Reading orders. Screens come through access.py."""
+
+    def open(self) -> Self:
+        return self.filter(IS_OPEN)
+
+    def locked(self, pk: int) -> "Order":
+        """Return the order under a row lock; every action starts here."""
+        related = ("network", "site", "category", "assignee")
+        return self.select_related(*related).select_for_update(of=("self",)).get(pk=pk)
+
+
+class Order(models.Model):
+    """A reported problem with a number, from placement to closing.
+
+    The journal (subject "order:<id>") is the truth; these columns are where it has led to.
+    """
+
+    number = models.CharField(max_length=24, unique=True)
+    channel = models.CharField(max_length=8)  # customers.codes.Channel
+    reference = models.CharField(max_length=200)  # the way in's own key: placing twice gives the same order
+    fingerprint = models.BinaryField()  # of what was brought: the same key with other content is a conflict
+    network = models.ForeignKey(Network, models.PROTECT)
+    site = models.ForeignKey(Site, models.PROTECT, null=True)
+    device = models.ForeignKey(Device, models.PROTECT, null=True)
+    contact = models.ForeignKey(Contact, models.PROTECT, null=True)
+    reporter_name = models.CharField(max_length=120, blank=True)  # as it was given
+    reporter_phone = models.CharField(max_length=40, blank=True)
+    reporter_email = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=5, default="pl")
+    subject = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, default=Kind.FAILURE.value)
+    category = models.ForeignKey(Category, models.PROTECT, null=True)
+    impact = models.CharField(max_length=6, default=Degree.MEDIUM.value)
+    urgency = models.CharField(max_length=6, default=Degree.MEDIUM.value)
+    priority = models.CharField(max_length=2)
+    priority_override = models.BooleanField(default=False)
+    scope = models.CharField(max_length=10, blank=True)  # "agreement", "warranty", "payable"; "" unverified
+    scope_accepted_by = models.CharField(max_length=120, blank=True)  # payable: who on the customer's side
+    scope_accepted_at = models.DateTimeField(null=True)
+    agreement_version = models.ForeignKey(AgreementVersion, models.PROTECT)
+    state = models.CharField(max_length=12, default=State.NEW.value)
+    wait_reason = models.CharField(max_length=12, blank=True)
+    wait_until = models.DateTimeField(null=True)
+    level = models.CharField(max_length=2, default=Level.L1.value)
+    assignee = models.ForeignKey(Person, models.PROTECT, null=True)
+    came_from = ArrayField(models.CharField(max_length=2), default=list)  # levels that handed it over, first to last
+    placed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # for a caller
+    tags = ArrayField(models.CharField(max_length=40), default=list)
+    flagged = models.BooleanField(default=False)  # a message came on a resolved order
+    unread = models.BooleanField(default=False)  # the customer's last word is not answered
+    solution_code = models.CharField(max_length=40, blank=True)
+    solved_by = models.CharField(max_length=10, blank=True)  # "L1", "L2_duty", "escalated"
+    minutes_worked = models.PositiveIntegerField(default=0)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="absorbed")
+    reported_at = models.DateTimeField()  # when the customer told us
+    placed_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+    verified_by_rule = models.BooleanField(default=False)
+    responded_at = models.DateTimeField(null=True)  # first human public contact
+    resolved_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)  # the nearest due time of its running clocks
+    wake_at = models.DateTimeField(null=True)  # when the machine looks at it next: unverified, wait over, to close
+    last_event_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = OrderQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "reference"], name="order_reference_once"),
+            models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="order_state_known"),
+            models.CheckConstraint(condition=Q(level__in=[x.value for x in Level]), name="order_level_known"),
+            models.CheckConstraint(condition=Q(priority__in=[x.value for x in Priority]), name="order_priority_known"),
+            models.CheckConstraint(
+                condition=Q(state="waiting", wait_reason__in=[w.value for w in WaitReason])
+                | (~Q(state="waiting") & Q(wait_reason="", wait_until=None)),
+                name="order_waits_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into=None)),
+                name="order_merged_into_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["resolved", "closed"]) | Q(resolved_at__isnull=False),
+                name="order_resolved_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(F("network"), F("level"), F("due_at"), condition=IS_OPEN, name="order_board"),
+            models.Index(fields=["assignee", "due_at"], condition=IS_OPEN, name="order_mine"),
+            models.Index(fields=["site", "placed_at"], name="order_site"),
+            models.Index(fields=["network", "-id"], name="order_network_newest"),
+            models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="order_wake"),
+            models.Index(
+                fields=["network", "resolved_at"], condition=Q(resolved_at__isnull=False), name="order_resolved"
+            ),
+            GinIndex(fields=["tags"], condition=~Q(tags=[]), name="order_tags"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def subject_key(self) -> str:
+        return f"order:{self.pk}"
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return (f"network:{self.network_id}",)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in OPEN
+
+
+class OrderLink(models.Model):
+    """Two orders that belong together. "follows": `order` came after `other` was closed."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="links")
+    other = models.ForeignKey(Order, models.CASCADE, related_name="linked_from")
+    how = models.CharField(max_length=10, default="related")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["order", "other"], name="order_link_once"),
+            models.CheckConstraint(condition=~Q(order=F("other")), name="order_link_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.order_id} {self.how} {self.other_id}"
+
+
+class Reference(models.Model):
+    """Another party's number for the matter."""
+
+    order = models.ForeignKey(Order, models.CASCADE, related_name="references")
+    whose = models.CharField(max_length=80)  # "serwis Posnet"
+    number = models.CharField(max_length=80)
+    link = models.URLField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "whose", "number"], name="reference_once")]
+        indexes = [GinIndex(fields=["number"], opclasses=["gin_trgm_ops"], name="reference_number_trgm")]
+
+    def __str__(self) -> str:
+        return f"{self.whose} {self.number}"

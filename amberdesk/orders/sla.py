@@ -1,0 +1,102 @@
+"""Rows <-> the pure clocks: read an order's clocks from its journal and keep the last reading."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from amberdesk.clock.hours import ALWAYS, WorkingHours
+from amberdesk.clock.sla import Reading, State, Stretch, explain, read
+from amberdesk.customers.queries import site_hours, terms_of
+from amberdesk.customers.terms import VersionTerms
+from amberdesk.orders.clock_facts import ClockFacts, Fact, Folded, clock_facts
+from amberdesk.orders.events import current_data
+from amberdesk.orders.models import Clock, Order
+from amberdesk.outbox.journal import journal
+from amberdesk.outbox.models import Event
+
+RUNNING = (State.RUNNING, State.BREACHED_OPEN)
+
+
+def facts_of(events: Iterable[Event]) -> list[Fact]:
+    """Return journal events as the fold takes them."""
+    return [
+        Fact(e.pk, e.kind, e.at, e.actor_kind == "person", current_data(e.kind, e.version, e.data)) for e in events
+    ]
+
+
+def terms_of_order(order: Order) -> VersionTerms:
+    """Return the agreement version that the order keeps."""
+    return terms_of(order.network).versions[order.agreement_version_id]
+
+
+def hours_of(order: Order, clock: ClockFacts) -> WorkingHours:
+    """Return the hours that count for a clock; a site without opening hours counts by the coverage."""
+    if clock.basis == "always":
+        return ALWAYS
+    if clock.basis == "site" and order.site is not None and order.site.hours is not None:
+        return site_hours(order.site.hours)
+    return terms_of(order.network).versions[clock.version].coverage
+
+
+def folded(order: Order) -> Folded:
+    """Return what the order's whole journal says of its clocks."""
+    return clock_facts(facts_of(journal(order.subject_key)), terms_of(order.network).versions)
+
+
+def readings(order: Order, at: datetime) -> dict[str, Reading]:
+    """Return what every clock of the order shows at an instant, past or present, by target."""
+    return _read(order, folded(order), at)
+
+
+def explanations(order: Order, at: datetime) -> dict[str, list[Stretch]]:
+    """Return for every clock the stretches of time that counted and those that did not, and why."""
+    return {t: explain(c.facts, hours_of(order, c), at) for t, c in folded(order).clocks.items()}
+
+
+def preview(order: Order, header: Mapping[str, Any], at: datetime) -> dict[str, Reading]:
+    """Return what the clocks would show if an act now changed the order's header (agreement, priority)."""
+    facts = facts_of(journal(order.subject_key))
+    last = max(facts, key=lambda f: (f.at, f.id))
+    supposed = Fact(last.id + 1, "order.corrected", max(at, last.at), False, {**last.data, **header})
+    return _read(order, clock_facts([*facts, supposed], terms_of(order.network).versions), at)
+
+
+def read_clocks(order: Order, *, at: datetime) -> None:
+    """Re-read the clocks after an act and keep the readings; set the order's due and response times (unsaved)."""
+    events = list(journal(order.subject_key))
+    told = clock_facts(facts_of(events), terms_of(order.network).versions)
+    found = _read(order, told, at)
+    Clock.objects.bulk_create(
+        [as_row(order, target, reading, at=at, seq=events[-1].seq) for target, reading in found.items()],
+        update_conflicts=True,
+        unique_fields=["order", "target"],
+        update_fields=["limit", "state", "used", "due_at", "breached_at", "read_at", "check_at", "seq"],
+    )
+    order.clocks.exclude(target__in=found).delete()
+    order.due_at = nearest_due(found.values())
+    order.responded_at = told.responded_at
+
+
+def as_row(order: Order, target: str, reading: Reading, *, at: datetime, seq: int) -> Clock:
+    """Return the row that keeps a reading; what has been announced stays as it was."""
+    return Clock(
+        order=order,
+        target=target,
+        limit=reading.limit,
+        state=reading.state.value,
+        used=reading.used,
+        due_at=reading.due_at,
+        breached_at=reading.breached_at,
+        read_at=at,
+        check_at=reading.next_change_at,
+        seq=seq,
+    )
+
+
+def nearest_due(found: Iterable[Reading]) -> datetime | None:
+    """Return the earliest due time among the clocks that run; None when none does."""
+    return min((r.due_at for r in found if r.due_at and r.state in RUNNING), default=None)
+
+
+def _read(order: Order, told: Folded, at: datetime) -> dict[str, Reading]:
+    return {target: read(clock.facts, hours_of(order, clock), at) for target, clock in told.clocks.items()}
