@@ -47,3 +47,8 @@ def django_database(configuration: Configuration, environ: Mapping[str, str]) ->
     if template := environ.get("AMBERDESK_TEST_TEMPLATE"):
         database["TEST"] = {"TEMPLATE": template, "MIGRATE": False}
     return database
+
+
+def direct_url(configuration: Configuration) -> str:
+    """Return the address around a pooler, for LISTEN and advisory locks."""
+    return configuration.database_direct_url or database_url(configuration)
