@@ -3,18 +3,18 @@
 import os
 
 from django.conf import settings
-from django.core.asgi import get_asgi_application
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
 from amberdesk.start.pages import PagesInThreads, Receive, Scope, Send
 from amberdesk.start.proxies import as_asked
+from amberdesk.web.live.serve import Streams
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amberdesk.settings")
 STREAMS = "/live/"
 
-streams = get_asgi_application()
 pages = PagesInThreads(get_wsgi_application(), threads=int(os.environ.get("AMBERDESK_THREADS", "6")))
+streams = Streams(pages)
 get_resolver().url_patterns  # noqa: B018 - loads every screen now, not at the first request
 
 
@@ -24,4 +24,4 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         return
     scope = as_asked(scope, settings.AMBERDESK.trusted_proxies)
     handler = streams if scope["path"].startswith(STREAMS) else pages
-    await handler(scope, receive, send)  # type: ignore[arg-type]
+    await handler(scope, receive, send)

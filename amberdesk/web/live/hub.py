@@ -59,8 +59,9 @@ class Hub:
         return len(self.followers.get(f"person:{person}", ())) < PER_PERSON
 
     def beat(self) -> bytes:
-        """Return the heartbeat: over how many milliseconds pages spread their fetches."""
-        return f"event: spread\ndata: {max(50, min(10_000, self.count * SPREAD))}\n\n".encode()
+        """Return the heartbeat: over how many milliseconds pages spread their fetches. Its id: all is heard so far."""
+        spread = max(50, min(10_000, self.count * SPREAD))
+        return f"id: {int(time() * 1000)}\nevent: spread\ndata: {spread}\n\n".encode()
 
     def hello(self) -> bytes:
         """Return the first message: when to come back after a break, and the spread."""

@@ -47,8 +47,8 @@ def sign(person: int, session: str, topics: list[str]) -> str:
     return signing.TimestampSigner(salt=SALT).sign_object(value, compress=True)
 
 
-def verify(ticket: str, session: str) -> Ticket:
-    """Return what the ticket allows. Raises Refused."""
+def verify(ticket: str, session: str | None) -> Ticket:
+    """Return what the ticket allows this session. Raises Refused."""
     signer = signing.TimestampSigner(salt=SALT)
     try:
         person, whose, topics = signer.unsign_object(ticket, max_age=MAX_AGE)

@@ -8,7 +8,6 @@ let address = body.dataset.liveStream;
 let source = null;
 let seen = "";
 let spread = 50;
-let opened = false;
 let failures = 0;
 let resting = 0;
 
@@ -37,7 +36,7 @@ function attempt(element) {
   if (!element.isConnected) return due.delete(element);
   if (document.hidden || busy(element)) return due.set(element, setTimeout(() => attempt(element), 1000));
   due.delete(element);
-  window.htmx?.trigger(element, "live");
+  element.dispatchEvent(new CustomEvent("live"));
 }
 
 function changed(topics) {
@@ -58,8 +57,6 @@ function connect() {
   source.onopen = () => {
     failures = 0;
     show("on");
-    if (opened && !seen) resync();
-    opened = true;
   };
   source.addEventListener("live", (event) => {
     seen = event.lastEventId;
@@ -67,7 +64,7 @@ function connect() {
   });
   source.addEventListener("spread", (event) => {
     spread = Number(event.data) || spread;
-    if (event.lastEventId) seen = event.lastEventId;
+    seen = event.lastEventId;
   });
   source.addEventListener("resync", resync);
   source.addEventListener("renew", renew);
