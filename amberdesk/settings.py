@@ -57,6 +57,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -124,7 +125,11 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_RATE_LIMITS = {"login_failed": "30/m/ip"}  # per account it is axes who counts: per account and address
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "10/15m/key",  # codes, after the right password; passwords are counted by axes
+    "reset_password": "20/m/ip,3/h/key",  # nobody floods a mailbox with our letters
+}
 ACCOUNT_FORMS = {
     "login": "amberdesk.web.account.forms.SignInForm",
     "change_password": "amberdesk.web.account.forms.ChangePasswordForm",
@@ -133,7 +138,8 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "amberdesk.web.account.forms.NewPasswordForm",
     "reauthenticate": "amberdesk.web.account.forms.ReauthenticateForm",
 }
-MFA_ADAPTER = "amberdesk.wiring.accounts.FactorAdapter"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "amberdesk.people.reset_links.ResetLinks"
+MFA_ADAPTER = "amberdesk.wiring.factors.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Amberdesk"
@@ -146,7 +152,7 @@ MFA_FORMS = {
     "add_webauthn": "amberdesk.web.account.factors.AddPasskeyForm",
     "edit_webauthn": "amberdesk.web.account.factors.RenamePasskeyForm",
 }
-SOCIALACCOUNT_ADAPTER = "amberdesk.wiring.accounts.CompanyAdapter"
+SOCIALACCOUNT_ADAPTER = "amberdesk.wiring.company_sign_in.CompanyAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that leaves for another host is stopped by the policy form-action
 SOCIALACCOUNT_PROVIDERS = oidc_providers(AMBERDESK.oidc)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # who guesses elsewhere does not lock out the owner
@@ -158,7 +164,6 @@ AXES_DISABLE_ACCESS_LOG = True  # the journal has it
 AXES_VERBOSE = False
 AXES_USERNAME_CALLABLE = "amberdesk.wiring.lockout.account_of"
 AXES_LOCKOUT_CALLABLE = "amberdesk.wiring.lockout.locked_out"
-AXES_WHITELIST_CALLABLE = "amberdesk.wiring.lockout.is_known_browser"
 AXES_CLIENT_IP_CALLABLE = "amberdesk.wiring.lockout.address_of"
 
 # Cookies and headers
@@ -208,3 +213,4 @@ if AMBERDESK.smtp:
     EMAIL_TIMEOUT = 30
 
 LOGGING = logging_settings(os.environ)
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # Person.email is unique by a constraint on its folded form

@@ -1,0 +1,1 @@
+"""What developers run through ./desk: test, ci, where. No part of the product."""
