@@ -1,11 +1,11 @@
-"""Static files under names that change with their content, so that browsers may keep them for good."""
+"""Static files under names that change with their content, so that browsers may keep them for good; compressed once."""
 
 from typing import Any
 
-from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class StaticFiles(ManifestStaticFilesStorage):
+class StaticFiles(CompressedManifestStaticFilesStorage):
     """Hashed names after `collectstatic`; plain names before it, as in tests."""
 
     manifest_strict = False

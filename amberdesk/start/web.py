@@ -1,11 +1,10 @@
-"""`amberdesk web`: granian serves pages, streams and static files on one port."""
+"""`amberdesk web`: granian serves pages and streams on one port."""
 
 import argparse
 import os
 import sys
 
 import django
-from django.conf import settings
 from django.core.management import call_command
 
 from amberdesk.start.bootstrap import check_server
@@ -38,6 +37,5 @@ def granian_options(host: str, port: int, workers: int) -> list[str]:
         *("--interface", "asginl", "--host", host, "--port", str(port), "--no-ws"),
         *("--workers", str(workers), "--respawn-failed-workers", "--workers-kill-timeout", "5"),
         *("--backlog", str(MOST_CONNECTIONS), "--backpressure", str(MOST_CONNECTIONS // workers)),
-        *("--static-path-route", "/static", "--static-path-mount", str(settings.STATIC_ROOT)),
-        *("--static-path-expires", "604800", "--log-level", "warning"),
+        *("--log-level", "warning"),
     ]

@@ -9,36 +9,50 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
+from amberdesk.outbox.actor import Actor
+from amberdesk.people.actions.change_person import change_person
+from amberdesk.people.roles import LANGUAGES as DESK_LANGUAGES
+from amberdesk.people.roles import Theme
 from amberdesk.web.base.samples import SampleForm, timeline
 
 YEAR = timedelta(days=365)
-THEMES = ("light", "dark")
 
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Remember the reader's language in this browser."""
-    code = request.POST.get("language", "")
-    response = back(request)
+    """Remember the reader's language: with the person, and in this browser."""
+    code, response = request.POST.get("language", ""), back(request)
     if code in dict(settings.LANGUAGES):
+        if code in DESK_LANGUAGES:
+            keep(request, {"language": code})
         remember(request, response, settings.LANGUAGE_COOKIE_NAME, code)
     return response
 
 
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
-    """Remember light or dark in this browser; anything else follows the system."""
-    response = back(request)
-    if (chosen := request.POST.get("theme")) in THEMES:
-        remember(request, response, "theme", str(chosen))
-    else:
-        response.delete_cookie("theme", samesite="Lax")
+    """Remember light or dark; anything else follows the system."""
+    chosen, response = request.POST.get("theme", ""), back(request)
+    chosen = chosen if chosen in set(Theme) else ""
+    keep(request, {"theme": chosen})
+    remember(request, response, "theme", chosen)
     return response
 
 
+def keep(request: HttpRequest, choice: dict[str, str]) -> None:
+    """Write a choice to the person, if somebody is signed in."""
+    if request.user.is_authenticated:
+        change_person(request.user, choice, by=Actor("person", request.user.pk), at=now())
+
+
 def remember(request: HttpRequest, response: HttpResponse, name: str, value: str) -> None:
-    """Keep a choice for a year."""
-    response.set_cookie(name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
+    """Keep a choice in the browser for a year; an empty one is forgotten."""
+    if value:
+        response.set_cookie(
+            name, value, max_age=YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
+        )
+    else:
+        response.delete_cookie(name, samesite="Lax")
 
 
 def back(request: HttpRequest) -> HttpResponse:

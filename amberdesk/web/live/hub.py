@@ -82,7 +82,7 @@ class Hub:
     def spread(self, payload: str) -> None:
         """Hand one notification to its followers."""
         topics = payload.split()
-        if REVOKE in topics:
+        if REVOKE in topics or all(map(is_person, topics)):
             self.revoke(topics)
             return
         now = time()
@@ -93,7 +93,7 @@ class Hub:
     def revoke(self, topics: list[str]) -> None:
         """End the streams of the named persons."""
         for topic in topics:
-            if topic.startswith("person:"):
+            if is_person(topic):
                 for stream in self.followers.get(topic, ()):
                     stream.end()
 
@@ -132,6 +132,11 @@ class Hub:
                 self.spread(notification.payload)
             async with asyncio.timeout(QUIET):
                 await connection.execute("select 1")
+
+
+def is_person(topic: str) -> bool:
+    """Return True for the topic of a person."""
+    return topic.startswith("person:")
 
 
 def known(topics: list[str], stream: Stream) -> list[str]:
