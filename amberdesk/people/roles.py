@@ -1,4 +1,4 @@
-"""The roles a person can have. Pure."""
+"""The roles a person can have, and how a person may have pages look. Pure."""
 
 from enum import StrEnum
 
@@ -14,3 +14,9 @@ class Role(StrEnum):
 
 STAFF = frozenset({Role.TECHNICIAN, Role.COORDINATOR, Role.DEPUTY, Role.MANAGER, Role.ADMINISTRATOR})
 COORDINATING = frozenset({Role.COORDINATOR, Role.DEPUTY})
+LANGUAGES = ("pl", "en")  # of the desk; the portal has more
+
+
+class Theme(StrEnum):
+    LIGHT = "light"
+    DARK = "dark"

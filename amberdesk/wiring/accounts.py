@@ -37,13 +37,17 @@ ERRORS = {
     "rate_limited": _("Za dużo prób. Odczekaj kwadrans i spróbuj ponownie."),
 }
 SAID = {
-    "password_changed": _("Nowe hasło obowiązuje. Wszędzie indziej Cię wylogowano, klucze API przestały działać."),
+    "password_changed": _(
+        "Nowe hasło obowiązuje. Wszędzie indziej Cię wylogowano, klucze API przestały działać."
+    ),
     "password_set": _("Hasło zostało ustawione."),
     "totp_activated": _("Logowanie dwuetapowe działa."),
     "totp_deactivated": _("Aplikacja z kodami została usunięta."),
     "webauthn_added": _("Klucz dostępu działa."),
     "webauthn_removed": _("Klucz dostępu został usunięty."),
-    "recovery_codes_generated": _("Powstały nowe kody zapasowe. Zapisz je: tej listy nie pokażemy drugi raz."),
+    "recovery_codes_generated": _(
+        "Powstały nowe kody zapasowe. Zapisz je: tej listy nie pokażemy drugi raz."
+    ),
 }
 
 

@@ -20,7 +20,9 @@ class FactorAdapter(DefaultMFAAdapter):
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": _("Ten kod się nie zgadza. Wpisz ten, który aplikacja pokazuje teraz."),
-        "cannot_generate_recovery_codes": _("Kody zapasowe powstają dopiero, gdy działa logowanie dwuetapowe."),
+        "cannot_generate_recovery_codes": _(
+            "Kody zapasowe powstają dopiero, gdy działa logowanie dwuetapowe."
+        ),
     }
 
     def encrypt(self, text: str) -> str:
@@ -41,5 +43,8 @@ def cipher() -> MultiFernet:
     """Return the cipher of the secret key; older keys still open."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"amberdesk.factors" + key.encode()).digest())) for key in keys]
+        [
+            Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"amberdesk.factors" + key.encode()).digest()))
+            for key in keys
+        ]
     )

@@ -63,7 +63,13 @@ def make_known(request: HttpRequest, response: HttpResponse, person: Person) -> 
     """Let the browser that has just signed in be counted apart from now on."""
     value = signing.dumps([new_secret()[:12], digest(person.email).hex()], salt=SALT)
     response.set_cookie(
-        KNOWN, value, max_age=KNOWN_FOR, path="/account/", samesite="Lax", httponly=True, secure=request.is_secure()
+        KNOWN,
+        value,
+        max_age=KNOWN_FOR,
+        path="/account/",
+        samesite="Lax",
+        httponly=True,
+        secure=request.is_secure(),
     )
 
 

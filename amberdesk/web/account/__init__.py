@@ -1,0 +1,1 @@
+"""Sign-in, and what each person keeps in order about the own account."""
