@@ -54,7 +54,11 @@ class Shift(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_has_length")
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="shift_has_length"),
+            ExclusionConstraint(
+                name="shifts_of_a_person_apart",
+                expressions=[(ONE_PERSON, RangeOperators.OVERLAPS), (TIME, RangeOperators.OVERLAPS)],
+            ),
         ]
         indexes = [models.Index(fields=["starts_at", "ends_at"], name="shift_times")]
 

@@ -36,7 +36,7 @@ def add_category(*, code: str, by: Actor, at: datetime, **facts: Any) -> Categor
     if not re.fullmatch(r"[a-z][a-z0-9_]{1,39}", code):
         raise Refused("category_code_shape", "code")
     if Category.objects.filter(code=code).exists():
-        raise Refused("category_code_taken", "code", code=code)
+        raise Refused("category_code_taken", "code", text=code)
     category = Category(code=code)
     for field, value in _checked({"name": {}, **facts}, category).items():
         setattr(category, field, value)

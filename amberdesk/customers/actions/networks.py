@@ -42,7 +42,7 @@ def add_network(
     require_office(by)
     network = Network(code=checks.network_code(code), name=checks.line(name, "name"))
     if Network.objects.filter(code=network.code).exists():
-        raise Refused("network_code_taken", "code", code=network.code)
+        raise Refused("network_code_taken", "code", text=network.code)
     for field, value in _checked(facts, network).items():
         setattr(network, field, value)
     network.save()

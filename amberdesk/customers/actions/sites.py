@@ -139,7 +139,7 @@ def _checked(facts: dict[str, Any], site: Site) -> dict[str, Any]:
     facts = {field: clean[field](value) if field in clean else value for field, value in facts.items()}
     code = facts.get("code", site.code)
     if Site.objects.filter(network_id=site.network_id, code__iexact=code).exclude(pk=site.pk).exists():
-        raise Refused("site_code_taken", "code", code=code)
+        raise Refused("site_code_taken", "code", text=code)
     if (group := facts.get("group")) and group.network_id != site.network_id:
         raise Refused("group_of_other_network", "group")
     return facts
