@@ -7,3 +7,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amberdesk.web.live.urls")),
     path("account/", include("amberdesk.web.account.urls")),
 ]
+
+handler400 = "amberdesk.web.base.errors.bad_request"
+handler403 = "amberdesk.web.base.errors.forbidden"
+handler404 = "amberdesk.web.base.errors.not_found"
+handler500 = "amberdesk.web.base.errors.server_error"
