@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from amberdesk.clock.ruler import DAY, LAST_YEAR, NOTHING, Layout, OutOfCalendar, Window, in_utc, instant_of
 
@@ -91,7 +92,7 @@ class WorkingHours:
     def __post_init__(self) -> None:
         object.__setattr__(self, "exceptions", dict(self.exceptions))  # nobody changes it behind the layout
         dates = [revision.valid_from for revision in self.revisions]
-        if any(later <= earlier for earlier, later in zip(dates, dates[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(dates)):
             raise BadHours("revisions_out_of_order", *dates)
 
     def usual_spans(self, day: date) -> Day:
