@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from structlog.contextvars import bound_contextvars
 
+from amberdesk.outbox.publish import origin
 from amberdesk.people.roles import LANGUAGES as DESK_LANGUAGES
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -32,6 +33,7 @@ class Marked:
         given = request.headers.get("X-Request-ID", "")
         mark = given if MARK.fullmatch(given) else uuid4().hex
         request.mark = mark  # type: ignore[attr-defined]
+        origin.set("api" if request.path.startswith("/api/") else "web")  # the journal says from where
         with bound_contextvars(request=mark):
             response = self.get_response(request)
         response.headers["X-Request-ID"] = mark
