@@ -5,11 +5,12 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from amberdesk.clock.hours import WorkingHours
 from amberdesk.customers.hours import Cover, calendar_hours, cover_hours
 from amberdesk.customers.models import (
+    Address,
     AgreementVersion,
     Calendar,
     CalendarDay,
@@ -22,7 +23,7 @@ from amberdesk.customers.models import (
     PhoneNumber,
     Site,
 )
-from amberdesk.customers.terms import TargetTerms, Terms, VersionTerms
+from amberdesk.customers.terms import Duty, TargetTerms, Terms, VersionTerms, duty_under
 
 
 def company() -> Company:
@@ -85,6 +86,15 @@ def version_for(network: Network, site: Site | None, device_kind: str, at: datet
     return terms_of(network).applying(on, site_group_id=group, device_kind=device_kind)
 
 
+def duty_at(
+    network: Network, channel: str, at: datetime, *, site: Site | None = None, device_kind: str = ""
+) -> Duty:
+    """Return who does L1's work for the network on a channel. Errors: terms.NoAgreement."""
+    on = at.astimezone(ZoneInfo(network.timezone)).date()
+    group = site.group_id if site else None
+    return duty_under(terms_of(network), channel, at, on=on, site_group_id=group, device_kind=device_kind)
+
+
 def site_hours(calendar: Calendar) -> WorkingHours:
     """Return a site's opening hours."""
     days: QuerySet[CalendarDay] = calendar.days.all()
@@ -116,6 +126,12 @@ def owners_of_number(number: str) -> list[PhoneNumber]:
             "network", "site", "contact", "contact__site"
         )
     )
+
+
+def is_proven(network: Network, email: str) -> bool:
+    """Return whether user text may go to the address: its owner has shown that it is his, and mail arrives."""
+    proven = Address.objects.filter(network=network, email=email.strip().lower(), verified_at__isnull=False)
+    return proven.filter(Q(bounced_at=None) | Q(bounced_at__lt=F("verified_at"))).exists()
 
 
 def contacts_at(site: Site) -> QuerySet[Contact]:

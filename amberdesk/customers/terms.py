@@ -99,4 +99,27 @@ def duty(version: VersionTerms, channel: str, at: datetime) -> Duty:
     return Duty(None, until, min(openings, default=None))
 
 
+def duty_under(
+    terms: Terms, channel: str, at: datetime, *, on: date, site_group_id: int | None, device_kind: str
+) -> Duty:
+    """Return the duty as the version of the local date `on` says it, and as its successors do after its end.
+
+    Errors: NoAgreement when no version holds on that date.
+    """
+    version = terms.applying(on, site_group_id=site_group_id, device_kind=device_kind)
+    found = duty(version, channel, at)
+    end = version.valid_until and version.coverage.midnight(version.valid_until)
+    if version.valid_until is None or end is None or (found.until is not None and found.until < end):
+        return found
+    try:
+        after = duty_under(
+            terms, channel, end, on=version.valid_until, site_group_id=site_group_id, device_kind=device_kind
+        )
+    except NoAgreement:
+        return Duty(found.level, end, None)
+    if found.level == after.level:
+        return Duty(found.level, after.until, after.opens_at)
+    return Duty(found.level, end, end if found.level is None else None)
+
+
 TARGETS = (Target.RESPONSE, Target.SOLUTION)

@@ -8,8 +8,8 @@ from amberdesk.customers.actions.agreements import new_version
 from amberdesk.customers.actions.calendars import set_day
 from amberdesk.customers.hours import Cover
 from amberdesk.customers.models import Agreement, Calendar
-from amberdesk.customers.queries import terms_of, version_for
-from amberdesk.customers.terms import duty
+from amberdesk.customers.queries import duty_at, terms_of, version_for
+from amberdesk.customers.terms import NoAgreement, duty
 from amberdesk.outbox.actor import MACHINE
 from tests.factories import NINE, make_network, warsaw
 
@@ -18,13 +18,15 @@ pytestmark = pytest.mark.django_db
 
 def on_duty(network, at, channel="form"):
     network.refresh_from_db()
-    return duty(version_for(network, None, "", warsaw(at)), channel, warsaw(at))
+    return duty_at(network, channel, warsaw(at))
 
 
 def agree(network, *rows, start=date(2020, 1, 2), **terms):
     """Let the network's agreement say exactly these rows: (level, weekdays, opens, closes[, channel[, on holidays]])."""
     coverage = [
-        Cover(row[4] if len(row) > 4 else "any", row[0], tuple(row[1]), row[2] * 60, row[3] * 60, len(row) > 5)
+        Cover(
+            row[4] if len(row) > 4 else "any", row[0], tuple(row[1]), row[2] * 60, row[3] * 60, len(row) > 5
+        )
         for row in rows
     ]
     agreement = Agreement.objects.get(network=network)
@@ -185,8 +187,34 @@ def test_the_version_of_that_day_says_who_is_on_duty():
 
     assert on_duty(network, "2026-03-31 18:00").level is None
     assert on_duty(network, "2026-04-01 18:00").level == "L1"
-    # the version that ends at midnight still names its own next opening
-    assert on_duty(network, "2026-03-31 23:59").opens_at is not None
+
+
+def test_the_next_opening_is_that_of_the_version_which_holds_then():
+    network = make_network(template="8-16")
+    agree(network, ("L1", range(5), 7, 19), start=date(2026, 4, 1))
+    agree(network, ("L1", range(7), 0, 24), start=date(2026, 4, 3))
+
+    assert on_duty(network, "2026-03-31 20:00").opens_at == warsaw("2026-04-01 07:00")
+    assert on_duty(network, "2026-04-02 20:00").opens_at == warsaw("2026-04-03 00:00")
+    assert on_duty(network, "2026-04-02 12:00").until == warsaw("2026-04-02 19:00")
+
+
+def test_a_duty_that_goes_on_under_the_next_version_does_not_end_with_the_first():
+    network = make_network(template="24/7")
+    agree(network, ("L2", range(7), 0, 24), start=date(2026, 4, 1))
+
+    assert on_duty(network, "2026-03-31 20:00").until == warsaw("2026-04-05 00:00")  # Easter
+
+
+def test_without_a_version_afterwards_the_desk_never_opens_again():
+    network = make_network(template="8-16")
+    version = Agreement.objects.get(network=network).versions.get()
+    version.valid_until = date(2026, 3, 3)
+    version.save()
+
+    assert on_duty(network, "2026-03-02 17:00").opens_at is None
+    with pytest.raises(NoAgreement):
+        on_duty(network, "2026-03-03 09:00")
 
 
 def test_a_network_in_another_zone_has_its_own_eight_o_clock():

@@ -13,7 +13,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -23,307 +22,565 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Agreement',
+            name="Agreement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('device_kind', models.CharField(blank=True, max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("device_kind", models.CharField(blank=True, max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='Calendar',
+            name="Calendar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('timezone', models.CharField(default='Europe/Warsaw', max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("timezone", models.CharField(default="Europe/Warsaw", max_length=40)),
             ],
         ),
         migrations.CreateModel(
-            name='AgreementVersion',
+            name="AgreementVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('matrix', models.JSONField(default=amberdesk.customers.models.agreement.default_matrix)),
-                ('pauses', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=amberdesk.customers.models.agreement.default_pauses, size=None)),
-                ('response_meaning', models.CharField(default='contact', max_length=10)),
-                ('close_after_days', models.PositiveSmallIntegerField(default=5)),
-                ('verify_within_minutes', models.PositiveSmallIntegerField(default=15)),
-                ('duty_notice', models.JSONField(default=dict)),
-                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='customers.agreement')),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='customers.calendar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("valid_until", models.DateField(blank=True, null=True)),
+                ("matrix", models.JSONField(default=amberdesk.customers.models.agreement.default_matrix)),
+                (
+                    "pauses",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12),
+                        default=amberdesk.customers.models.agreement.default_pauses,
+                        size=None,
+                    ),
+                ),
+                ("response_meaning", models.CharField(default="contact", max_length=10)),
+                ("close_after_days", models.PositiveSmallIntegerField(default=5)),
+                ("verify_within_minutes", models.PositiveSmallIntegerField(default=15)),
+                ("duty_notice", models.JSONField(default=dict)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="customers.agreement",
+                    ),
+                ),
+                (
+                    "calendar",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="customers.calendar"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('name', models.CharField(max_length=80)),
-                ('windows', models.JSONField(default=list)),
-                ('holiday', models.BooleanField(default=True)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='customers.calendar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                ("name", models.CharField(max_length=80)),
+                ("windows", models.JSONField(default=list)),
+                ("holiday", models.BooleanField(default=True)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="days",
+                        to="customers.calendar",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarRevision',
+            name="CalendarRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField()),
-                ('week', models.JSONField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('calendar', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='customers.calendar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_from", models.DateField()),
+                ("week", models.JSONField()),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="customers.calendar",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.JSONField()),
-                ('icon', models.CharField(blank=True, max_length=40)),
-                ('kind', models.CharField(default='failure', max_length=10)),
-                ('level', models.CharField(default='L1', max_length=2)),
-                ('urgency', models.CharField(default='medium', max_length=6)),
-                ('not_for_l1', models.BooleanField(default=False)),
-                ('facts', models.JSONField(default=list)),
-                ('first_aid', models.JSONField(default=list)),
-                ('solution_codes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, size=None)),
-                ('position', models.PositiveSmallIntegerField(default=100)),
-                ('active', models.BooleanField(default=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.category')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.JSONField()),
+                ("icon", models.CharField(blank=True, max_length=40)),
+                ("kind", models.CharField(default="failure", max_length=10)),
+                ("level", models.CharField(default="L1", max_length=2)),
+                ("urgency", models.CharField(default="medium", max_length=6)),
+                ("not_for_l1", models.BooleanField(default=False)),
+                ("facts", models.JSONField(default=list)),
+                ("first_aid", models.JSONField(default=list)),
+                (
+                    "solution_codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=100)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="customers.category",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
+                "verbose_name_plural": "categories",
             },
         ),
         migrations.CreateModel(
-            name='Company',
+            name="Company",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=120)),
-                ('timezone', models.CharField(default='Europe/Warsaw', max_length=40)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('first_run_done_at', models.DateTimeField(null=True)),
-                ('retention', models.JSONField(default=dict)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=120)),
+                ("timezone", models.CharField(default="Europe/Warsaw", max_length=40)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("first_run_done_at", models.DateTimeField(null=True)),
+                ("retention", models.JSONField(default=dict)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='company_once')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="company_once")],
             },
         ),
         migrations.CreateModel(
-            name='CoverageRow',
+            name="CoverageRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(default='any', max_length=10)),
-                ('weekdays', django.contrib.postgres.fields.ArrayField(base_field=models.PositiveSmallIntegerField(), size=None)),
-                ('opens', models.PositiveSmallIntegerField()),
-                ('closes', models.PositiveSmallIntegerField()),
-                ('on_holidays', models.BooleanField(default=False)),
-                ('level', models.CharField(choices=[('L1', 'L1'), ('L2', 'L2')], max_length=2)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='coverage', to='customers.agreementversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("channel", models.CharField(default="any", max_length=10)),
+                (
+                    "weekdays",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.PositiveSmallIntegerField(), size=None
+                    ),
+                ),
+                ("opens", models.PositiveSmallIntegerField()),
+                ("closes", models.PositiveSmallIntegerField()),
+                ("on_holidays", models.BooleanField(default=False)),
+                ("level", models.CharField(choices=[("L1", "L1"), ("L2", "L2")], max_length=2)),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="coverage",
+                        to="customers.agreementversion",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Network',
+            name="Network",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=4, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('timezone', models.CharField(default='Europe/Warsaw', max_length=40)),
-                ('language', models.CharField(default='pl', max_length=5)),
-                ('site_word', models.JSONField(default=amberdesk.customers.models.network.site_words)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('remarks_email', models.EmailField(blank=True, max_length=254)),
-                ('form_settings', models.JSONField(default=dict)),
-                ('terms_seq', models.PositiveIntegerField(default=1)),
-                ('active', models.BooleanField(default=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=4, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("timezone", models.CharField(default="Europe/Warsaw", max_length=40)),
+                ("language", models.CharField(default="pl", max_length=5)),
+                ("site_word", models.JSONField(default=amberdesk.customers.models.network.site_words)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                ("remarks_email", models.EmailField(blank=True, max_length=254)),
+                ("form_settings", models.JSONField(default=dict)),
+                ("terms_seq", models.PositiveIntegerField(default=1)),
+                ("active", models.BooleanField(default=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^[A-Z]{2,4}$')), name='network_code_shape'), models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='network_name_once')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("code__regex", "^[A-Z]{2,4}$")), name="network_code_shape"
+                    ),
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("name"), name="network_name_once"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('position', models.CharField(blank=True, max_length=80)),
-                ('emails', django.contrib.postgres.fields.ArrayField(base_field=models.EmailField(max_length=254), blank=True, default=list, size=None)),
-                ('language', models.CharField(blank=True, max_length=5)),
-                ('note', models.TextField(blank=True)),
-                ('active', models.BooleanField(default=True)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='customers.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("position", models.CharField(blank=True, max_length=80)),
+                (
+                    "emails",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.EmailField(max_length=254), blank=True, default=list, size=None
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=5)),
+                ("note", models.TextField(blank=True)),
+                ("active", models.BooleanField(default=True)),
+                (
+                    "network",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="customers.network"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='network',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='customers.network'),
+            model_name="agreement",
+            name="network",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="customers.network"),
         ),
         migrations.CreateModel(
-            name='Address',
+            name="Address",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('verified_at', models.DateTimeField(null=True)),
-                ('verified_by', models.CharField(blank=True, max_length=10)),
-                ('bounced_at', models.DateTimeField(null=True)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='customers.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254)),
+                ("verified_at", models.DateTimeField(null=True)),
+                ("verified_by", models.CharField(blank=True, max_length=10)),
+                ("bounced_at", models.DateTimeField(null=True)),
+                (
+                    "network",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="customers.network"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Representative',
+            name="Representative",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='customers.network')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="customers.network"),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Site',
+            name="Site",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20)),
-                ('name', models.CharField(max_length=120)),
-                ('street', models.CharField(blank=True, max_length=120)),
-                ('postcode', models.CharField(blank=True, max_length=12)),
-                ('city', models.CharField(blank=True, max_length=80)),
-                ('language', models.CharField(blank=True, max_length=5)),
-                ('note', models.TextField(blank=True)),
-                ('link_epoch', models.PositiveIntegerField(default=1)),
-                ('joined_on', models.DateField(blank=True, null=True)),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('hours', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.calendar')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='customers.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=20)),
+                ("name", models.CharField(max_length=120)),
+                ("street", models.CharField(blank=True, max_length=120)),
+                ("postcode", models.CharField(blank=True, max_length=12)),
+                ("city", models.CharField(blank=True, max_length=80)),
+                ("language", models.CharField(blank=True, max_length=5)),
+                ("note", models.TextField(blank=True)),
+                ("link_epoch", models.PositiveIntegerField(default=1)),
+                ("joined_on", models.DateField(blank=True, null=True)),
+                ("left_on", models.DateField(blank=True, null=True)),
+                (
+                    "hours",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="customers.calendar",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="customers.network"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PhoneNumber',
+            name="PhoneNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=20)),
-                ('contact', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='customers.contact')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='customers.network')),
-                ('site', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='customers.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=20)),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="customers.contact",
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="customers.network"),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="customers.site",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Device',
+            name="Device",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('label', models.CharField(max_length=80)),
-                ('model', models.CharField(blank=True, max_length=80)),
-                ('serial', models.CharField(blank=True, max_length=80)),
-                ('active', models.BooleanField(default=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='customers.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("label", models.CharField(max_length=80)),
+                ("model", models.CharField(blank=True, max_length=80)),
+                ("serial", models.CharField(blank=True, max_length=80)),
+                ("active", models.BooleanField(default=True)),
+                ("site", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="customers.site")),
             ],
         ),
         migrations.AddField(
-            model_name='contact',
-            name='site',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.site'),
+            model_name="contact",
+            name="site",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="customers.site"
+            ),
         ),
         migrations.CreateModel(
-            name='SiteGroup',
+            name="SiteGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='customers.network')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "network",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="customers.network"),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='site',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='customers.sitegroup'),
+            model_name="site",
+            name="group",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to="customers.sitegroup"
+            ),
         ),
         migrations.AddField(
-            model_name='agreement',
-            name='site_group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='customers.sitegroup'),
+            model_name="agreement",
+            name="site_group",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="customers.sitegroup"
+            ),
         ),
         migrations.CreateModel(
-            name='Supervision',
+            name="Supervision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='customers.network')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "network",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="customers.network"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TargetRow',
+            name="TargetRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('priority', models.CharField(max_length=2)),
-                ('target', models.CharField(max_length=10)),
-                ('minutes', models.PositiveIntegerField()),
-                ('basis', models.CharField(default='coverage', max_length=8)),
-                ('warn_at', django.contrib.postgres.fields.ArrayField(base_field=models.FloatField(), default=list, size=None)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='customers.agreementversion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("priority", models.CharField(max_length=2)),
+                ("target", models.CharField(max_length=10)),
+                ("minutes", models.PositiveIntegerField()),
+                ("basis", models.CharField(default="coverage", max_length=8)),
+                (
+                    "warn_at",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.FloatField(), default=list, size=None
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="customers.agreementversion",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='agreementversion',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('agreement_id', 'agreement_id', models.Value('[]'), function='int8range', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&'), (models.Func('valid_from', 'valid_until', function='daterange', output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField()), '&&')], name='agreement_versions_apart'),
+            model_name="agreementversion",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (
+                        models.Func(
+                            "agreement_id",
+                            "agreement_id",
+                            models.Value("[]"),
+                            function="int8range",
+                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                        ),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            "valid_from",
+                            "valid_until",
+                            function="daterange",
+                            output_field=django.contrib.postgres.fields.ranges.BigIntegerRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="agreement_versions_apart",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarday',
-            constraint=models.UniqueConstraint(fields=('calendar', 'date'), name='calendar_day_once'),
+            model_name="calendarday",
+            constraint=models.UniqueConstraint(fields=("calendar", "date"), name="calendar_day_once"),
         ),
         migrations.AddConstraint(
-            model_name='calendarrevision',
-            constraint=models.UniqueConstraint(fields=('calendar', 'valid_from'), name='revision_once'),
+            model_name="calendarrevision",
+            constraint=models.UniqueConstraint(fields=("calendar", "valid_from"), name="revision_once"),
         ),
         migrations.AddConstraint(
-            model_name='coveragerow',
-            constraint=models.CheckConstraint(condition=models.Q(('closes__gt', models.F('opens'))), name='coverage_has_length'),
+            model_name="coveragerow",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes__gt", models.F("opens"))), name="coverage_has_length"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(fields=('network', 'email'), name='address_once'),
+            model_name="address",
+            constraint=models.UniqueConstraint(fields=("network", "email"), name="address_once"),
         ),
         migrations.AddIndex(
-            model_name='phonenumber',
-            index=models.Index(fields=['number'], name='phone_number'),
+            model_name="phonenumber",
+            index=models.Index(fields=["number"], name="phone_number"),
         ),
         migrations.AddConstraint(
-            model_name='phonenumber',
-            constraint=models.CheckConstraint(condition=models.Q(('site__isnull', False), ('contact__isnull', False), _connector='OR'), name='phone_has_owner'),
+            model_name="phonenumber",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("site__isnull", False), ("contact__isnull", False), _connector="OR"),
+                name="phone_has_owner",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='phonenumber',
-            constraint=models.UniqueConstraint(fields=('number', 'site', 'contact'), name='phone_number_once', nulls_distinct=False),
+            model_name="phonenumber",
+            constraint=models.UniqueConstraint(
+                fields=("number", "site", "contact"), name="phone_number_once", nulls_distinct=False
+            ),
         ),
         migrations.AddIndex(
-            model_name='device',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['serial'], name='device_serial_trgm', opclasses=['gin_trgm_ops']),
+            model_name="device",
+            index=django.contrib.postgres.indexes.GinIndex(
+                fields=["serial"], name="device_serial_trgm", opclasses=["gin_trgm_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='contact',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['emails'], name='contact_emails'),
+            model_name="contact",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["emails"], name="contact_emails"),
         ),
         migrations.AddConstraint(
-            model_name='sitegroup',
-            constraint=models.UniqueConstraint(fields=('network', 'name'), name='site_group_once'),
+            model_name="sitegroup",
+            constraint=models.UniqueConstraint(fields=("network", "name"), name="site_group_once"),
         ),
         migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('network', 'code'), name='site_code_once'),
+            model_name="site",
+            constraint=models.UniqueConstraint(fields=("network", "code"), name="site_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('network', 'name'), name='agreement_name_once'),
+            model_name="agreement",
+            constraint=models.UniqueConstraint(fields=("network", "name"), name="agreement_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='supervision',
-            constraint=models.UniqueConstraint(fields=('person', 'network'), name='supervision_once'),
+            model_name="supervision",
+            constraint=models.UniqueConstraint(fields=("person", "network"), name="supervision_once"),
         ),
         migrations.AddConstraint(
-            model_name='targetrow',
-            constraint=models.UniqueConstraint(fields=('version', 'priority', 'target'), name='target_once'),
+            model_name="targetrow",
+            constraint=models.UniqueConstraint(fields=("version", "priority", "target"), name="target_once"),
         ),
     ]
