@@ -6,6 +6,7 @@ from typing import Any
 
 from amberdesk.clock.hours import ALWAYS, WorkingHours
 from amberdesk.clock.sla import Reading, State, Stretch, explain, read
+from amberdesk.customers.models import Network
 from amberdesk.customers.queries import site_hours, terms_of
 from amberdesk.customers.terms import VersionTerms
 from amberdesk.orders.clock_facts import ClockFacts, Fact, Folded, clock_facts
@@ -29,18 +30,28 @@ def terms_of_order(order: Order) -> VersionTerms:
     return terms_of(order.network).versions[order.agreement_version_id]
 
 
-def hours_of(order: Order, clock: ClockFacts) -> WorkingHours:
+def promises(order: Order, facts: Iterable[Fact]) -> Mapping[int, VersionTerms]:
+    """Return the agreement versions of every network that the order has belonged to, by id."""
+    former = {f.data["network"] for f in facts} - {order.network_id}
+    own = terms_of(order.network).versions
+    if not former:
+        return own
+    return {k: v for n in Network.objects.filter(pk__in=former) for k, v in terms_of(n).versions.items()} | own
+
+
+def hours_of(order: Order, clock: ClockFacts, versions: Mapping[int, VersionTerms] | None = None) -> WorkingHours:
     """Return the hours that count for a clock; a site without opening hours counts by the coverage."""
     if clock.basis == "always":
         return ALWAYS
     if clock.basis == "site" and order.site is not None and order.site.hours is not None:
         return site_hours(order.site.hours)
-    return terms_of(order.network).versions[clock.version].coverage
+    return (versions or terms_of(order.network).versions)[clock.version].coverage
 
 
 def folded(order: Order) -> Folded:
     """Return what the order's whole journal says of its clocks."""
-    return clock_facts(facts_of(journal(order.subject_key)), terms_of(order.network).versions)
+    facts = facts_of(journal(order.subject_key))
+    return clock_facts(facts, promises(order, facts))
 
 
 def readings(order: Order, at: datetime) -> dict[str, Reading]:
@@ -54,17 +65,20 @@ def explanations(order: Order, at: datetime) -> dict[str, list[Stretch]]:
 
 
 def preview(order: Order, header: Mapping[str, Any], at: datetime) -> dict[str, Reading]:
-    """Return what the clocks would show if an act now changed the order's header (agreement, priority)."""
+    """Return what the clocks would show if an act now changed the order's header (network, agreement, priority)."""
     facts = facts_of(journal(order.subject_key))
     last = max(facts, key=lambda f: (f.at, f.id))
     supposed = Fact(last.id + 1, "order.corrected", max(at, last.at), False, {**last.data, **header})
-    return _read(order, clock_facts([*facts, supposed], terms_of(order.network).versions), at)
+    facts.append(supposed)
+    versions = promises(order, facts)
+    return _read(order, clock_facts(facts, versions), at, versions)
 
 
 def read_clocks(order: Order, *, at: datetime) -> None:
     """Re-read the clocks after an act and keep the readings; set the order's due and response times (unsaved)."""
     events = list(journal(order.subject_key))
-    told = clock_facts(facts_of(events), terms_of(order.network).versions)
+    facts = facts_of(events)
+    told = clock_facts(facts, promises(order, facts))
     found = _read(order, told, at)
     Clock.objects.bulk_create(
         [as_row(order, target, reading, at=at, seq=events[-1].seq) for target, reading in found.items()],
@@ -98,5 +112,7 @@ def nearest_due(found: Iterable[Reading]) -> datetime | None:
     return min((r.due_at for r in found if r.due_at and r.state in RUNNING), default=None)
 
 
-def _read(order: Order, told: Folded, at: datetime) -> dict[str, Reading]:
-    return {target: read(clock.facts, hours_of(order, clock), at) for target, clock in told.clocks.items()}
+def _read(
+    order: Order, told: Folded, at: datetime, versions: Mapping[int, VersionTerms] | None = None
+) -> dict[str, Reading]:
+    return {t: read(clock.facts, hours_of(order, clock, versions), at) for t, clock in told.clocks.items()}
