@@ -72,7 +72,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The facts as they stood at one instant, in UTC: pauses in order and apart, cut to lie between start and end."""
+    """The facts as they stood at one instant, in UTC: pauses in order and apart, cut to lie between start and end.
+
+    A stop may come before the start: then there is no time between them.
+    """
 
     target: Target
     start: datetime
@@ -93,7 +96,7 @@ def course_of(facts: Facts, at: datetime) -> Course:
     if final:
         stops.append(final)
     stopped_at = in_utc(min(stops)) if stops else None
-    end = max(start, stopped_at or at)
+    end = stopped_at or at
     return Course(
         target=_target(facts, start, at),
         start=start,

@@ -22,6 +22,7 @@ from amberdesk.clock.hours import (
 )
 
 WARSAW = ZoneInfo("Europe/Warsaw")
+HONOLULU = ZoneInfo("Pacific/Honolulu")
 HOUR = timedelta(hours=1)
 MICROSECOND = timedelta(microseconds=1)
 LONG_AGO = date(2020, 1, 1)
@@ -165,6 +166,16 @@ def test_worktime_across_new_year_is_not_cut():
     assert worktime_between(NIGHTS, start, warsaw(2027, 1, 1, 12)) == 7 * HOUR
     assert next_change(NIGHTS, start) == warsaw(2027, 1, 1, 6)
     assert next_change(NIGHTS, warsaw(2028, 1, 1, 0, 30)) == warsaw(2028, 1, 1, 6)
+
+
+def test_windows_from_before_new_year_count_when_nobody_has_asked_about_that_year():
+    opened_on_30th = WorkingHours(
+        HONOLULU, (Revision(LONG_AGO, ((),) * 7),), {date(2028, 12, 30): (span(23, 48),)}
+    )
+    midnight = datetime(2029, 1, 1, tzinfo=HONOLULU)
+
+    assert is_open(weekly(*[(span(22, 31),)] * 7), warsaw(2029, 1, 1, 3))
+    assert next_change(opened_on_30th, midnight - HOUR) == midnight
 
 
 def test_a_long_target_reaches_years_ahead():
