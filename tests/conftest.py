@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.auth import hashers
+from django.contrib.auth.hashers import MD5PasswordHasher
 from playwright.sync_api import Browser, sync_playwright
 
 from tools.chromium import launch_options
@@ -15,3 +17,11 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords cheaply, unless the test is marked `real_hashing`: argon2 costs a third of a second a person."""
+    if "real_hashing" not in request.keywords:
+        monkeypatch.setattr(hashers, "get_hashers", lambda: [MD5PasswordHasher()])
+        monkeypatch.setattr(hashers, "get_hasher", lambda algorithm="default": MD5PasswordHasher())
