@@ -6,7 +6,7 @@ from pathlib import Path
 
 from amberdesk.start.configuration import oidc_providers, read_configuration
 from amberdesk.start.database import django_database
-from amberdesk.start.keys import secret_key
+from amberdesk.start.keys import link_key, secret_key
 from amberdesk.start.logs import logging_settings
 
 AMBERDESK = read_configuration(os.environ)
@@ -48,6 +48,8 @@ INSTALLED_APPS = [
 ]
 
 SECRET_KEY = secret_key(AMBERDESK)
+LINK_KEY_ID = "a"  # signs new links; a changed key gets a new id, and the old one stays until its links are gone
+LINK_KEYS = {"a": link_key(SECRET_KEY)}
 DEBUG = AMBERDESK.debug
 ALLOWED_HOSTS = [AMBERDESK.public_host, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [AMBERDESK.public_url]

@@ -1,5 +1,6 @@
 """The secret key: from the environment, else one made once and kept in the data folder."""
 
+import hmac
 import os
 import secrets
 from pathlib import Path
@@ -27,3 +28,8 @@ def kept_key(path: Path) -> str:
             pass
         fresh.unlink()
     return path.read_text()
+
+
+def link_key(secret: str) -> str:
+    """Return the key that signs links, derived: every machine that shares the secret key has it."""
+    return hmac.new(secret.encode(), b"amberdesk.links", "sha256").hexdigest()
