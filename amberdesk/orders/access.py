@@ -80,14 +80,19 @@ def relation(order: Order, by: Actor, standing: Standing | None) -> Relation:
     if by.kind != "person" or standing is None:
         return Relation(order_level=order.level)
     own = order.placed_by_id == by.id and order.is_open and order.assignee_id in (None, by.id)
+    return relation_at(standing, order.network_id, order.level, own_call=own)
+
+
+def relation_at(standing: Standing, network_id: int, level: str, *, own_call: bool = False) -> Relation:
+    """Return how a person stands towards the orders of a network at a level."""
     return Relation(
         role=standing.role,
-        levels=standing.levels.get(order.network_id, frozenset()),
-        lead=order.network_id in standing.leads,
-        supervises=order.network_id in standing.supervises,
-        represents=order.network_id in standing.represents,
-        own_call=own,
-        order_level=order.level,
+        levels=standing.levels.get(network_id, frozenset()),
+        lead=network_id in standing.leads,
+        supervises=network_id in standing.supervises,
+        represents=network_id in standing.represents,
+        own_call=own_call,
+        order_level=level,
     )
 
 

@@ -81,6 +81,7 @@ def record(order: Order, event: events.OrderEvent, *, by: Actor, at: datetime) -
     read_clocks(order, at=at)
     order.wake_at = wakes_at(order)
     order.save()
+    order.last_event_id = event_id
     return event_id
 
 

@@ -30,12 +30,19 @@ def undo(order: Order, *, event_id: int, by: Actor, at: datetime) -> Order:
         raise Forbidden("undo")
     if at - event.at > UNDO:
         raise Refused("undo_late")
-    if journal(order.subject_key).filter(seq__gt=event.seq).exclude(kind__in=[t.kind for t in TALK]).exists():
+    if _overtaken(order, event):
         raise Refused("undo_overtaken")
     restored = _restore(order, event)
     at = max(at, order.last_event_at)
     record(order, events.Undone(event=event.pk, restored=restored), by=by, at=at)
     return order
+
+
+def _overtaken(order: Order, event: Event) -> bool:
+    """Tell whether anything stands that was done after the event; what was taken back does not."""
+    later = list(journal(order.subject_key).filter(seq__gt=event.seq).exclude(kind__in=[t.kind for t in TALK]))
+    gone = {e.data["event"] for e in later if e.kind == events.Undone.kind}
+    return any(e.kind != events.Undone.kind and e.pk not in gone for e in later) or event.pk in gone
 
 
 def _restore(order: Order, event: Event) -> dict[str, Any]:

@@ -5,14 +5,22 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from amberdesk.customers.codes import Degree, Kind, Level, Priority, WaitReason
 from amberdesk.customers.models import AgreementVersion, Category, Contact, Device, Network, Site
+from amberdesk.orders.lanes import CHECK, ENDED, FREE, WAIT
 from amberdesk.orders.states import OPEN, State
 from amberdesk.people.models import Person
 
 IS_OPEN = Q(state__in=[s.value for s in (State.NEW, State.ASSIGNED, State.IN_PROGRESS, State.WAITING)])
+LANE = Case(
+    When(~IS_OPEN, then=Value(ENDED)),
+    When(state="waiting", then=Value(WAIT)),
+    When(state="new", verified_at=None, then=Value(CHECK)),
+    *(When(level=x.value, assignee=None, then=Value(x.value + FREE)) for x in Level),
+    default=F("level"),
+)
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -83,6 +91,10 @@ class Order(models.Model):
     last_event_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    lane = models.GeneratedField(  # its place on the board, see lanes.py; old after an act until it is read again
+        expression=LANE, output_field=models.CharField(max_length=8), db_persist=True
+    )
+    last_event_id: int = 0  # of the event that this object has recorded last; no column
 
     objects = OrderQuerySet.as_manager()
 
@@ -107,7 +119,7 @@ class Order(models.Model):
             ),
         ]
         indexes = [
-            models.Index(F("network"), F("level"), F("due_at"), condition=IS_OPEN, name="order_board"),
+            models.Index(fields=["network", "lane", "due_at", "id"], condition=IS_OPEN, name="order_board"),
             models.Index(fields=["assignee", "due_at"], condition=IS_OPEN, name="order_mine"),
             models.Index(fields=["site", "placed_at"], name="order_site"),
             models.Index(fields=["network", "-id"], name="order_network_newest"),
