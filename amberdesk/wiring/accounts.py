@@ -49,6 +49,11 @@ SAID = {
         "Powstały nowe kody zapasowe. Zapisz je: tej listy nie pokażemy drugi raz."
     ),
 }
+AGAIN = {
+    "reauthenticate": _("Użyj hasła"),
+    "mfa_reauthenticate": _("Użyj kodu"),
+    "mfa_reauthenticate:webauthn": _("Użyj klucza dostępu"),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -100,6 +105,9 @@ class AccountAdapter(DefaultAccountAdapter):
         if not known_browser(request, user.email):
             make_known(request, response, user)
         return response
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        return [{**way, "description": str(AGAIN[way["id"]])} for way in super().get_reauthentication_methods(user)]
 
     def set_password(self, user: Any, password: str) -> None:
         own = context.request.user == user

@@ -19,12 +19,12 @@ def address_field() -> forms.EmailField:
 
 
 def password_field(label: Any = None) -> forms.CharField:
-    widget = forms.PasswordInput({"autocomplete": "current-password", "data-reveal": True})
+    widget = forms.PasswordInput({"autocomplete": "current-password", "data-reveal": _("Pokaż hasło")})
     return forms.CharField(label=label or _("Hasło"), strip=False, max_length=1000, widget=widget)
 
 
 def new_password_field() -> forms.CharField:
-    widget = forms.PasswordInput({"autocomplete": "new-password", "data-reveal": True, "minlength": 10})
+    widget = forms.PasswordInput({"autocomplete": "new-password", "data-reveal": _("Pokaż hasło"), "minlength": 10})
     return forms.CharField(
         label=_("Nowe hasło"),
         strip=False,

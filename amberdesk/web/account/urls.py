@@ -8,7 +8,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount.providers.openid_connect import views as company
 from django.urls import include, path
 
-from amberdesk.web.account import joining, views
+from amberdesk.web.account import doors, joining, views
 
 own = [
     path("", views.profile, name="profile"),
@@ -20,7 +20,7 @@ own = [
     path("tokens/<int:token>/revoke/", views.revoke_token, name="revoke_token"),
 ]
 sign_in = [
-    path("login/", allauth.login, name="account_login"),
+    path("login/", doors.sign_in, name="account_login"),
     path("logout/", allauth.logout, name="account_logout"),
     path("reauthenticate/", allauth.reauthenticate, name="account_reauthenticate"),
     path("password/change/", allauth.password_change, name="account_change_password"),
