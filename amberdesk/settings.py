@@ -26,7 +26,9 @@ ROOMS = [
     "amberdesk.operation",
     "amberdesk.wiring",
 ]
-ROOMS = [room for room in ROOMS if (PACKAGE.parent / room.replace(".", "/") / "__init__.py").exists()]  # until every room is there
+ROOMS = [
+    room for room in ROOMS if (PACKAGE.parent / room.replace(".", "/") / "__init__.py").exists()
+]  # until every room is there
 INSTALLED_APPS = [
     *ROOMS,
     "django.contrib.auth",
@@ -48,7 +50,9 @@ INSTALLED_APPS = [
 ]
 
 SECRET_KEY = secret_key(AMBERDESK)
-LINK_KEY_ID = "a"  # signs new links; a changed key gets a new id, and the old one stays until its links are gone
+LINK_KEY_ID = (
+    "a"  # signs new links; a changed key gets a new id, and the old one stays until its links are gone
+)
 LINK_KEYS = {"a": link_key(SECRET_KEY)}
 DEBUG = AMBERDESK.debug
 ALLOWED_HOSTS = [AMBERDESK.public_host, "localhost", "127.0.0.1", "[::1]"]

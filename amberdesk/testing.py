@@ -24,8 +24,20 @@ from amberdesk.start.processes import named_account
 
 PREFIX = "amberdesk-test-"
 IN_MEMORY = Path("/dev/shm")
-FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off", "max_connections=150")
-FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
+FORGETFUL = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum=off",
+    "max_connections=150",
+)
+FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+    "live_server",
+}
 FIXTURES |= {"django_db_setup", "django_db_blocker", "client", "admin_client"}
 
 _ours = ExitStack()  # the lock of our folder, so that no other run sweeps it away
@@ -34,10 +46,14 @@ _server: Server | None = None
 
 def _prepare() -> None:
     """Point the settings at a server that starts only when a test needs it."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # a browser driven by a test leaves an event loop in its thread
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
+        "1"  # a browser driven by a test leaves an event loop in its thread
+    )
     if "AMBERDESK_TEST_DATA" in os.environ:  # a worker: the controller has prepared
         return
-    for name in [name for name in os.environ if name.startswith("AMBERDESK_") and name != "AMBERDESK_TEST_DATABASE_URL"]:
+    for name in [
+        name for name in os.environ if name.startswith("AMBERDESK_") and name != "AMBERDESK_TEST_DATABASE_URL"
+    ]:
         del os.environ[name]
     base = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     _sweep(base)

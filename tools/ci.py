@@ -13,7 +13,14 @@ from tools import postgres15
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 PYTHON = sys.executable
-OTHERS = {"__pycache__", "clock", "house", "journeys", "start", "web"}  # tests that no other server could change
+OTHERS = {
+    "__pycache__",
+    "clock",
+    "house",
+    "journeys",
+    "start",
+    "web",
+}  # tests that no other server could change
 LONGEST = 40 * 60  # seconds a step may take
 
 Step = Callable[[], bool]

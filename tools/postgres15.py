@@ -19,7 +19,9 @@ SENTENCE = "A system PostgreSQL (15 or newer) is needed: install it with your sy
 
 def find_programs() -> Path | None:
     """Return the folder with the programs of the oldest server that we support."""
-    found = sorted((int(folder.name), folder / "bin") for folder in SYSTEM.glob("[0-9]*") if folder.name.isdigit())
+    found = sorted(
+        (int(folder.name), folder / "bin") for folder in SYSTEM.glob("[0-9]*") if folder.name.isdigit()
+    )
     whole = [programs for major, programs in found if major >= OLDEST and (programs / "initdb").exists()]
     if not whole and (initdb := shutil.which("initdb")):
         return Path(initdb).resolve().parent
@@ -45,7 +47,9 @@ def server(programs: Path) -> Iterator[str]:
     try:
         if account:
             os.chown(folder, account.uid, account.gid)
-        run(account, programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8")
+        run(
+            account, programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8"
+        )
         options = f"-k {folder} -h '' -c fsync=off -c full_page_writes=off -c max_connections=150"
         start = ["-D", folder / "data", "-l", folder / "log", "-o", options, "-w", "start"]
         run(account, programs / "pg_ctl", *start)
@@ -63,6 +67,8 @@ def server(programs: Path) -> Iterator[str]:
 def run(account: Account | None, *command: str | Path) -> None:
     """Run a program of the server quietly; its words are shown when it fails."""
     who = {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
-    done = subprocess.run(command, cwd="/", text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **who)  # type: ignore[call-overload]
+    done = subprocess.run(
+        command, cwd="/", text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, **who
+    )  # type: ignore[call-overload]
     if done.returncode:
         raise RuntimeError(f"{command[0]} failed: {done.stdout}")

@@ -26,7 +26,9 @@ def main(words: Sequence[str]) -> int:
     marks = [] if "--long" in words else ["-m", "not long"]
     chosen = any(not word.startswith("-") and Path(word.split("::")[0]).exists() for word in rest)
     workers = [] if chosen else ["-n", WORKERS, "--dist", "loadfile"]
-    return subprocess.run([sys.executable, "-m", "pytest", *marks, *workers, *rest], cwd=ROOT, check=False).returncode
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", *marks, *workers, *rest], cwd=ROOT, check=False
+    ).returncode
 
 
 if __name__ == "__main__":

@@ -33,7 +33,9 @@ def check_server(url: str) -> None:
             found = connection.info.server_version
             encoding = connection.execute("show server_encoding").fetchone()
     except psycopg.Error as error:
-        raise Wrong(f"The database of DATABASE_URL does not answer: {str(error).strip().splitlines()[0]}") from error
+        raise Wrong(
+            f"The database of DATABASE_URL does not answer: {str(error).strip().splitlines()[0]}"
+        ) from error
     if found < OLDEST_SERVER:
         raise Wrong(f"DATABASE_URL is a PostgreSQL {found // 10000}; Amberdesk needs 15 or newer.")
     if encoding != ("UTF8",):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 Network = IPv4Network | IPv6Network
 T = TypeVar("T")
@@ -133,16 +133,12 @@ def _smtp(value: str) -> Smtp:
     address = _split(value)
     kinds = {"smtp": ("starttls", 587), "smtps": ("tls", 465), "smtp+plain": ("plain", 25)}
     if address.scheme not in kinds or not address.hostname:
-        raise ValueError("must look like smtp://user:password@host:587 (STARTTLS), smtps:// (TLS) or smtp+plain://")
+        raise ValueError(
+            "must look like smtp://user:password@host:587 (STARTTLS), smtps:// (TLS) or smtp+plain://"
+        )
     security, port = kinds[address.scheme]
-    from_url = urlsplit(value)
-    return Smtp(address.hostname, address.port or port, *_credentials(from_url), security)
-
-
-def _credentials(address: SplitResult) -> tuple[str, str]:
-    from urllib.parse import unquote
-
-    return unquote(address.username or ""), unquote(address.password or "")
+    user, password = unquote(address.username or ""), unquote(address.password or "")
+    return Smtp(address.hostname, address.port or port, user, password, security)
 
 
 def _mail_from(value: str) -> str:
@@ -155,7 +151,9 @@ def _networks(value: str) -> tuple[Network, ...]:
     try:
         return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
     except ValueError as error:
-        raise ValueError(f"must be addresses or networks with commas between, like 10.0.0.5,10.1.0.0/16: {error}") from error
+        raise ValueError(
+            f"must be addresses or networks with commas between, like 10.0.0.5,10.1.0.0/16: {error}"
+        ) from error
 
 
 def _oidc(environ: Mapping[str, str]) -> Oidc | None:
@@ -186,7 +184,16 @@ def oidc_providers(oidc: Oidc | None) -> dict[str, Any]:
 
 
 def _yes_or_no(value: str) -> bool:
-    answers = {"1": True, "yes": True, "true": True, "on": True, "0": False, "no": False, "false": False, "off": False}
+    answers = {
+        "1": True,
+        "yes": True,
+        "true": True,
+        "on": True,
+        "0": False,
+        "no": False,
+        "false": False,
+        "off": False,
+    }
     if value.lower() not in answers:
         raise ValueError("must be 1 or 0")
     return answers[value.lower()]

@@ -23,8 +23,12 @@ def mark(data: Path, *, demo: bool) -> None:
     if file.read_text().strip() == wanted:
         return
     if demo:
-        raise Wrong(f"{data} holds a real company: start with --no-demo, or choose another folder with --data.")
-    raise Wrong(f"{data} holds the demo company, which cannot become a real one: choose another folder with --data.")
+        raise Wrong(
+            f"{data} holds a real company: start with --no-demo, or choose another folder with --data."
+        )
+    raise Wrong(
+        f"{data} holds the demo company, which cannot become a real one: choose another folder with --data."
+    )
 
 
 def is_demo(data: Path) -> bool:
@@ -37,6 +41,10 @@ def refuse_open_door(host: str, configuration: Configuration, *, demo: bool) -> 
     if host in LOOPBACK:
         return
     if demo:
-        raise Wrong(f"The demo's passwords are public, so it is served on this machine only, not on {host}: add --no-demo.")
+        raise Wrong(
+            f"The demo's passwords are public, so it is served on this machine only, not on {host}: add --no-demo."
+        )
     if configuration.smtp is None:
-        raise Wrong(f"Captured mail can be read by anybody, so without AMBERDESK_SMTP_URL nothing is served on {host}.")
+        raise Wrong(
+            f"Captured mail can be read by anybody, so without AMBERDESK_SMTP_URL nothing is served on {host}."
+        )

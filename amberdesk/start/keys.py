@@ -3,6 +3,7 @@
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from amberdesk.start.configuration import Configuration
@@ -22,10 +23,8 @@ def kept_key(path: Path) -> str:
             file.write(secrets.token_urlsafe(50))
             file.flush()
             os.fsync(file.fileno())
-        try:
+        with suppress(FileExistsError):
             os.link(fresh, path)  # fails if another process was first
-        except FileExistsError:
-            pass
         fresh.unlink()
     return path.read_text()
 

@@ -19,7 +19,9 @@ def hold(data: Path) -> Iterator[None]:
         data.mkdir(parents=True, exist_ok=True)
         lock = open(data / "lock", "a")  # noqa: SIM115
     except OSError as error:
-        raise Wrong(f"The data folder {data} cannot be used: {error.strerror}. Choose another with --data.") from error
+        raise Wrong(
+            f"The data folder {data} cannot be used: {error.strerror}. Choose another with --data."
+        ) from error
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -67,7 +67,9 @@ class PagesInThreads:
         answer = await loop.run_in_executor(self.threads, context.run, self._run, environ)
         await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
         if answer.body is not None:
-            return await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body})
+            return await send(
+                {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else answer.body}
+            )
         if scope["method"] == "HEAD":
             await loop.run_in_executor(self.threads, context.run, answer.stream.close)
         elif getattr(answer.stream, "file_to_stream", None):

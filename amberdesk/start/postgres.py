@@ -77,7 +77,9 @@ class Server:
                 raise Wrong(f"{folder} belongs to another user.")  # a squatter's folder in /tmp
             folder.chmod(0o700)
         if self.account and not self.account.can_reach(self.data):
-            raise Wrong(f"The system user amberdesk cannot reach {self.data}: choose another folder with --data.")
+            raise Wrong(
+                f"The system user amberdesk cannot reach {self.data}: choose another folder with --data."
+            )
 
     def _choose_programs(self) -> None:
         """Take the newest programs of the cluster's own major version."""
@@ -101,7 +103,15 @@ class Server:
         """Make the files under another name first: an initdb that was cut off leaves nothing that looks whole."""
         half = self.cluster.with_name("half-made-cluster")
         shutil.rmtree(half, ignore_errors=True)
-        command = [self.programs / "bin/initdb", "-D", half, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"]
+        command = [
+            self.programs / "bin/initdb",
+            "-D",
+            half,
+            "-U",
+            SUPERUSER,
+            "--auth=trust",
+            "--encoding=UTF8",
+        ]
         command += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         command += ["--data-checksums", "--no-instructions"]
         made = subprocess.run(
@@ -133,7 +143,15 @@ class Server:
         raise Wrong(f"A PostgreSQL of an earlier run (process {pid}) does not end.")
 
     def _spawn(self) -> "subprocess.Popen[bytes]":
-        command = [str(self.programs / "bin/postgres"), "-D", str(self.cluster), "-h", "", "-k", str(self.sockets)]
+        command = [
+            str(self.programs / "bin/postgres"),
+            "-D",
+            str(self.cluster),
+            "-h",
+            "",
+            "-k",
+            str(self.sockets),
+        ]
         for setting in (*SMALL_MACHINE, *self.settings):
             command += ["-c", setting]
         with open(self._log, "ab") as log:

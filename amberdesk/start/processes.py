@@ -54,12 +54,22 @@ def own_account() -> Account | None:
     useradd = shutil.which("useradd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
     if useradd:
         subprocess.run(
-            [useradd, "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER],
+            [
+                useradd,
+                "--system",
+                "--user-group",
+                "--no-create-home",
+                "--shell",
+                "/usr/sbin/nologin",
+                SYSTEM_USER,
+            ],
             check=False,
         )
     if account := named_account(SYSTEM_USER):
         return account
-    raise Wrong(f"PostgreSQL does not run as root: make a system user named {SYSTEM_USER}, or start as another user.")
+    raise Wrong(
+        f"PostgreSQL does not run as root: make a system user named {SYSTEM_USER}, or start as another user."
+    )
 
 
 def spawn(

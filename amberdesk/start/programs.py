@@ -28,7 +28,9 @@ def packaged_programs() -> Path | None:
 
 def system_programs() -> Path | None:
     """Return the newest server of the system that is new enough."""
-    found = [folder for folder in SYSTEM.glob("*") if folder.name.isdigit() and (folder / "bin/postgres").exists()]
+    found = [
+        folder for folder in SYSTEM.glob("*") if folder.name.isdigit() and (folder / "bin/postgres").exists()
+    ]
     found = [folder for folder in found if int(folder.name) >= OLDEST_FOR_EMBEDDING]
     return max(found, key=lambda folder: int(folder.name), default=None)
 
@@ -45,7 +47,9 @@ def find_programs() -> Path:
 
 def version(programs: Path) -> str:
     """Return the version of the server program, like 18.6."""
-    said = subprocess.run([programs / "bin/postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [programs / "bin/postgres", "--version"], capture_output=True, text=True, check=True
+    ).stdout
     found = re.search(r"\d+(\.\d+)*", said)
     assert found, said
     return found.group()

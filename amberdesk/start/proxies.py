@@ -25,7 +25,9 @@ def as_asked(scope: MutableMapping[str, Any], trusted: Sequence[Network]) -> Mut
 
 
 def client(scope: MutableMapping[str, Any], peer: str, trusted: Sequence[Network]) -> str:
-    said = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for").decode("latin-1")
+    said = b",".join(value for name, value in scope["headers"] if name == b"x-forwarded-for").decode(
+        "latin-1"
+    )
     for address in reversed([part.strip() for part in said.split(",")]):
         if not is_address(address):
             break

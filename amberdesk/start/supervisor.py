@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -99,7 +99,9 @@ class Supervisor:
         deadline = time.monotonic() + PATIENCE
         while not port_is_free(self.host, self.port):
             if time.monotonic() > deadline:
-                raise Wrong(f"Port {self.port} of {self.host} is taken by another program: choose one with --port.")
+                raise Wrong(
+                    f"Port {self.port} of {self.host} is taken by another program: choose one with --port."
+                )
             self._pause(0.2)
 
     def _start_database(self) -> None:
@@ -117,7 +119,9 @@ class Supervisor:
 
     def _spawn(self, child: Child) -> None:
         child.started = time.monotonic()
-        child.process = spawn(child.command, account=self.account, at_parents_death=child.at_parents_death, cwd=self.data)
+        child.process = spawn(
+            child.command, account=self.account, at_parents_death=child.at_parents_death, cwd=self.data
+        )
 
     def _run_to_the_end(self, command: list[str], account: Account | None) -> None:
         process = spawn(command, account=account, at_parents_death=signal.SIGKILL, cwd=self.data)
@@ -194,15 +198,18 @@ class Supervisor:
 
 def end_group(process: "subprocess.Popen[bytes]") -> None:
     """Kill what a dead child may have left of its own children."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def can_run_as(account: Account) -> bool:
     """Return True if this account may read the program itself, which it may not below /root."""
-    places = (Path(sys.executable), Path(sys.executable).resolve(), Path(sys.prefix), Path(amberdesk.__file__))
+    places = (
+        Path(sys.executable),
+        Path(sys.executable).resolve(),
+        Path(sys.prefix),
+        Path(amberdesk.__file__),
+    )
     return all(account.can_reach(place.parent) for place in places)
 
 

@@ -50,5 +50,7 @@ def keep(line: Line, stop: threading.Event) -> None:
 
 def take(connection: psycopg.Connection, name: str) -> bool:
     """Return True if the line is ours for as long as the connection lives."""
-    row = connection.execute("select pg_try_advisory_lock(hashtextextended('line:' || %s, 0))", [name]).fetchone()
+    row = connection.execute(
+        "select pg_try_advisory_lock(hashtextextended('line:' || %s, 0))", [name]
+    ).fetchone()
     return row == (True,)
