@@ -23,7 +23,7 @@ from amberdesk.clock.sla import State, explain, read
 from tests.clock.oracle import live_through, used_up, walk, worktime
 from tests.clock.strategies import TICK, WARSAW, clocks, instants, situations
 
-STEADY = settings(max_examples=60, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+STEADY = settings(max_examples=40, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def walked(hours, near):
@@ -132,7 +132,7 @@ def test_to_the_second_on_the_nights_when_clocks_change(day, zone_time):
         assert worktime_between(hours, at, end) == worktime(by_seconds, at, end)
 
 
-@settings(STEADY, max_examples=120)
+@settings(STEADY, max_examples=100)
 @given(clocks())
 def test_a_clock_reads_as_somebody_who_lived_through_it_would_tell(clock):
     near, hours, facts, moments = clock
@@ -152,7 +152,7 @@ def test_a_clock_reads_as_somebody_who_lived_through_it_would_tell(clock):
             assert reading.due_at == told.crossed[-1]
 
 
-@settings(STEADY, max_examples=80)
+@settings(STEADY, max_examples=50)
 @given(clocks())
 def test_the_explanation_has_no_gap_and_adds_up(clock):
     _, hours, facts, moments = clock
@@ -169,7 +169,7 @@ def test_the_explanation_has_no_gap_and_adds_up(clock):
             assert name in {"coverage", "outside_hours", "holiday", "special_hours", "paused"}
 
 
-@settings(STEADY, max_examples=80)
+@settings(STEADY, max_examples=50)
 @given(clocks())
 def test_what_comes_later_changes_no_earlier_reading(clock):
     _, hours, facts, moments = clock
@@ -193,7 +193,7 @@ def fields_of(reading):
     return {name: getattr(reading, name) for name in type(reading).__slots__}
 
 
-@settings(STEADY, max_examples=80)
+@settings(STEADY, max_examples=50)
 @given(clocks())
 def test_a_running_clock_changes_exactly_when_it_said_it_would(clock):
     _, hours, facts, moments = clock
