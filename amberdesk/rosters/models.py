@@ -11,7 +11,9 @@ from amberdesk.people.models import Person
 
 LEVELS = [(x.value, x.value) for x in Level]
 # as ranges, for equality of integers under GiST needs an extension
-ONE_PERSON = Func("person_id", "person_id", Value("[]"), function="int8range", output_field=BigIntegerRangeField())
+ONE_PERSON = Func(
+    "person_id", "person_id", Value("[]"), function="int8range", output_field=BigIntegerRangeField()
+)
 TIME = Func("starts_at", "ends_at", function="tstzrange", output_field=DateTimeRangeField())
 
 

@@ -1,0 +1,139 @@
+"""The words and sentences about customers and promises, in the reader's language. Codes come in, sentences go out."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext_lazy
+
+from amberdesk.clock import spoken
+from amberdesk.customers.refusals import Refused
+from amberdesk.customers.terms import Duty
+from amberdesk.customers.texts import text_in
+
+LEVELS = {"L1": lazy("I linia wsparcia"), "L2": lazy("II linia wsparcia"), "L3": lazy("III linia wsparcia")}
+CHANNELS = {
+    "any": lazy("wszystkie kanały"),
+    "form": lazy("formularz"),
+    "hotline": lazy("infolinia"),
+    "mail": lazy("e-mail"),
+    "api": lazy("API"),
+    "desk": lazy("serwis"),
+}
+DEGREES = {
+    "high": pgettext_lazy("pilność", "wysoka"),
+    "medium": pgettext_lazy("pilność", "średnia"),
+    "low": pgettext_lazy("pilność", "niska"),
+}
+KINDS = {"failure": lazy("awaria"), "service": lazy("usługa"), "question": lazy("pytanie")}
+TARGETS = {"response": lazy("czas reakcji"), "solution": lazy("czas rozwiązania")}
+BASES = {
+    "coverage": lazy("w godzinach wsparcia"),
+    "site": lazy("w godzinach otwarcia sklepu"),
+    "always": lazy("całą dobę"),
+}
+MEANINGS = {
+    "contact": lazy("pierwszy kontakt człowieka ze zgłaszającym"),
+    "arrival": lazy("przyjazd technika"),
+}
+WAITS = {
+    "customer": lazy("na klienta"),
+    "part": lazy("na część"),
+    "supplier": lazy("na firmę zewnętrzną"),
+    "appointment": lazy("na umówiony termin"),
+}
+TEMPLATES = {
+    "8-16": lazy("Dni robocze 8:00–16:00"),
+    "8-22": lazy("Codziennie do 22:00, po 16:00 II linia"),
+    "24/7": lazy("Całą dobę, poza 8:00–16:00 II linia"),
+}
+LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська"}
+REFUSALS = {
+    "empty": lazy("To pole jest potrzebne."),
+    "too_long": lazy("Najwyżej %(limit)s znaków."),
+    "out_of_range": lazy("Podaj liczbę od %(least)s do %(most)s."),
+    "unknown_choice": lazy("Wybierz jedną z podanych możliwości."),
+    "field_cannot_change": lazy("Tego pola nie można tu zmienić."),
+    "phone_unreadable": lazy("Nie rozpoznaję tego numeru telefonu: %(text)s."),
+    "email_unreadable": lazy("To nie jest adres e-mail: %(text)s. Wpisz go tak: anna@firma.pl."),
+    "unknown_language": lazy("Nie ma takiego języka."),
+    "unknown_timezone": lazy("Nie ma takiej strefy czasowej: %(text)s."),
+    "network_code_shape": lazy("Kod sieci to 2–4 litery od A do Z, bez polskich znaków."),
+    "network_code_taken": lazy("Kod %(text)s ma już inna sieć."),
+    "network_name_taken": lazy("Sieć o nazwie „%(name)s” już jest."),
+    "site_code_shape": lazy("Kod placówki to litery, cyfry i znaki - . / _ bez spacji."),
+    "site_code_taken": lazy("Placówka o kodzie %(text)s już jest w tej sieci."),
+    "site_of_other_network": lazy("Ta placówka należy do innej sieci."),
+    "group_of_other_network": lazy("Ta grupa placówek należy do innej sieci."),
+    "group_name_taken": lazy("Grupa „%(name)s” już jest w tej sieci."),
+    "left_before_joined": lazy("Data odejścia jest przed datą dołączenia."),
+    "unknown_device_kind": lazy("Nie ma takiej kategorii urządzeń: %(kind)s."),
+    "calendar_name_taken": lazy("Kalendarz „%(name)s” już jest."),
+    "week_without_seven_days": lazy("Tydzień ma siedem dni."),
+    "windows_overlap": lazy("Godziny zachodzą na siebie."),
+    "span_outside_its_day": lazy("Początek musi być przed 24:00, a koniec najwyżej następnego dnia."),
+    "span_ends_before_it_starts": lazy("Koniec musi być po początku."),
+    "past_needs_reason": lazy("Ta data już minęła. Podaj powód zmiany."),
+    "day_has_passed": lazy("Ten dzień już minął i zostaje w kalendarzu."),
+    "unknown_template": lazy("Nie ma takiego wzoru umowy."),
+    "agreement_name_taken": lazy("Umowa „%(name)s” już jest w tej sieci."),
+    "version_begins_too_early": lazy(
+        "Nowa wersja musi zaczynać się po %(after)s, od kiedy obowiązuje ostatnia."
+    ),
+    "version_ends_before_it_begins": lazy("Umowa musi trwać choć jeden dzień po %(after)s."),
+    "network_needs_agreement": lazy("To jedyna umowa ogólna tej sieci. Najpierw dodaj inną."),
+    "matrix_incomplete": lazy("Tabela priorytetów musi mieć priorytet w każdym polu."),
+    "coverage_missing": lazy("Podaj choć jedne godziny wsparcia."),
+    "coverage_without_days": lazy("W wierszu %(row)s wybierz dni tygodnia albo święta."),
+    "warning_outside_target": lazy("Ostrzeżenie to część terminu, między 1 a 99 %%."),
+    "promise_twice": lazy("Ten sam termin podano dwa razy."),
+    "role_cannot_supervise": lazy("Za sieć odpowiada koordynator, zastępca albo kierownik."),
+    "role_cannot_represent": lazy("Sieć reprezentuje osoba z rolą przedstawiciela klienta."),
+    "category_code_shape": lazy(
+        "Kod kategorii to małe litery, cyfry i podkreślenia, na przykład fiscal_printer."
+    ),
+    "category_code_taken": lazy("Kod %(text)s ma już inna kategoria."),
+    "category_inside_itself": lazy("Kategoria nie może leżeć sama w sobie."),
+}
+
+
+def sentence(refusal: Refused) -> str:
+    """Return why something was refused."""
+    return say(refusal.code, refusal.about)
+
+
+def say(code: str, about: Mapping[str, Any] | None = None) -> str:
+    """Return the sentence of a code; %-parameters come from `about`."""
+    text = str(REFUSALS[code]) if code in REFUSALS else _("Tego nie można zrobić.")
+    return text % {name: _shown(value) for name, value in (about or {}).items()}
+
+
+def _shown(value: Any) -> str:
+    return f"{value.day}.{value.month:02}.{value.year}" if isinstance(value, date) else str(value)
+
+
+def level(code: str) -> str:
+    """Return "I linia wsparcia" for "L1"."""
+    return str(LEVELS[code])
+
+
+def duty_sentence(
+    duty: Duty, *, now: datetime, zone: tzinfo, language: str, notice: Mapping[str, str] | None = None
+) -> str:
+    """Return what whoever reports now may expect: "Technik odpowie jutro od 8:00."
+
+    `notice`: the agreement's own text for when nobody is on duty, by language; it goes before the next opening.
+    """
+    if duty.level:
+        if duty.until is None:
+            return _("Technik jest na dyżurze przez całą dobę.")
+        return _("Technik jest na dyżurze: %(until)s.") % {
+            "until": spoken.until(duty.until, now, zone, language)
+        }
+    own = text_in(notice or {}, language)
+    if duty.opens_at is None:
+        return own or _("Poza godzinami wsparcia nikt nie odpowie.")
+    answer = _("Technik odpowie %(since)s.") % {"since": spoken.since(duty.opens_at, now, zone, language)}
+    return f"{own} {answer}" if own else answer
