@@ -5,14 +5,24 @@ from django.utils.translation import gettext_lazy as lazy
 REFUSALS = {
     "forbidden": lazy("Nie masz prawa do czynności „%(act)s” na tym zgłoszeniu."),
     "state": lazy("Czynność „%(act)s” nie jest możliwa, gdy zgłoszenie ma stan „%(state)s”."),
-    "stale": lazy("Ktoś zmienił zgłoszenie w międzyczasie. Sprawdź, co się zmieniło, i zdecyduj jeszcze raz."),
-    "no_agreement": lazy("Ten klient nie miał w dniu zgłoszenia żadnej obowiązującej umowy. Zgłoś to administratorowi."),
+    "stale": lazy(
+        "Ktoś zmienił zgłoszenie w międzyczasie. Sprawdź, co się zmieniło, i zdecyduj jeszcze raz."
+    ),
+    "no_agreement": lazy(
+        "Ten klient nie miał w dniu zgłoszenia żadnej obowiązującej umowy. Zgłoś to administratorowi."
+    ),
     "no_such_order": lazy("Nie ma zgłoszenia o takim numerze."),
-    "reference_taken": lazy("Zgłoszenie %(number)s zostało już wysłane stąd z inną treścią. Zacznij nowe zgłoszenie."),
+    "reference_taken": lazy(
+        "Zgłoszenie %(number)s zostało już wysłane stąd z inną treścią. Zacznij nowe zgłoszenie."
+    ),
     "subject_missing": lazy("Napisz w kilku słowach, co się dzieje."),
     "text_missing": lazy("Wpisz treść."),
-    "text_too_long": lazy("Tekst ma %(length)s znaków, a może mieć najwyżej %(most)s. Skróć go albo dołącz jako plik."),
-    "attachment_gone": lazy("Załącznika już nie ma albo został dodany gdzie indziej. Dodaj plik jeszcze raz."),
+    "text_too_long": lazy(
+        "Tekst ma %(length)s znaków, a może mieć najwyżej %(most)s. Skróć go albo dołącz jako plik."
+    ),
+    "attachment_gone": lazy(
+        "Załącznika już nie ma albo został dodany gdzie indziej. Dodaj plik jeszcze raz."
+    ),
     "scope_unknown": lazy("Wybierz zakres: w umowie, gwarancja albo płatne."),
     "acceptance_missing": lazy("Zgłoszenie płatne: wpisz, kto po stronie klienta zgodził się na koszt."),
     "not_of_level": lazy("Ta osoba nie pracuje na poziomie %(level)s dla tego klienta. Wybierz inną."),
@@ -20,7 +30,9 @@ REFUSALS = {
     "same_level": lazy("Zgłoszenie jest już na poziomie %(level)s. Wybierz inny."),
     "facts_missing": lazy("Uzupełnij to, o co pyta kategoria: %(facts)s."),
     "came_from_nowhere": lazy("Tego zgłoszenia nikt nie przekazał, nie ma dokąd go zwrócić."),
-    "question_missing": lazy("Zanim zaczniesz czekać na klienta, wyślij mu pytanie albo odnotuj próbę kontaktu."),
+    "question_missing": lazy(
+        "Zanim zaczniesz czekać na klienta, wyślij mu pytanie albo odnotuj próbę kontaktu."
+    ),
     "until_missing": lazy("Podaj umówiony termin."),
     "until_past": lazy("Ten termin już minął. Podaj późniejszy."),
     "code_missing": lazy("Wybierz, co rozwiązało problem."),
@@ -41,5 +53,10 @@ REFUSALS = {
     "tags_many": lazy("Zgłoszenie może mieć najwyżej %(most)s etykiet."),
     "link_itself": lazy("Nie można powiązać zgłoszenia z nim samym."),
     "link_wrong": lazy("Odnośnik musi zaczynać się od https:// lub http:// i mieć najwyżej 400 znaków."),
+    "file_empty": lazy("Plik „%(name)s” jest pusty. Wybierz inny albo zrób zdjęcie jeszcze raz."),
+    "file_too_large": lazy("Plik „%(name)s” jest za duży: może mieć najwyżej %(most)s MB. Dodaj mniejszy."),
+    "files_too_many": lazy("Najwyżej %(most)s plików naraz. Pozostałe dodaj w następnej wiadomości."),
+    "drafts_too_large": lazy("Za dużo plików czeka na wysłanie, więc „%(name)s” nie został dodany. Wyślij bez niego."),
+    "followers_many": lazy("To zgłoszenie śledzi już %(most)s osób. Wystarczy, działamy."),
     "reference_missing": lazy("Wpisz, czyj to numer, i sam numer."),
 }

@@ -21,7 +21,8 @@ RUNNING = (State.RUNNING, State.BREACHED_OPEN)
 def facts_of(events: Iterable[Event]) -> list[Fact]:
     """Return journal events as the fold takes them."""
     return [
-        Fact(e.pk, e.kind, e.at, e.actor_kind == "person", current_data(e.kind, e.version, e.data)) for e in events
+        Fact(e.pk, e.kind, e.at, e.actor_kind == "person", current_data(e.kind, e.version, e.data))
+        for e in events
     ]
 
 
@@ -36,10 +37,14 @@ def promises(order: Order, facts: Iterable[Fact]) -> Mapping[int, VersionTerms]:
     own = terms_of(order.network).versions
     if not former:
         return own
-    return {k: v for n in Network.objects.filter(pk__in=former) for k, v in terms_of(n).versions.items()} | own
+    return {
+        k: v for n in Network.objects.filter(pk__in=former) for k, v in terms_of(n).versions.items()
+    } | own
 
 
-def hours_of(order: Order, clock: ClockFacts, versions: Mapping[int, VersionTerms] | None = None) -> WorkingHours:
+def hours_of(
+    order: Order, clock: ClockFacts, versions: Mapping[int, VersionTerms] | None = None
+) -> WorkingHours:
     """Return the hours that count for a clock; a site without opening hours counts by the coverage."""
     if clock.basis == "always":
         return ALWAYS
