@@ -9,18 +9,10 @@ DEMO, REAL = "demo", "real"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def mark(data: Path, *, demo: bool) -> None:
-    """Mark a new data folder, or refuse one that holds the other. Raises Wrong."""
-    wanted, file = (DEMO if demo else REAL), data / "holds"
-    data.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        fresh = file.with_suffix(".new")
-        with open(fresh, "w") as writing:
-            writing.write(wanted + "\n")
-            writing.flush()
-            os.fsync(writing.fileno())
-        fresh.rename(file)
-    if file.read_text().strip() == wanted:
+def check_mark(data: Path, *, demo: bool) -> None:
+    """Refuse a data folder that holds the other. Raises Wrong."""
+    file = data / "holds"
+    if not file.exists() or file.read_text().strip() == (DEMO if demo else REAL):
         return
     if demo:
         raise Wrong(
@@ -29,6 +21,18 @@ def mark(data: Path, *, demo: bool) -> None:
     raise Wrong(
         f"{data} holds the demo company, which cannot become a real one: choose another folder with --data."
     )
+
+
+def mark(data: Path, *, demo: bool) -> None:
+    """Mark a new data folder for good."""
+    file = data / "holds"
+    if not file.exists():
+        fresh = file.with_suffix(".new")
+        with open(fresh, "w") as writing:
+            writing.write((DEMO if demo else REAL) + "\n")
+            writing.flush()
+            os.fsync(writing.fileno())
+        fresh.rename(file)
 
 
 def is_demo(data: Path) -> bool:
@@ -41,10 +45,8 @@ def refuse_open_door(host: str, configuration: Configuration, *, demo: bool) -> 
     if host in LOOPBACK:
         return
     if demo:
-        raise Wrong(
-            f"The demo's passwords are public, so it is served on this machine only, not on {host}: add --no-demo."
-        )
+        raise Wrong(f"The demo's passwords are public, so it is not served on {host}, only on this machine.")
     if configuration.smtp is None:
         raise Wrong(
-            f"Captured mail can be read by anybody, so without AMBERDESK_SMTP_URL nothing is served on {host}."
+            f"Captured mail is open to every reader: set AMBERDESK_SMTP_URL before serving on {host}."
         )

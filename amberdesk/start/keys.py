@@ -3,6 +3,7 @@
 import hmac
 import os
 import secrets
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,14 +19,14 @@ def kept_key(path: Path) -> str:
     """Return the key in `path`, made if missing; two processes that come at once get the same one."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not path.exists():
-        fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        number, fresh = tempfile.mkstemp(dir=path.parent)  # nobody else may read it
+        with open(number, "w") as file:
             file.write(secrets.token_urlsafe(50))
             file.flush()
             os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(fresh, path)  # fails if another process was first
-        fresh.unlink()
+        os.unlink(fresh)
     return path.read_text()
 
 

@@ -103,7 +103,7 @@ class Server:
         """Make the files under another name first: an initdb that was cut off leaves nothing that looks whole."""
         half = self.cluster.with_name("half-made-cluster")
         shutil.rmtree(half, ignore_errors=True)
-        command = [
+        command: list[str | Path] = [
             self.programs / "bin/initdb",
             "-D",
             half,

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import multiprocessing
 import os
 import pwd
 import shutil
@@ -133,3 +134,12 @@ def is_running(pid: int, *words: str) -> bool:
         line = subprocess.run(command, capture_output=True, check=False).stdout
         return bool(line) and all(word.encode() in line for word in words)
     return False
+
+
+def end_with_parent() -> None:
+    """Have the kernel kill this process when the one that forked it ends: no orphan keeps a port."""
+    parent = multiprocessing.parent_process()
+    if LIBC and parent:
+        LIBC.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+        if os.getppid() != parent.pid:
+            os._exit(1)

@@ -18,13 +18,14 @@ from types import FrameType
 import amberdesk
 from amberdesk.start.bootstrap import check_server, make_database
 from amberdesk.start.configuration import Configuration, Wrong
-from amberdesk.start.demo_mark import mark
+from amberdesk.start.demo_mark import check_mark, mark
 from amberdesk.start.lock import hold
 from amberdesk.start.ports import answers, port_is_free
 from amberdesk.start.postgres import Server
 from amberdesk.start.processes import Account, end, own_account, spawn
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+SLOWEST_START = 60  # seconds the web server may take
 PATIENCE = 15  # seconds a child gets to end
 LONGEST_PAUSE = 30.0  # seconds between starts of a child that keeps dying
 FOLDERS_OF_OURS = ("files", "keys", "mail", "static", "backups")
@@ -80,15 +81,19 @@ class Supervisor:
                 self._stop()
 
     def _start(self) -> None:
-        mark(self.data, demo=self.demo)
         began = time.monotonic()
-        self._start_database()
+        check_mark(self.data, demo=self.demo)
         self._wait_for_port()
+        self._start_database()
+        mark(self.data, demo=self.demo)
         self._run_to_the_end([*PROGRAM, "catalogues"], None)  # beside the sources: with our own rights
         self._run_to_the_end([*PROGRAM, "prepare", *(["--demo"] if self.demo else [])], self.account)
         for child in self.children:
             self._spawn(child)
+        deadline = time.monotonic() + SLOWEST_START
         while not answers(self.host, self.port):
+            if time.monotonic() > deadline:
+                raise Wrong("The web server does not start: see the lines above.")
             self._mend()
             self._pause(0.05)
         say(f"ready in {time.monotonic() - began:.1f} s")
@@ -147,9 +152,9 @@ class Supervisor:
             if child.process is None or child.process.poll() is None or child.is_done:
                 continue
             lived = time.monotonic() - child.started
-            child.pause = 0.0 if lived > LONGEST_PAUSE else min(max(2 * child.pause, 0.5), LONGEST_PAUSE)
             if lived < child.pause:
                 continue
+            child.pause = 0.0 if lived > 2 * LONGEST_PAUSE else min(max(2 * child.pause, 0.5), LONGEST_PAUSE)
             end_group(child.process)
             say(f"{child.name} ended ({child.process.returncode}), starting it again")
             self._spawn(child)

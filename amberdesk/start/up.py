@@ -4,8 +4,8 @@ import argparse
 import os
 import sys
 
-from amberdesk.start.configuration import read_configuration
-from amberdesk.start.demo_mark import refuse_open_door
+from amberdesk.start.configuration import Wrong, read_configuration
+from amberdesk.start.demo_mark import LOOPBACK, refuse_open_door
 from amberdesk.start.ports import port_number, some_free_port
 from amberdesk.start.supervisor import Supervisor
 
@@ -18,9 +18,14 @@ def command(words: list[str]) -> None:
     options.add_argument("--data", help="folder for everything the desk keeps")
     chosen = options.parse_args(words[1:])
     port = chosen.port or some_free_port(chosen.host)
-    os.environ.setdefault("AMBERDESK_PUBLIC_URL", f"http://localhost:{port}")
+    if chosen.host in LOOPBACK:
+        os.environ.setdefault("AMBERDESK_PUBLIC_URL", f"http://localhost:{port}")
+    if not chosen.no_demo:
+        os.environ["AMBERDESK_DEMO"] = "1"
     if sys.stderr.isatty():
         os.environ.setdefault("AMBERDESK_LOG", "plain")
     configuration = read_configuration(os.environ)
     refuse_open_door(chosen.host, configuration, demo=not chosen.no_demo)
+    if not os.environ.get("AMBERDESK_PUBLIC_URL"):
+        raise Wrong(f"Set AMBERDESK_PUBLIC_URL, the address people type, before serving on {chosen.host}.")
     Supervisor(configuration, host=chosen.host, port=port, demo=not chosen.no_demo).run()

@@ -8,10 +8,11 @@ import django
 from django.core.management import call_command
 
 from amberdesk.start.bootstrap import check_server
-from amberdesk.start.configuration import read_configuration
+from amberdesk.start.configuration import Wrong, read_configuration
 from amberdesk.start.database import database_url
 from amberdesk.start.demo_mark import is_demo, refuse_open_door
 from amberdesk.start.ports import port_number
+from amberdesk.start.prepare import database_holds_demo, migrations_wait
 
 MOST_CONNECTIONS = 4096  # each open live page is one
 
@@ -24,9 +25,12 @@ def command(words: list[str]) -> None:
     options.add_argument("--workers", type=int, default=1, help="processes (1)")
     chosen = options.parse_args(words[1:])
     configuration = read_configuration(os.environ)
-    refuse_open_door(chosen.host, configuration, demo=is_demo(configuration.data))
     check_server(database_url(configuration))
     django.setup()
+    if migrations_wait():
+        raise Wrong("The database is older than this program: run `amberdesk migrate` first.")
+    demo = is_demo(configuration.data) or database_holds_demo()
+    refuse_open_door(chosen.host, configuration, demo=demo)
     call_command("collectstatic", interactive=False, verbosity=0)
     words = granian_options(chosen.host, chosen.port, chosen.workers)
     os.execv(sys.executable, [sys.executable, "-m", "granian", *words, "amberdesk.asgi:application"])

@@ -1,0 +1,74 @@
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+
+from amberdesk.start.configuration import Wrong, read_configuration
+
+
+def test_an_empty_environment_is_enough(tmp_path: Path):
+    configuration = read_configuration({"AMBERDESK_DATA": str(tmp_path)})
+
+    assert configuration.data == tmp_path
+    assert configuration.files == tmp_path / "files"
+    assert configuration.database_url is None
+    assert configuration.smtp is None
+    assert not configuration.secure
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("DATABASE_URL", "mysql://localhost/desk", "postgresql://"),
+        ("DATABASE_URL", "postgresql://localhost", "names no database"),
+        ("DATABASE_URL", "postgresql://localhost:99999/desk", "DATABASE_URL"),
+        ("AMBERDESK_PUBLIC_URL", "serwis.example.pl", "address people type"),
+        ("AMBERDESK_PUBLIC_URL", "https://example.pl/serwis", "no path"),
+        ("AMBERDESK_SECRET_KEY", "short", "32 characters"),
+        ("AMBERDESK_SMTP_URL", "http://mail", "smtp://"),
+        ("AMBERDESK_MAIL_FROM", "serwis", "must be an address"),
+        ("AMBERDESK_MAIL_FROM", "a@example.pl\nBcc: b@example.pl", "must be an address"),
+        ("AMBERDESK_TRUSTED_PROXIES", "10.0.0.0/8,proxy", "addresses or networks"),
+        ("AMBERDESK_DEBUG", "maybe", "1 or 0"),
+        ("AMBERDESK_OIDC_ISSUER", "https://id.example.pl", "AMBERDESK_OIDC_CLIENT_ID is missing"),
+    ],
+)
+def test_a_wrong_setting_is_one_sentence_that_names_it(name: str, value: str, says: str):
+    with pytest.raises(Wrong) as wrong:
+        read_configuration({name: value})
+
+    sentence = str(wrong.value)
+    assert says in sentence and "AMBERDESK" in sentence or "DATABASE_URL" in sentence
+    assert "\n" not in sentence.replace("\\n", "")
+
+
+def test_a_password_in_a_wrong_address_is_not_repeated():
+    with pytest.raises(Wrong) as wrong:
+        read_configuration({"DATABASE_URL": "mysql://desk:tajne@localhost/desk"})
+
+    assert "tajne" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "security", "port"),
+    [
+        ("smtp://anna:za%40lado@mail.example.pl", "starttls", 587),
+        ("smtps://anna:za%40lado@mail.example.pl", "tls", 465),
+        ("smtp+plain://anna:za%40lado@mail.example.pl:2525", "plain", 2525),
+    ],
+)
+def test_the_scheme_of_the_mail_server_says_how_it_is_secured(url: str, security: str, port: int):
+    smtp = read_configuration({"AMBERDESK_SMTP_URL": url}).smtp
+
+    assert smtp is not None
+    assert (smtp.security, smtp.port, smtp.password) == (security, port, "za@lado")
+
+
+def test_proxies_are_addresses_and_networks():
+    configuration = read_configuration({"AMBERDESK_TRUSTED_PROXIES": "10.0.0.5, 10.1.0.0/16,::1"})
+
+    assert configuration.trusted_proxies == (
+        ip_network("10.0.0.5/32"),
+        ip_network("10.1.0.0/16"),
+        ip_network("::1/128"),
+    )
