@@ -1,1 +1,1 @@
-"""Who is told what, in which words."""
+"""Who is told what, in which words. Tells; decides nothing."""

@@ -1,16 +1,20 @@
-"""Letters about a person's own account: the one-time link, the link to a new password, what changed in security."""
+"""Letters about a person's own account: the one-time link, the link to a new password, what changed in security.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+They carry secrets, so nothing of them is in the journal: who has the secret calls these functions directly.
+"""
+
 from datetime import datetime
+from uuid import uuid4
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives  # noqa: TID251
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
+from amberdesk.mail.actions.post import post
+from amberdesk.notices.letter import Letter
+from amberdesk.notices.places import mail_host
 from amberdesk.people.models import Person
 
 CHANGES = {
@@ -25,86 +29,77 @@ CHANGES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """What a letter says: paragraphs, and one link to act on."""
-
-    subject: str
-    paragraphs: Sequence[str]
-    link: str = ""
-    link_says: str = ""
-
-
 def public(path: str) -> str:
     """Return the address that people type, whatever host a request named."""
     return f"{settings.AMBERDESK.public_url}{path}"
 
 
-def send_invitation(person: Person, path: str, *, until: datetime, at: datetime) -> None:
-    """Send the one-time link to a first or new password."""
+def send_invitation(person: Person, path: str, *, days: int, at: datetime) -> None:
+    """Send the one-time link to a first or new password; `days`: how long it works."""
     with translation.override(person.language):
-        day = translation.to_locale(person.language) and f"{until:%d.%m.%Y}"
-        send(
-            person,
-            Letter(
-                _("Twoje konto w Amberdesk"),
-                (
-                    _("Masz konto w systemie zgłoszeń Amberdesk. Otwórz odnośnik i wybierz hasło."),
-                    _("Odnośnik działa raz, do %(day)s.") % {"day": day},
-                ),
-                public(path),
-                _("Wybierz hasło"),
-            ),
-            at=at,
+        valid = ngettext(
+            "Odnośnik działa raz, przez %(days)d dzień.", "Odnośnik działa raz, przez %(days)d dni.", days
         )
+        letter = Letter(
+            subject=_("Twoje konto w Amberdesk"),
+            paragraphs=(
+                _("Masz konto w systemie zgłoszeń Amberdesk. Otwórz odnośnik i wybierz hasło."),
+                valid % {"days": days},
+            ),
+            link=public(path),
+            link_text=_("Wybierz hasło"),
+            language=person.language,
+        )
+    send(person, letter, at=at)
 
 
 def send_reset(person: Person, path: str, *, at: datetime) -> None:
     """Send the link to a new password."""
     hours = settings.PASSWORD_RESET_TIMEOUT // 3600
     with translation.override(person.language):
-        send(
-            person,
-            Letter(
-                _("Nowe hasło do Amberdesk"),
-                (
-                    _("Ktoś, zapewne Ty, poprosił o nowe hasło do tego konta."),
-                    _(
-                        "Odnośnik działa raz i przez %(hours)s godziny. Jeśli to nie Ty, nic nie rób: hasło się nie zmieni."
-                    )
-                    % {"hours": hours},
-                ),
-                public(path),
-                _("Ustaw nowe hasło"),
-            ),
-            at=at,
+        valid = ngettext(
+            "Odnośnik działa raz, przez %(hours)d godzinę.", "Odnośnik działa raz, przez %(hours)d godziny.", hours
         )
+        letter = Letter(
+            subject=_("Nowe hasło do Amberdesk"),
+            paragraphs=(
+                _("Ktoś, zapewne Ty, poprosił o nowe hasło do tego konta."),
+                valid % {"hours": hours},
+                _("Jeśli to nie Ty, nic nie rób: hasło się nie zmieni."),
+            ),
+            link=public(path),
+            link_text=_("Ustaw nowe hasło"),
+            language=person.language,
+        )
+    send(person, letter, at=at)
 
 
-def send_change(person: Person, what: str, *, address: str, at: datetime) -> None:
+def send_change(person: Person, what: str, *, path: str, address: str, at: datetime) -> None:
     """Tell a person what changed in the security of the account, and from where; unknown changes tell nothing."""
     if what not in CHANGES:
         return
     with translation.override(person.language):
-        send(
-            person,
-            Letter(
-                _("Zmiana w Twoim koncie Amberdesk"),
-                (
-                    str(CHANGES[what]),
-                    _("Adres, z którego to zrobiono: %(address)s.") % {"address": address},
-                    _("Jeśli to nie Ty, od razu ustaw nowe hasło i powiedz o tym administratorowi."),
-                ),
-                public("/account/password/reset/"),
-                _("Ustaw nowe hasło"),
+        letter = Letter(
+            subject=_("Zmiana w Twoim koncie Amberdesk"),
+            paragraphs=(
+                str(CHANGES[what]),
+                _("Zrobiono to z adresu %(address)s.") % {"address": address},
+                _("Jeśli to nie Ty, od razu ustaw nowe hasło i powiedz o tym administratorowi."),
             ),
-            at=at,
+            link=public(path),
+            link_text=_("Ustaw nowe hasło"),
+            language=person.language,
         )
+    send(person, letter, at=at)
 
 
 def send(person: Person, letter: Letter, *, at: datetime) -> None:
     """Hand the letter to the mail room."""
-    text = "\n\n".join((*letter.paragraphs, letter.link)).strip() + "\n"
-    message = EmailMultiAlternatives(letter.subject, text, settings.DEFAULT_FROM_EMAIL, [person.email])
-    message.attach_alternative(render_to_string("notices/letter.html", {"letter": letter}), "text/html")
-    message.send()
+    post(
+        message_id=f"<account.{uuid4().hex}@{mail_host()}>",
+        to=person.email,
+        subject=letter.subject,
+        text=letter.as_text(),
+        html=letter.as_html(),
+        at=at,
+    )

@@ -3,30 +3,38 @@
 Consequences that change an order are calls inside its actions; nothing here does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from amberdesk.notices import customer, staff
 from amberdesk.outbox.deliver import Subscriber
+from amberdesk.outbox.models import Event
+
+
+def mail(function: Callable[[Event], None]) -> Subscriber:
+    """What writes letters; they go out on a lane of their own."""
+    return Subscriber("mail", function)
+
 
 SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
-    "order.placed": [],
+    "order.placed": [mail(customer.confirm), mail(staff.announce_urgent)],
     "order.verified": [],
     "order.priority_set": [],
-    "order.assigned": [],
+    "order.assigned": [mail(staff.tell_assigned)],
     "order.started": [],
-    "order.handed_over": [],
-    "order.sent_back": [],
-    "order.waiting": [],
+    "order.handed_over": [mail(staff.tell_handed_over)],
+    "order.sent_back": [mail(staff.tell_handed_over)],
+    "order.waiting": [mail(customer.tell_waiting)],
     "order.resumed": [],
-    "order.replied": [],
+    "order.replied": [mail(customer.pass_reply_on)],
     "order.reply_taken_back": [],
-    "order.noted": [],
+    "order.noted": [mail(staff.tell_mentioned)],
     "order.contacted": [],
-    "order.received": [],
-    "order.resolved": [],
-    "order.reopened": [],
+    "order.received": [mail(staff.pass_answer_on)],
+    "order.resolved": [mail(customer.tell_resolved)],
+    "order.reopened": [mail(customer.tell_reopened), mail(staff.tell_reopened)],
     "order.closed": [],
-    "order.cancelled": [],
-    "order.merged": [],
+    "order.cancelled": [mail(customer.tell_ended)],
+    "order.merged": [mail(customer.tell_ended)],
     "order.absorbed": [],
     "order.corrected": [],
     "order.left_network": [],
@@ -34,11 +42,11 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "order.linked": [],
     "order.tagged": [],
     "order.referred": [],
-    "order.joined": [],
+    "order.joined": [mail(customer.confirm_joining)],
     "order.undone": [],
-    "order.remarked": [],
-    "order.clock_warned": [],
-    "order.clock_breached": [],
+    "order.remarked": [mail(staff.pass_remarks_on)],
+    "order.clock_warned": [mail(staff.warn_of_clock)],
+    "order.clock_breached": [mail(staff.warn_of_clock)],
     "order.clock_withdrawn": [],
     "order.erased": [],
     "company.changed": [],

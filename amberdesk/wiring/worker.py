@@ -27,7 +27,9 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`; an error in one thread is logged and the thread goes on."""
-        threads = [self._thread("listen", self._listen), self._thread("time", self._keep_time)]
+        threads = [self._thread("listen", self._listen)]
+        for lane in sorted({job.lane for job in TIMETABLE}):
+            threads.append(self._thread(lane, lambda lane=lane: self._keep_time(lane)))
         threads.append(self._thread("fan out", lambda: self._drain("fan out", lambda: fan_out(timezone.now()))))
         for lane in LANES:
             threads.append(self._thread(lane, lambda lane=lane: self._drain(lane, lambda: run_lane(lane, timezone.now()))))
@@ -58,9 +60,10 @@ class Worker:
             elif name == "fan out":
                 self._ring(LANES)
 
-    def _keep_time(self) -> None:
+    def _keep_time(self, lane: str) -> None:
+        jobs = [job for job in TIMETABLE if job.lane == lane]
         while not self.stop.wait(0.5):
-            run_due(TIMETABLE, timezone.now())
+            run_due(jobs, timezone.now())
             close_old_connections()
 
     def _listen(self) -> None:

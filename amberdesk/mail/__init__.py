@@ -1,0 +1,1 @@
+"""E-mail: the door to the world by which the desk writes to people."""

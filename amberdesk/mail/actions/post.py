@@ -1,0 +1,48 @@
+"""Put a mail into the outgoing tray."""
+
+import re
+from datetime import datetime
+
+from amberdesk.customers.models import Network
+from amberdesk.mail.models import OutgoingMail
+from amberdesk.orders.models import Order, Participant
+
+_BREAKS = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")
+
+
+def post(
+    *,
+    message_id: str,
+    to: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    order: Order | None = None,
+    participant: Participant | None = None,
+    network: Network | None = None,
+    thread: str = "",
+    automatic: bool = True,
+    at: datetime,
+) -> bool:
+    """Post a mail; False when this very mail has been posted before. Line breaks in subjects become spaces."""
+    mail = OutgoingMail(
+        message_id=message_id,
+        order=order,
+        participant=participant,
+        network=network or (order.network if order else None),
+        recipient=to.strip(),
+        subject=one_line(subject)[:250],
+        text=text,
+        html=html,
+        thread=thread,
+        automatic=automatic,
+        created_at=at,
+        due_at=at,
+    )
+    made = OutgoingMail.objects.bulk_create([mail], ignore_conflicts=True)
+    return bool(made)
+
+
+def one_line(text: str) -> str:
+    """Return the text without anything that could begin another header."""
+    return _BREAKS.sub(" ", text).strip()

@@ -1,0 +1,99 @@
+"""Send what is in the tray. Safe to run in several workers; a killed one loses nothing."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from amberdesk.customers.actions.addresses import note_bounce
+from amberdesk.mail import transport
+from amberdesk.mail.models import CAPTURED, FAILED, SENT, WAITING, OutgoingMail
+from amberdesk.outbox.actor import MACHINE
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=5)
+BATCH = 50
+BACKOFF = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60, 120, 240, 240, 480, 480, 720, 720, 720, 720))
+
+
+def send_waiting(now: datetime) -> int:
+    """Send the mails that are due; return how many were taken."""
+    if transport.is_captured():
+        return _capture(now)
+    count = 0
+    while taken := _take(now):
+        count += len(taken)
+        if not _send(taken, now):
+            break
+    return count
+
+
+def _capture(now: datetime) -> int:
+    due = OutgoingMail.objects.filter(state=WAITING, due_at__lte=now)
+    return due.update(state=CAPTURED, sent_at=now)
+
+
+@transaction.atomic
+def _take(now: datetime) -> list[OutgoingMail]:
+    """Lease the oldest due mails: they are due again when the lease ends."""
+    due = OutgoingMail.objects.filter(state=WAITING, due_at__lte=now).order_by("due_at", "id")
+    mails = list(due.select_for_update(skip_locked=True)[:BATCH])
+    OutgoingMail.objects.filter(pk__in=[m.pk for m in mails]).update(due_at=now + LEASE)
+    return mails
+
+
+def _send(mails: list[OutgoingMail], now: datetime) -> bool:
+    """Send the mails over one connection; False when the server is out."""
+    try:
+        with transport.open_line() as line:
+            for mail in mails:
+                _send_one(mail, line, now)
+    except transport.Outage as outage:
+        for mail in mails:
+            mail.refresh_from_db()
+            if mail.state == WAITING and mail.due_at == now + LEASE:
+                _put_back(mail, str(outage), now)
+        return False
+    return True
+
+
+def _send_one(mail: OutgoingMail, line: BaseEmailBackend, now: datetime) -> None:
+    mail.attempts += 1
+    try:
+        transport.hand_over(mail, line)
+    except transport.Refusal as refusal:
+        _give_up(mail, str(refusal), now)
+    except transport.Outage as outage:
+        _put_back(mail, str(outage), now, counted=True)
+    else:
+        mail.state, mail.sent_at, mail.error = SENT, now, ""
+        mail.save(update_fields=["state", "sent_at", "attempts", "error"])
+
+
+def _put_back(mail: OutgoingMail, error: str, now: datetime, counted: bool = False) -> None:
+    """Try again later; give up after about two and a half days."""
+    mail.attempts += 0 if counted else 1
+    if mail.attempts > len(BACKOFF):
+        return _give_up(mail, error, now)
+    mail.due_at, mail.error = now + BACKOFF[mail.attempts - 1], error[:500]
+    mail.save(update_fields=["due_at", "attempts", "error"])
+    log.warning("mail %s waits: %s", mail.pk, error)
+
+
+@transaction.atomic
+def _give_up(mail: OutgoingMail, error: str, now: datetime) -> None:
+    """Keep the mail as failed, for people to see; the recipient's address is marked."""
+    mail.state, mail.error = FAILED, error[:500]
+    mail.save(update_fields=["state", "attempts", "error"])
+    if mail.participant:
+        mail.participant.mail_failed_at = now
+        mail.participant.save(update_fields=["mail_failed_at"])
+    if mail.network and mail.participant:
+        note_bounce(mail.network, mail.recipient, by=MACHINE, at=now)
+    log.warning("mail %s failed: %s", mail.pk, error)
+
+
+def send_again(mail: OutgoingMail, *, at: datetime) -> None:
+    """Put a failed mail back into the tray."""
+    OutgoingMail.objects.filter(pk=mail.pk, state=FAILED).update(state=WAITING, due_at=at, attempts=0, error="")

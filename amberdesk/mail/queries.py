@@ -1,0 +1,46 @@
+"""What became of our mail."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, QuerySet
+
+from amberdesk.mail.models import CAPTURED, FAILED, WAITING, OutgoingMail
+from amberdesk.orders.models import Order
+
+PATIENCE = timedelta(minutes=3)  # mail that waits longer is trouble
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Mail does not go out: since when, how many wait, and what the server said last."""
+
+    since: datetime
+    waiting: int
+    error: str
+
+
+def trouble(now: datetime) -> Trouble | None:
+    """Return what is wrong with outgoing mail; None when it flows."""
+    late = OutgoingMail.objects.filter(state=WAITING, created_at__lt=now - PATIENCE)
+    found = late.aggregate(since=Min("created_at"), waiting=Count("pk"))
+    if not found["waiting"]:
+        return None
+    error = late.exclude(error="").order_by("-due_at").values_list("error", flat=True).first()
+    return Trouble(found["since"], found["waiting"], error or "")
+
+
+def unsent_of(order: Order, now: datetime) -> QuerySet[OutgoingMail]:
+    """Return the order's mails that failed, or wait too long."""
+    mails = OutgoingMail.objects.filter(order=order)
+    return (mails.filter(state=FAILED) | mails.filter(state=WAITING, created_at__lt=now - PATIENCE)).order_by("pk")
+
+
+def captured(limit: int = 200) -> QuerySet[OutgoingMail]:
+    """Return the newest captured mails."""
+    return OutgoingMail.objects.filter(state=CAPTURED).order_by("-pk")[:limit]
+
+
+def captured_mail(pk: int) -> OutgoingMail | None:
+    """Return one captured mail."""
+    return OutgoingMail.objects.filter(pk=pk, state=CAPTURED).first()

@@ -1,0 +1,153 @@
+"""What the customer's side is told: what concerns it, and only that. Subscribers of the switchboard.
+
+To an address that nobody has proven to be his go number, link and fixed words only, never what somebody typed.
+"""
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amberdesk.notices.audiences import followers, may_read
+from amberdesk.notices.letter import Letter
+from amberdesk.notices.places import participant_page
+from amberdesk.notices.tell import signature, tell_participant
+from amberdesk.orders.models import Message, Order, Participant
+from amberdesk.outbox.deliver import NotYet
+from amberdesk.outbox.models import Event
+
+
+def confirm(event: Event) -> None:
+    """Confirm a placed order to everyone who follows it from the start."""
+    order = order_of(event)
+    for participant in followers(order):
+        tell_participant(event, order, participant, lambda p=participant: _confirmation(order, p))
+
+
+def confirm_joining(event: Event) -> None:
+    """Confirm to one who joined ("me too") that he follows the order now."""
+    order = order_of(event)
+    for participant in order.participants.filter(pk=event.data["participant"]).exclude(email=""):
+        tell_participant(event, order, participant, lambda p=participant: _confirmation(order, p))
+
+
+def _confirmation(order: Order, participant: Participant) -> Letter:
+    known = may_read(participant, order.network)
+    about = [_("Zarejestrowaliśmy zgłoszenie %(number)s.") % {"number": order.number}]
+    if known:
+        about.append(_("Dotyczy: %(subject)s") % {"subject": order.subject})
+    about.append(_("Nie trzeba niczego potwierdzać. Pod tym odnośnikiem widać, co się z nim dzieje, i można dopisać wiadomość."))
+    return _letter(_("Zgłoszenie zarejestrowane"), about, participant, link=_("Śledź zgłoszenie"))
+
+
+def pass_reply_on(event: Event) -> None:
+    """Send our public answer once it is public; one taken back is never sent."""
+    message = Message.objects.select_related("author").get(pk=event.data["message"])
+    if message.visible_at > timezone.now():
+        raise NotYet(message.visible_at)
+    if message.taken_back_at or message.erased_at or message.purpose == "resolve":
+        return
+    order = order_of(event)
+    for participant in followers(order):
+        tell_participant(event, order, participant, lambda p=participant: _answer(order, p, message), automatic=False)
+
+
+def _answer(order: Order, participant: Participant, message: Message) -> Letter:
+    subject = _("Pytanie do zgłoszenia") if message.question else _("Odpowiedź na zgłoszenie")
+    if not may_read(participant, order.network):
+        return _letter(subject, [_("Jest odpowiedź na zgłoszenie.")], participant, link=_("Przeczytaj odpowiedź"))
+    wish = [_("Prosimy o odpowiedź.")] if message.question else []
+    author = message.author.name if message.author else ""
+    return _letter(subject, wish, participant, link=_("Odpowiedz"), quote=message.text, quoted=author)
+
+
+def tell_resolved(event: Event) -> None:
+    """Say that it is solved, what solved it, and ask for the verdict."""
+    order = order_of(event)
+    message = Message.objects.get(pk=event.data["message"])
+    if message.visible_at > timezone.now():
+        raise NotYet(message.visible_at)
+    for participant in followers(order):
+        tell_participant(event, order, participant, lambda p=participant: _solved(order, p, message))
+
+
+def _solved(order: Order, participant: Participant, message: Message) -> Letter:
+    text = [_("Zgłoszenie %(number)s jest rozwiązane.") % {"number": order.number}]
+    text.append(_("Jeśli coś nadal nie działa, jedno kliknięcie otworzy je ponownie."))
+    quote = message.text if may_read(participant, order.network) and not message.taken_back_at else ""
+    return _letter(_("Zgłoszenie rozwiązane"), text, participant, link=_("Czy działa? Odpowiedz"), quote=quote)
+
+
+def tell_waiting(event: Event) -> None:
+    """Say what we wait for, unless it is the customer's own answer: that was a question to him."""
+    order, reason = order_of(event), event.data["reason"]
+    if reason == "customer":
+        return
+    for participant in followers(order):
+        tell_participant(event, order, participant, lambda p=participant: _waits(p, reason))
+
+
+def _waits(participant: Participant, reason: str) -> Letter:
+    why = {
+        "part": _("Czekamy na część. Wrócimy do naprawy, gdy tylko ją dostaniemy."),
+        "supplier": _("Czekamy na firmę zewnętrzną. Pilnujemy terminu i damy znać, co dalej."),
+        "appointment": _("Naprawa jest umówiona na konkretny termin."),
+    }[reason]
+    return _letter(_("Zgłoszenie oczekuje"), [why], participant, link=_("Zobacz zgłoszenie"))
+
+
+def tell_reopened(event: Event) -> None:
+    """Say that we are working on it again; who said so himself knows."""
+    order = order_of(event)
+    doer = event.actor_id if event.actor_kind == "contact" else None
+    for participant in followers(order):
+        if participant.pk != doer:
+            tell_participant(event, order, participant, lambda p=participant: _reopened(p))
+
+
+def _reopened(participant: Participant) -> Letter:
+    text = [_("Zgłoszenie jest znowu otwarte. Pracujemy nad nim.")]
+    return _letter(_("Zgłoszenie otwarte ponownie"), text, participant, link=_("Zobacz zgłoszenie"))
+
+
+def tell_ended(event: Event) -> None:
+    """Say that an order was cancelled, or merged into another."""
+    order = order_of(event)
+    for participant in followers(order):
+        tell_participant(event, order, participant, lambda p=participant: _ended(order, p))
+
+
+def _ended(order: Order, participant: Participant) -> Letter:
+    if order.merged_into is None:
+        text = _("Zgłoszenie %(number)s zostało anulowane.") % {"number": order.number}
+        return _letter(_("Zgłoszenie anulowane"), [text], participant, link=_("Zobacz zgłoszenie"))
+    text = _("Zgłoszenie %(number)s dotyczy tej samej sprawy co %(other)s. Zajmujemy się nimi razem.") % {
+        "number": order.number,
+        "other": order.merged_into.number,
+    }
+    return _letter(_("Zgłoszenie połączone z innym"), [text], participant, link=_("Zobacz zgłoszenie"))
+
+
+def _letter(
+    subject: str,
+    paragraphs: list[str],
+    participant: Participant,
+    *,
+    link: str,
+    quote: str = "",
+    quoted: str = "",
+) -> Letter:
+    return Letter(
+        subject=subject,
+        paragraphs=(_("Dzień dobry,"), *paragraphs),
+        quote=quote,
+        quoted=quoted,
+        link=participant_page(participant),
+        link_text=link,
+        footer=signature(),
+        language=participant.language,
+    )
+
+
+def order_of(event: Event) -> Order:
+    """Return the order that an event is about."""
+    found = Order.objects.select_related("network", "site", "assignee", "merged_into")
+    return found.get(pk=int(event.subject.removeprefix("order:")))

@@ -1,0 +1,21 @@
+"""Addresses of pages that letters lead to."""
+
+from django.conf import settings
+
+from amberdesk.orders.access import participant_key
+from amberdesk.orders.models import Order, Participant
+
+
+def mail_host() -> str:
+    """Return the host of our Message-IDs."""
+    return str(settings.AMBERDESK.public_host)
+
+
+def participant_page(participant: Participant) -> str:
+    """Return the address of an order's page for somebody on the customer's side."""
+    return f"{settings.AMBERDESK.public_url}/o/{participant_key(participant)}/"
+
+
+def staff_page(order: Order) -> str:
+    """Return the address of an order's page for our people."""
+    return f"{settings.AMBERDESK.public_url}/orders/{order.number}/"

@@ -1,0 +1,131 @@
+"""What our own people are told. Subscribers of the switchboard; nobody is told what he did himself."""
+
+from collections.abc import Callable, Iterable
+
+from django.utils.translation import gettext as _
+
+from amberdesk.customers.codes import Priority
+from amberdesk.notices.audiences import coordinators, in_charge, staff
+from amberdesk.notices.customer import order_of
+from amberdesk.notices.letter import Letter
+from amberdesk.notices.places import staff_page
+from amberdesk.notices.tell import tell_address, tell_person
+from amberdesk.orders.models import Message, Order
+from amberdesk.outbox.models import Event
+from amberdesk.people.models import Person
+from amberdesk.rosters.queries import members, on_duty
+
+Words = Callable[[], str]  # said in the reader's language, so only when it is his turn
+URGENT_SHARE = 0.9  # of a target used: from here on a warning goes by mail too
+
+
+def announce_urgent(event: Event) -> None:
+    """Tell the coordinators of a new order of the highest priority."""
+    order = order_of(event)
+    if order.priority == Priority.P1:
+        people = staff([p.pk for p in coordinators(order.network_id)], but=event)
+        _tell(event, order, people, lambda: _("Nowe pilne zgłoszenie"), lambda: _("Sklep nie może pracować. Czeka na weryfikację."))
+
+
+def tell_assigned(event: Event) -> None:
+    """Tell a technician of the order that he has been given."""
+    order = order_of(event)
+    if event.data.get("assignee") == order.assignee_id:  # not undone or given to another meanwhile
+        people = staff([order.assignee_id], but=event)
+        _tell(event, order, people, lambda: _("Przydzielono Ci zgłoszenie"), lambda: _("Masz nowe zgłoszenie."))
+
+
+def tell_handed_over(event: Event) -> None:
+    """Tell the level that an order has come to it: its technician if named, else who is on duty, else the level."""
+    order = order_of(event)
+    level = event.data["to_level"]
+    if order.level != level:
+        return
+    note = _words(event)
+    people = [order.assignee_id] if order.assignee_id else _level(level, order, event)
+    subject = {
+        "order.handed_over": lambda: _("Przekazano zgłoszenie do %(level)s") % {"level": level},
+        "order.sent_back": lambda: _("Zwrócono zgłoszenie do %(level)s") % {"level": level},
+    }[event.kind]
+    _tell(event, order, staff(people, but=event), subject, lambda: _("Powód:"), note)
+
+
+def _level(level: str, order: Order, event: Event) -> list[int]:
+    here = on_duty(level, order.network_id, event.at) or members(level, order.network_id)
+    return [person.pk for person in here]
+
+
+def pass_answer_on(event: Event) -> None:
+    """Tell the technician, else the coordinators, what the customer wrote."""
+    order = order_of(event)
+    _tell(event, order, in_charge(order, but=event), lambda: _("Klient odpisał"), lambda: _("Klient pisze:"), _words(event))
+
+
+def tell_mentioned(event: Event) -> None:
+    """Tell colleagues who are named in a note."""
+    order = order_of(event)
+    people = staff(event.data.get("mentions", ()), but=event)
+    _tell(event, order, people, lambda: _("Wspomniano o Tobie"), lambda: _("W notatce do zgłoszenia:"), _words(event))
+
+
+def tell_reopened(event: Event) -> None:
+    """Tell the technician, else the coordinators, that it is still broken."""
+    order = order_of(event)
+    said = _words(event) if event.data.get("message") else ""
+    _tell(event, order, in_charge(order, but=event), lambda: _("Otwarto ponownie"), lambda: _("Problem nadal trwa."), said)
+
+
+def warn_of_clock(event: Event) -> None:
+    """Tell technician and coordinators of a breach, or that a target is nearly used up."""
+    if event.kind == "order.clock_warned" and event.data["share"] < URGENT_SHARE:
+        return
+    order = order_of(event)
+    if not order.is_open:
+        return
+    people = staff([order.assignee_id, *(p.pk for p in coordinators(order.network_id))], but=event)
+    response = event.data["target"] == "response"
+    if event.kind == "order.clock_breached":
+        _tell(event, order, people, lambda: _("Termin minął"), lambda: _("Minął czas reakcji.") if response else _("Minął czas rozwiązania."))
+    else:
+        _tell(event, order, people, lambda: _("Termin blisko"), lambda: _("Kończy się czas reakcji.") if response else _("Kończy się czas rozwiązania."))
+
+
+def pass_remarks_on(event: Event) -> None:
+    """Send remarks after solving to the address that the network chose, else to the coordinators."""
+    if not event.data.get("message"):
+        return
+    order, words = order_of(event), _words(event)
+    if order.network.remarks_email:
+        tell_address(event, order, order.network.remarks_email, lambda: _remarks(order, words))
+    else:
+        _tell(event, order, coordinators(order.network_id), lambda: _("Uwagi po rozwiązaniu"), lambda: _("Klient pisze:"), words)
+
+
+def _remarks(order: Order, words: str) -> Letter:
+    text = _("Uwagi do rozwiązanego zgłoszenia %(number)s:") % {"number": order.number}
+    return Letter(subject=_("Uwagi po rozwiązaniu"), paragraphs=(text,), quote=words, language=order.network.language)
+
+
+def _words(event: Event) -> str:
+    message = Message.objects.get(pk=event.data["message"])
+    return "" if message.taken_back_at or message.erased_at else message.text
+
+
+def _tell(
+    event: Event, order: Order, people: Iterable[Person], subject: Words, text: Words, quote: str = ""
+) -> None:
+    for person in people:
+        tell_person(event, order, person, lambda p=person: _letter(order, subject(), text(), quote, p))
+
+
+def _letter(order: Order, subject: str, text: str, quote: str, person: Person) -> Letter:
+    where = f"{order.network} · {order.site}" if order.site else str(order.network)
+    about = f"{order.subject}\n{where} · {order.priority} · {order.level}"
+    return Letter(
+        subject=f"{subject}: {order.subject}",
+        paragraphs=(about, text),
+        quote=quote,
+        link=staff_page(order),
+        link_text=_("Otwórz zgłoszenie"),
+        language=person.language,
+    )
