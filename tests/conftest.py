@@ -1,10 +1,12 @@
 """What every test may ask for. The database is there by `amberdesk.testing`."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth import hashers
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db.backends.postgresql.operations import DatabaseOperations
 from playwright.sync_api import Browser, sync_playwright
 
 from tools.chromium import launch_options
@@ -17,6 +19,22 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _journal_can_be_emptied() -> Iterator[None]:
+    """Let tests with real transactions clear the journal behind them: its trigger refuses TRUNCATE to everyone else."""
+    plain = DatabaseOperations.sql_flush
+
+    def sql_flush(self: DatabaseOperations, style: Any, tables: list[str], **options: Any) -> list[str]:
+        off, on = (
+            f"ALTER TABLE outbox_event {word} TRIGGER outbox_event_keep_all" for word in ("DISABLE", "ENABLE")
+        )
+        return [off, *plain(self, style, tables, **options), on] if "outbox_event" in tables else []
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,6 @@ class Tongue:
     days: tuple[str, ...]
     plural: Callable[[int], int]
     comma: str
-    none: str
 
 
 def slavic(count: int) -> int:
@@ -58,7 +57,6 @@ POLISH = Tongue(
     days=("dzień", "dni", "dni"),
     plural=slavic,
     comma=",",
-    none="brak",
 )
 ENGLISH = Tongue(
     weekdays=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -77,7 +75,6 @@ ENGLISH = Tongue(
     days=("day", "days"),
     plural=lambda count: int(count != 1),
     comma=".",
-    none="none",
 )
 UKRAINIAN = Tongue(
     weekdays=("понеділок", "вівторок", "середа", "четвер", "п’ятниця", "субота", "неділя"),
@@ -96,7 +93,6 @@ UKRAINIAN = Tongue(
     days=("день", "дні", "днів"),
     plural=eastern,
     comma=",",
-    none="немає",
 )
 TONGUES = {"pl": POLISH, "en": ENGLISH, "uk": UKRAINIAN}
 
@@ -175,12 +171,11 @@ def duration(length: Seconds, language: str, *, exact: bool = False) -> str:
     From a minute up seconds are dropped unless `exact`. A negative length loses its sign.
     """
     seconds = abs(int(length.total_seconds() if isinstance(length, timedelta) else length))
-    parts = zip((seconds // 3600, seconds // 60 % 60, seconds % 60), tongue(language).units, strict=True)
-    said = [f"{count} {unit}" for count, unit in parts if count]
-    if not said:
-        return f"0 {tongue(language).units[1]}"
-    return " ".join(
-        said if exact or seconds < 60 else said[: 2 if seconds % 3600 >= 60 and seconds >= 3600 else 1]
+    counts = (seconds // 3600, seconds // 60 % 60, seconds % 60 if exact or seconds < 60 else 0)
+    units = tongue(language).units
+    return (
+        " ".join(f"{count} {unit}" for count, unit in zip(counts, units, strict=True) if count)
+        or f"0 {units[1]}"
     )
 
 

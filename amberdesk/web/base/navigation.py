@@ -29,11 +29,7 @@ PLACES = (
     Place("reports:reports", gettext_noop("Raporty"), READERS - {Role.TECHNICIAN, Role.ADMINISTRATOR}),
     Place("office:office", gettext_noop("Biuro"), OFFICE),
 )
-ACCOUNT = (
-    ("account_change_password", gettext_noop("Zmień hasło")),
-    ("mfa_index", gettext_noop("Logowanie dwuetapowe")),
-    ("usersessions_list", gettext_noop("Gdzie jestem zalogowany")),
-)
+ACCOUNT = (("account:profile", gettext_noop("Moje konto")),)
 
 
 def entries(request: HttpRequest) -> list[dict[str, object]]:

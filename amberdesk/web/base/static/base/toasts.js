@@ -23,7 +23,7 @@ export function toast(text, { kind = "ok", undo = "" } = {}) {
 }
 
 export function undoLast() {
-  const buttons = box.querySelectorAll("[data-undo]");
+  const buttons = box.querySelectorAll("[data-toast]:not([hidden]) [data-undo]");
   buttons[buttons.length - 1]?.click();
 }
 
@@ -65,10 +65,12 @@ if (box) {
     added.forEach(dismissLater);
     if (added.length && document.querySelector("dialog[open]")) raise();
   }).observe(box, { childList: true });
-  box.addEventListener("click", (event) => {
-    const item = event.target.closest("[data-dismiss], [data-undo]")?.closest("[data-toast]");
-    if (item) setTimeout(() => item.remove());
+  box.addEventListener("click", ({ target }) => {
+    const item = target.closest("[data-toast]");
+    if (target.closest("[data-dismiss]")) item.remove();
+    if (target.closest("[data-undo]")) item.hidden = true; // goes for good after the answer, which is told on it
   });
+  box.addEventListener("htmx:afterRequest", ({ target }) => setTimeout(() => target.closest("[data-toast]")?.remove()));
   document.body.addEventListener("toast", ({ detail }) => toast(detail.text ?? detail.value, detail));
   document.addEventListener("click", (event) => {
     const sample = event.target.closest("[data-toast-text]");
