@@ -43,7 +43,9 @@ def test_an_order_assigned_before_its_check_stands_at_its_level(desk: Desk) -> N
 @pytest.mark.parametrize("state", list(State))
 @pytest.mark.parametrize("verified", [True, False])
 @pytest.mark.parametrize("assigned", [True, False])
-def test_the_database_and_the_rule_agree_on_every_lane(desk: Desk, state: str, verified: bool, assigned: bool) -> None:
+def test_the_database_and_the_rule_agree_on_every_lane(
+    desk: Desk, state: str, verified: bool, assigned: bool
+) -> None:
     order = desk.report()
     for level in Level:
         Order.objects.filter(pk=order.pk).update(
@@ -67,8 +69,14 @@ def test_every_lane_belongs_to_one_column() -> None:
 def test_two_acts_in_a_row_are_taken_back_one_after_the_other(desk: Desk) -> None:
     anna = actor(desk.anna)
     order = verify(
-        desk.report(), category=desk.category, kind=Kind.FAILURE, impact=Degree.LOW, urgency=Degree.LOW,
-        scope="agreement", by=anna, at=NINE,
+        desk.report(),
+        category=desk.category,
+        kind=Kind.FAILURE,
+        impact=Degree.LOW,
+        urgency=Degree.LOW,
+        scope="agreement",
+        by=anna,
+        at=NINE,
     )
     checked = order.last_event_id
     order = assign(order, level=Level.L2, by=anna, at=NINE)

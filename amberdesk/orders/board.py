@@ -1,0 +1,167 @@
+"""The board as its reader may see it: cards in columns with their clocks, the acts allowed and what is suggested."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from amberdesk.clock.hours import ALWAYS, WorkingHours, worktime_between
+from amberdesk.customers.codes import Level
+from amberdesk.customers.models import Network
+from amberdesk.customers.queries import calendars, site_hours, terms_of
+from amberdesk.customers.terms import VersionTerms, duty
+from amberdesk.orders.access import relation_at
+from amberdesk.orders.board_queries import Card, ClockRow, board_cards, cards_of, lane_counts
+from amberdesk.orders.crew_queries import Crew, crew
+from amberdesk.orders.lanes import CHECK, COLUMNS, FREE, column_of
+from amberdesk.orders.rights import allowed, assignable_levels
+from amberdesk.orders.routing import Suggestion, suggest_level, suggest_technician
+from amberdesk.orders.states import possible
+from amberdesk.rosters.standing import Standing
+
+STEERING = ("verify", "assign", "set_priority")  # the acts of the board
+RUNNING = ("running", "breached_open")
+SHOWN_AS = {"paused": "paused", "met": "met", "breached_met": "missed", "stopped": "stopped"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A clock as it is drawn. state: running, paused, met, missed, stopped; left: negative past due."""
+
+    target: str
+    state: str
+    left: timedelta
+    limit: timedelta
+    due_at: datetime | None
+
+    @property
+    def share(self) -> float:
+        """The used part in percent."""
+        return 100 * (1 - self.left / self.limit) if self.limit else 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A card with what depends on the moment and on the reader. `levels`: to which he may assign it."""
+
+    card: Card
+    bar: Bar | None
+    acts: tuple[str, ...]
+    levels: tuple[str, ...]
+    suggestion: Suggestion | None
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Columns of cards, the number of orders in each lane (COUNTED stands for more), and who is there to take them."""
+
+    columns: Mapping[str, Sequence[Shown]]
+    counts: Mapping[str, int]
+    crew: Crew
+
+    def count(self, column: str) -> int:
+        return sum(self.counts[lane] for lane in COLUMNS[column])
+
+
+def board(standing: Standing, networks: Collection[Network], at: datetime) -> Board:
+    """Return the board of some networks that the reader may see."""
+    ids = [n.pk for n in networks]
+    reader = _Reader(standing, {n.pk: n for n in networks}, crew(ids, at), at)
+    columns: dict[str, list[Shown]] = {column: [] for column in COLUMNS}
+    for shown in reader.show(board_cards(ids)):
+        columns[column_of(shown.card.lane)].append(shown)
+    return Board(columns, lane_counts(ids), reader.crew)
+
+
+def some_cards(
+    standing: Standing, networks: Collection[Network], order_ids: Iterable[int], at: datetime
+) -> list[Shown]:
+    """Return the cards of those orders that still are on such a board."""
+    ids = [n.pk for n in networks]
+    reader = _Reader(standing, {n.pk: n for n in networks}, crew(ids, at), at)
+    return reader.show(cards_of(order_ids, ids))
+
+
+@dataclass(slots=True)
+class _Reader:
+    """What all cards of one answer share; rights, duty and hours are asked once for the same question."""
+
+    standing: Standing
+    networks: Mapping[int, Network]
+    crew: Crew
+    at: datetime
+    _rights: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    _duties: dict[tuple[int, str], str | None] = field(default_factory=dict)
+    _hours: dict[int, WorkingHours] = field(default_factory=dict)
+
+    def show(self, rows: Sequence[tuple[Card, ClockRow | None]]) -> list[Shown]:
+        self._hours = {c.pk: site_hours(c) for c in calendars(self._calendars_needed(rows))}
+        return [self._shown(card, clock) for card, clock in rows]
+
+    def _shown(self, card: Card, clock: ClockRow | None) -> Shown:
+        acts, levels = self._may(card)
+        bar = draw(clock, self._counted(card, clock), self.at) if clock else None
+        return Shown(card, bar, acts, levels, self._suggested(card) if "assign" in acts else None)
+
+    def _may(self, card: Card) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        me = self.standing.person_id
+        own = card.placed_by_id == me and card.assignee_id in (None, me)
+        key = (card.network_id, card.level, card.state, own)
+        if key not in self._rights:
+            relation = relation_at(self.standing, card.network_id, card.level, own_call=own)
+            acts = possible(card.state) & allowed(relation)
+            levels = tuple(sorted(assignable_levels(relation))) if "assign" in acts else ()
+            self._rights[key] = tuple(a for a in STEERING if a in acts), levels
+        return self._rights[key]
+
+    def _terms(self, card: Card) -> VersionTerms:
+        return terms_of(self.networks[card.network_id]).versions[card.agreement_version_id]
+
+    def _basis(self, card: Card, clock: ClockRow) -> str:
+        terms = self._terms(card).target(card.priority, clock.target)
+        return terms.basis if terms else "coverage"
+
+    def _calendars_needed(self, rows: Sequence[tuple[Card, ClockRow | None]]) -> set[int]:
+        return {c.calendar_id for card, c in rows if c and c.calendar_id and self._basis(card, c) == "site"}
+
+    def _counted(self, card: Card, clock: ClockRow) -> WorkingHours:
+        basis = self._basis(card, clock)
+        if basis == "always":
+            return ALWAYS
+        site = self._hours.get(clock.calendar_id or 0) if basis == "site" else None
+        return site or self._terms(card).coverage
+
+    def _suggested(self, card: Card) -> Suggestion | None:
+        if card.lane != CHECK and not card.lane.endswith(FREE):
+            return None
+        return suggest(card, self._duty(card), self.crew)
+
+    def _duty(self, card: Card) -> str | None:
+        key = (card.agreement_version_id, card.channel)
+        if key not in self._duties:
+            self._duties[key] = duty(self._terms(card), card.channel, self.at).level
+        return self._duties[key]
+
+
+def suggest(card: Card, duty_level: str | None, crew: Crew) -> Suggestion:
+    """Return where an order should go: the level by category until it has one, and who of it has the least to do."""
+    if card.lane == CHECK:
+        level, why = suggest_level(card.category_level, card.not_for_l1, duty_level)
+    else:
+        level = Level(card.level)
+        why = "duty" if (level, duty_level) == (Level.L1, Level.L2) else ""
+    stands_in = Level.L2 if why == "duty" else level
+    who = [t.candidate for t in crew.get((card.network_id, stands_in), ())]
+    person, because, load = suggest_technician(who)
+    return Suggestion(level, why, person, because, load)
+
+
+def draw(clock: ClockRow, hours: WorkingHours, at: datetime) -> Bar:
+    """Return what a clock shows now, from its last reading."""
+    left = clock.limit - clock.used
+    if clock.state in RUNNING and clock.due_at:
+        past = clock.due_at <= at
+        left = (
+            -worktime_between(hours, clock.due_at, at) if past else worktime_between(hours, at, clock.due_at)
+        )
+    state = SHOWN_AS.get(clock.state, "running")
+    return Bar(clock.target, state, left, clock.limit, clock.due_at)
