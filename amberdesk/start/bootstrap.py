@@ -15,10 +15,10 @@ OLDEST_SERVER = 150000
 def make_database(server: Server, *, may_create_databases: bool = False) -> str:
     """Make the desk's role, which is no superuser, and its database, where missing; return the address."""
     with psycopg.connect(embedded_url(server.data, SUPERUSER, "postgres"), autocommit=True) as connection:
-        if not connection.execute("select from pg_roles where rolname = %s", [ROLE]).fetchone():
+        if not connection.execute("select 1 from pg_roles where rolname = %s", [ROLE]).fetchone():
             rights = sql.SQL("login createdb" if may_create_databases else "login")
             connection.execute(sql.SQL("create role {} {}").format(sql.Identifier(ROLE), rights))
-        if not connection.execute("select from pg_database where datname = %s", [DATABASE]).fetchone():
+        if not connection.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
             connection.execute(sql.SQL("create database {0} owner {0}").format(sql.Identifier(DATABASE)))
     with psycopg.connect(embedded_url(server.data, SUPERUSER, DATABASE), autocommit=True) as connection:
         for extension in EXTENSIONS:
