@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from django.utils.crypto import salted_hmac
+
 from amberdesk.customers.links import make_key, read_key
 from amberdesk.customers.models import Network, Site
 from amberdesk.customers.queries import terms_of
 from amberdesk.customers.terms import duty
-from amberdesk.orders.models import Order, Participant
+from amberdesk.orders.models import Attachment, Order, Participant
 from amberdesk.orders.models.order import OrderQuerySet
+from amberdesk.orders.public import has_ended, public_messages
 from amberdesk.orders.rights import Forbidden, Relation, allowed
 from amberdesk.orders.states import possible
 from amberdesk.outbox.actor import Actor
@@ -40,12 +43,12 @@ def order_for(standing: Standing | None, number: str) -> Order:
     return order
 
 
-def participant_by_key(key: str) -> Participant:
+def participant_by_key(key: str, at: datetime) -> Participant:
     """Return whom an order's link names, with the order. Raises NoSuchOrder for a false, revoked or old link."""
     named = read_key("p", key)
     found = Participant.objects.select_related("order__network", "order__site", "order__category", "order__device")
     participant = found.filter(pk=named.id, epoch=named.epoch).first() if named else None
-    if participant is None:
+    if participant is None or has_ended(participant.order, at):
         raise NoSuchOrder(key)
     return participant
 
@@ -53,6 +56,32 @@ def participant_by_key(key: str) -> Participant:
 def participant_key(participant: Participant) -> str:
     """Return the key for the participant's own link."""
     return make_key("p", participant.pk, participant.epoch)
+
+
+def mail_proof(participant: Participant) -> str:
+    """Return what links in mails carry (`?m=`) and no page shows: who has it reads the participant's mailbox."""
+    about = f"{participant.pk}:{participant.epoch}:{participant.email}"
+    return salted_hmac("orders.mail_proof", about, algorithm="sha256").hexdigest()[:32]
+
+
+def file_of_staff(standing: Standing | None, person_id: int, key: str, at: datetime) -> Attachment:
+    """Return a file that a person may fetch: of an order he may see, or his own draft. Raises NoSuchOrder.
+
+    A representative gets files of public messages only.
+    """
+    file = Attachment.objects.filter(key=key, erased_at=None).select_related("order", "message").first()
+    if file is None or standing is None:
+        raise NoSuchOrder(key)
+    if file.order is None or file.message is None:
+        allowed_to = file.draft_of == f"person:{person_id}"
+    elif file.order.network_id in standing.networks:
+        allowed_to = True
+    else:
+        seen = file.order.network_id in standing.represents
+        allowed_to = seen and public_messages(file.order, at).filter(pk=file.message_id).exists()
+    if not allowed_to:
+        raise NoSuchOrder(key)
+    return file
 
 
 def site_by_key(key: str) -> Site:

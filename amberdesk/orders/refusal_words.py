@@ -58,5 +58,8 @@ REFUSALS = {
     "files_too_many": lazy("Najwyżej %(most)s plików naraz. Pozostałe dodaj w następnej wiadomości."),
     "drafts_too_large": lazy("Za dużo plików czeka na wysłanie, więc „%(name)s” nie został dodany. Wyślij bez niego."),
     "followers_many": lazy("To zgłoszenie śledzi już %(most)s osób. Wystarczy, działamy."),
+    "template_name_missing": lazy("Nazwij ten szablon."),
+    "template_name_taken": lazy("Szablon „%(name)s” już jest. Wybierz inną nazwę."),
+    "place_unknown": lazy("Tego słowa w nawiasie nic nie wypełni: %(places)s."),
     "reference_missing": lazy("Wpisz, czyj to numer, i sam numer."),
 }

@@ -11,12 +11,14 @@ from amberdesk.orders.actions.place import Conflict, Placed, place_order
 from amberdesk.orders.actions.receive import receive
 from amberdesk.orders.actions.reopen import reopen
 from amberdesk.orders.actions.reply import reply, take_back
+from amberdesk.orders.actions.report_again import report_again
 from amberdesk.orders.actions.resolve import resolve
 from amberdesk.orders.actions.send_back import send_back
 from amberdesk.orders.actions.set_priority import set_priority
 from amberdesk.orders.actions.start import start
 from amberdesk.orders.actions.tidy import drop_reference, join, link, refer, revoke_link, tag
 from amberdesk.orders.actions.undo import undo
+from amberdesk.orders.actions.upload import upload
 from amberdesk.orders.actions.verify import verify
 from amberdesk.orders.actions.wait import resume, wait
 
@@ -41,6 +43,7 @@ __all__ = [
     "refer",
     "reopen",
     "reply",
+    "report_again",
     "resolve",
     "resume",
     "revoke_link",
@@ -50,6 +53,7 @@ __all__ = [
     "tag",
     "take_back",
     "undo",
+    "upload",
     "verify",
     "wait",
 ]

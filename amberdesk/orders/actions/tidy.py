@@ -14,6 +14,7 @@ from amberdesk.outbox.actor import Actor
 from amberdesk.rosters.queries import standing_of
 
 MOST_TAGS = 20
+MOST_FOLLOWERS = 50
 
 
 @transaction.atomic
@@ -90,7 +91,7 @@ def join(
 ) -> Participant:
     """Let another person of the customer's side follow the order ("me too"). The door has checked the shop's link.
 
-    Raises Refused("state").
+    Raises Refused("state" | "followers_many").
     """
     order = Order.objects.locked(order.pk)
     if not order.is_open:
@@ -99,6 +100,8 @@ def join(
     known = order.participants.filter(**who).first()
     if known:
         return known
+    if order.participants.count() >= MOST_FOLLOWERS:
+        raise Refused("followers_many", most=MOST_FOLLOWERS)
     participant = Participant.objects.create(order=order, language=language, **who)
     record(order, events.Joined(participant=participant.pk), by=by, at=max(at, order.last_event_at))
     return participant
