@@ -46,11 +46,16 @@ def hours_of(
     order: Order, clock: ClockFacts, versions: Mapping[int, VersionTerms] | None = None
 ) -> WorkingHours:
     """Return the hours that count for a clock; a site without opening hours counts by the coverage."""
-    if clock.basis == "always":
+    return hours_for(order, clock.basis, (versions or terms_of(order.network).versions)[clock.version])
+
+
+def hours_for(order: Order, basis: str, terms: VersionTerms) -> WorkingHours:
+    """Return the hours of a basis at the order's site under an agreement's version."""
+    if basis == "always":
         return ALWAYS
-    if clock.basis == "site" and order.site is not None and order.site.hours is not None:
+    if basis == "site" and order.site is not None and order.site.hours is not None:
         return site_hours(order.site.hours)
-    return (versions or terms_of(order.network).versions)[clock.version].coverage
+    return terms.coverage
 
 
 def folded(order: Order) -> Folded:

@@ -48,3 +48,9 @@ def publish(
     with connection.cursor() as cursor:
         cursor.execute(_PUBLISH, (*row, " ".join((subject, *topics))))
         return int(cursor.fetchone()[0])
+
+
+def announce(*topics: str) -> None:
+    """Tell live pages at commit that something changed which is no fact of any journal."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [LIVE, " ".join(topics)])

@@ -1,0 +1,85 @@
+"""What stands around an order: earlier ones, related ones, other parties' numbers, who has it open, ready answers."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from amberdesk.customers.models import Site
+from amberdesk.orders.models import Mention, Order, OrderLink, Reference, ReplyTemplate, Viewer
+from amberdesk.outbox.journal import journal
+from amberdesk.outbox.models import Event
+from amberdesk.people.models import Person
+
+SEEN_FOR = timedelta(seconds=45)  # a page that has not been heard of for so long is closed
+NEWEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The newest other orders of the same device and of the same site."""
+
+    on_device: tuple[Order, ...]
+    at_site: tuple[Order, ...]
+
+
+def earlier_orders(order: Order, networks: Collection[int]) -> Earlier:
+    """Return the newest orders of the order's device and of its site that its reader may see."""
+    seen = Order.objects.filter(network_id__in=list(networks)).exclude(pk=order.pk).order_by("-placed_at")
+    device = tuple(seen.filter(device=order.device_id)[:NEWEST]) if order.device_id else ()
+    known = [o.pk for o in device]
+    site = tuple(seen.filter(site=order.site_id).exclude(pk__in=known)[:NEWEST]) if order.site_id else ()
+    return Earlier(device, site)
+
+
+def related_orders(order: Order, networks: Collection[int]) -> list[tuple[Order, str]]:
+    """Return orders linked with this one that the reader may see, with how: "related", "follows", "followed_by"."""
+    links = (
+        OrderLink.objects.filter(Q(order=order) | Q(other=order))
+        .select_related("order", "other")
+        .order_by("pk")
+    )
+    told: list[tuple[Order, str]] = []
+    for link in links:
+        if link.order_id == order.pk:
+            told.append((link.other, link.how))
+        else:
+            told.append((link.order, "followed_by" if link.how == "follows" else link.how))
+    return [(other, how) for other, how in told if other.network_id in networks]
+
+
+def references_of(order: Order) -> list[Reference]:
+    """Return other parties' numbers for the matter, first to last."""
+    return list(Reference.objects.filter(order=order).order_by("pk"))
+
+
+def open_at(site: Site) -> list[Order]:
+    """Return the site's open orders, newest first."""
+    found = Order.objects.open().filter(site=site).select_related("device", "category", "assignee")
+    return list(found.order_by("-placed_at")[:NEWEST])
+
+
+def viewers_of(order: Order, *, but: Person, at: datetime) -> list[str]:
+    """Return the names of the others who have the order open, by name."""
+    here = Viewer.objects.filter(order=order, seen_at__gt=at - SEEN_FOR).exclude(person=but)
+    return list(here.order_by("person__name").values_list("person__name", flat=True))
+
+
+def templates_for(order: Order) -> list[ReplyTemplate]:
+    """Return the ready answers that fit the order's category, those made for it first, by name."""
+    fitting = ReplyTemplate.objects.filter(Q(category=None) | Q(category=order.category_id), active=True)
+    return sorted(fitting, key=lambda t: (t.category_id is None, t.name))
+
+
+def last_event(order: Order) -> Event:
+    """Return what has happened to the order last."""
+    return journal(order.subject_key).reverse()[0]
+
+
+def unseen_mentions(person: Person) -> list[Mention]:
+    """Return the notes in which a person was named and that he has not opened, newest first."""
+    found = Mention.objects.filter(person=person, seen_at=None).select_related(
+        "message__order", "message__author"
+    )
+    return list(found.order_by("-pk")[:50])
