@@ -97,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
-        done = get_authentication_records(request)
+        done = get_authentication_records(request, user)
         note_sign_in(user, (str(step.get("type") or step["method"]) for step in done), at=now())
 
     def post_login(self, request: HttpRequest, user: Any, **about: Any) -> HttpResponse:
@@ -135,7 +135,9 @@ class AccountAdapter(DefaultAccountAdapter):
         what = last_part(template_prefix)
         if template_prefix.startswith("mfa/"):
             note_factors(user, what, at=now())
-        letters.send_change(user, what, address=self.get_client_ip(self.request), at=now())
+        letters.send_change(
+            user, what, path=reverse("account_reset_password"), address=self.get_client_ip(self.request), at=now()
+        )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         raise NotImplementedError(f"no letter for {template_prefix}")

@@ -3,24 +3,31 @@
 from typing import Any
 
 from allauth.account.views import LoginView
-from allauth.socialaccount.adapter import get_adapter
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.http import urlencode
 
 
 class SignIn(LoginView):
     """Sign in; the page also shows the company's own sign-in where one is configured."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        page = super().get_context_data(**kwargs)
-        asked = {"process": "login", "next": self.get_next_url()}
-        asked = {name: value for name, value in asked.items() if value}
-        companies = get_adapter().list_providers(self.request)
-        doors = [(company.name, company.get_login_url(self.request, **asked)) for company in companies]
-        return {**page, "doors": doors}
+        return {**super().get_context_data(**kwargs), "doors": doors(self.get_next_url())}
 
-    def form_invalid(self, form: Any) -> Any:
-        response = super().form_invalid(form)
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_invalid(form)
         response.status_code = 422
         return response
+
+
+def doors(then: str | None) -> list[tuple[str, str]]:
+    """Return name and address of each sign-in of the company's own; `then` is where to go afterwards."""
+    oidc = settings.AMBERDESK.oidc
+    if oidc is None:
+        return []
+    address = reverse("openid_connect_login", kwargs={"provider_id": "company"})
+    return [(oidc.name, f"{address}?{urlencode({'next': then})}" if then else address)]
 
 
 sign_in = SignIn.as_view()

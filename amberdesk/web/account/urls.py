@@ -28,7 +28,7 @@ sign_in = [
     path("password/reset/", allauth.password_reset, name="account_reset_password"),
     path("password/reset/done/", allauth.password_reset_done, name="account_reset_password_done"),
     path(
-        "password/reset/<str:uidb36>-<str:key>/",
+        "password/reset/<str:uidb36>/<str:key>/",
         allauth.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
