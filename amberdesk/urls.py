@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amberdesk.web.base.urls")),
     path("", include("amberdesk.web.live.urls")),
+    path("captured/", include("amberdesk.web.tray.urls")),
     path("account/", include("amberdesk.web.account.urls")),
 ]
 
