@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from amberdesk.clock.hours import ALWAYS, WorkingHours, worktime_between
 from amberdesk.customers.codes import Level
 from amberdesk.customers.models import Network
-from amberdesk.customers.queries import calendars, site_hours, terms_of
-from amberdesk.customers.terms import VersionTerms, duty
+from amberdesk.customers.terms import duty
 from amberdesk.orders.access import relation_at
-from amberdesk.orders.board_queries import Card, ClockRow, board_cards, cards_of, lane_counts
+from amberdesk.orders.bars import Bar, Bars, ClockRow
+from amberdesk.orders.board_queries import Card, board_cards, cards_of, lane_counts
 from amberdesk.orders.crew_queries import Crew, crew
 from amberdesk.orders.lanes import CHECK, COLUMNS, FREE, column_of
 from amberdesk.orders.rights import allowed, assignable_levels
@@ -19,24 +18,6 @@ from amberdesk.orders.states import possible
 from amberdesk.rosters.standing import Standing
 
 STEERING = ("verify", "assign", "set_priority")  # the acts of the board
-RUNNING = ("running", "breached_open")
-SHOWN_AS = {"paused": "paused", "met": "met", "breached_met": "missed", "stopped": "stopped"}
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A clock as it is drawn. state: running, paused, met, missed, stopped; left: negative past due."""
-
-    target: str
-    state: str
-    left: timedelta
-    limit: timedelta
-    due_at: datetime | None
-
-    @property
-    def share(self) -> float:
-        """The used part in percent."""
-        return 100 * (1 - self.left / self.limit) if self.limit else 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +46,7 @@ class Board:
 def board(standing: Standing, networks: Collection[Network], at: datetime) -> Board:
     """Return the board of some networks that the reader may see."""
     ids = [n.pk for n in networks]
-    reader = _Reader(standing, {n.pk: n for n in networks}, crew(ids, at), at)
+    reader = _Reader(standing, Bars({n.pk: n for n in networks}, at), crew(ids, at))
     columns: dict[str, list[Shown]] = {column: [] for column in COLUMNS}
     for shown in reader.show(board_cards(ids)):
         columns[column_of(shown.card.lane)].append(shown)
@@ -77,7 +58,7 @@ def some_cards(
 ) -> list[Shown]:
     """Return the cards of those orders that still are on such a board."""
     ids = [n.pk for n in networks]
-    reader = _Reader(standing, {n.pk: n for n in networks}, crew(ids, at), at)
+    reader = _Reader(standing, Bars({n.pk: n for n in networks}, at), crew(ids, at))
     return reader.show(cards_of(order_ids, ids))
 
 
@@ -86,20 +67,16 @@ class _Reader:
     """What all cards of one answer share; rights, duty and hours are asked once for the same question."""
 
     standing: Standing
-    networks: Mapping[int, Network]
+    bars: Bars
     crew: Crew
-    at: datetime
     _rights: dict[tuple[object, ...], tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     _duties: dict[tuple[int, str], str | None] = field(default_factory=dict)
-    _hours: dict[int, WorkingHours] = field(default_factory=dict)
 
     def show(self, rows: Sequence[tuple[Card, ClockRow | None]]) -> list[Shown]:
-        self._hours = {c.pk: site_hours(c) for c in calendars(self._calendars_needed(rows))}
-        return [self._shown(card, clock) for card, clock in rows]
+        return [self._shown(card, bar) for (card, _), bar in zip(rows, self.bars.of(rows), strict=True)]
 
-    def _shown(self, card: Card, clock: ClockRow | None) -> Shown:
+    def _shown(self, card: Card, bar: Bar | None) -> Shown:
         acts, levels = self._may(card)
-        bar = draw(clock, self._counted(card, clock), self.at) if clock else None
         return Shown(card, bar, acts, levels, self._suggested(card) if "assign" in acts else None)
 
     def _may(self, card: Card) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -113,23 +90,6 @@ class _Reader:
             self._rights[key] = tuple(a for a in STEERING if a in acts), levels
         return self._rights[key]
 
-    def _terms(self, card: Card) -> VersionTerms:
-        return terms_of(self.networks[card.network_id]).versions[card.agreement_version_id]
-
-    def _basis(self, card: Card, clock: ClockRow) -> str:
-        terms = self._terms(card).target(card.priority, clock.target)
-        return terms.basis if terms else "coverage"
-
-    def _calendars_needed(self, rows: Sequence[tuple[Card, ClockRow | None]]) -> set[int]:
-        return {c.calendar_id for card, c in rows if c and c.calendar_id and self._basis(card, c) == "site"}
-
-    def _counted(self, card: Card, clock: ClockRow) -> WorkingHours:
-        basis = self._basis(card, clock)
-        if basis == "always":
-            return ALWAYS
-        site = self._hours.get(clock.calendar_id or 0) if basis == "site" else None
-        return site or self._terms(card).coverage
-
     def _suggested(self, card: Card) -> Suggestion | None:
         if card.lane != CHECK and not card.lane.endswith(FREE):
             return None
@@ -138,7 +98,7 @@ class _Reader:
     def _duty(self, card: Card) -> str | None:
         key = (card.agreement_version_id, card.channel)
         if key not in self._duties:
-            self._duties[key] = duty(self._terms(card), card.channel, self.at).level
+            self._duties[key] = duty(self.bars.terms(card), card.channel, self.bars.at).level
         return self._duties[key]
 
 
@@ -153,15 +113,3 @@ def suggest(card: Card, duty_level: str | None, crew: Crew) -> Suggestion:
     who = [t.candidate for t in crew.get((card.network_id, stands_in), ())]
     person, because, load = suggest_technician(who)
     return Suggestion(level, why, person, because, load)
-
-
-def draw(clock: ClockRow, hours: WorkingHours, at: datetime) -> Bar:
-    """Return what a clock shows now, from its last reading."""
-    left = clock.limit - clock.used
-    if clock.state in RUNNING and clock.due_at:
-        past = clock.due_at <= at
-        left = (
-            -worktime_between(hours, clock.due_at, at) if past else worktime_between(hours, at, clock.due_at)
-        )
-    state = SHOWN_AS.get(clock.state, "running")
-    return Bar(clock.target, state, left, clock.limit, clock.due_at)

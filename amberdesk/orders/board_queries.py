@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
+from amberdesk.orders.bars import CLOCK_COLUMNS, JOIN_CLOCK, ClockRow
 from amberdesk.orders.lanes import COLUMNS, LANES
 from amberdesk.orders.states import OPEN
 
@@ -47,18 +48,6 @@ class Card:
     not_for_l1: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRow:
-    """The last reading of the clock that a card shows: the nearest due, else one that stands still."""
-
-    target: str
-    state: str
-    limit: timedelta
-    used: timedelta
-    due_at: datetime | None
-    calendar_id: int | None  # the site's opening hours
-
-
 _OPEN = (
     "o.state IN ('new', 'assigned', 'in_progress', 'waiting')"  # as in the condition of the index order_board
 )
@@ -70,16 +59,12 @@ _CARD = """
   o.reopened, o.assignee_id, coalesce(p.name, ''), o.placed_by_id, o.reported_at, o.due_at, o.agreement_version_id,
   coalesce(k.level, ''), coalesce(k.not_for_l1, false)"""
 _CARD_COLUMNS = 27
-_CLOCK = 'c.target, c.state, c."limit", c.used, c.due_at, s.hours_id'
-_AROUND = """
+_AROUND = f"""
   JOIN customers_network n ON n.id = o.network_id
   LEFT JOIN customers_site s ON s.id = o.site_id
   LEFT JOIN customers_category k ON k.id = o.category_id
   LEFT JOIN people_person p ON p.id = o.assignee_id
-  LEFT JOIN LATERAL (
-    SELECT * FROM orders_clock c WHERE c.order_id = o.id
-    ORDER BY c.state IN ('running', 'breached_open') DESC, c.state = 'paused' DESC, c.due_at, c.target DESC LIMIT 1
-  ) c ON true"""
+  {JOIN_CLOCK}"""
 _PLACES = ", ".join(
     f"('{lane}', '{column}', {rank})" for column, lanes in COLUMNS.items() for rank, lane in enumerate(lanes)
 )
@@ -92,10 +77,10 @@ WITH top AS MATERIALIZED (
       SELECT o.id, o.due_at FROM orders_order o
        WHERE o.network_id = net.id AND o.lane = l.lane AND {_OPEN} ORDER BY o.due_at, o.id LIMIT {SHOWN}) t
 )
-SELECT {_CARD}, {_CLOCK} FROM top JOIN orders_order o ON o.id = top.id {_AROUND}
+SELECT {_CARD}, {CLOCK_COLUMNS} FROM top JOIN orders_order o ON o.id = top.id {_AROUND}
  WHERE top.nth <= {SHOWN} ORDER BY top.place, top.nth"""
 _SOME = f"""
-SELECT {_CARD}, {_CLOCK} FROM orders_order o {_AROUND}
+SELECT {_CARD}, {CLOCK_COLUMNS} FROM orders_order o {_AROUND}
  WHERE o.id = ANY(%(ids)s) AND o.network_id = ANY(%(networks)s) AND {_OPEN}"""
 _COUNT = f"""
 (SELECT count(*) FROM (

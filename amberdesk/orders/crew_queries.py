@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -57,7 +58,7 @@ SELECT places.network_id, places.level, places.id, places.name,
 
 def crew(network_ids: Collection[int], at: datetime) -> Crew:
     """Return the technicians of the networks by network and level, by name, in one statement."""
-    params = {
+    params: dict[str, Any] = {
         "networks": list(network_ids),
         "role": Role.TECHNICIAN.value,
         "available": Status.AVAILABLE.value,
