@@ -24,7 +24,9 @@ pytestmark = pytest.mark.long
 
 @pytest.fixture
 def data() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="amberdesk-server-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None))
+    folder = Path(
+        tempfile.mkdtemp(prefix="amberdesk-server-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
+    )
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -54,7 +56,12 @@ def query(url: str, statement: str) -> object:
 def test_the_desks_role_owns_its_database_and_is_no_superuser(server: Server):
     url = make_database(server)
 
-    assert query(url, "select rolsuper or rolcreatedb or rolcreaterole from pg_roles where rolname = current_user") is False
+    assert (
+        query(
+            url, "select rolsuper or rolcreatedb or rolcreaterole from pg_roles where rolname = current_user"
+        )
+        is False
+    )
     assert query(url, "select count(*) from pg_extension where extname in ('pg_trgm', 'unaccent')") == 2
     assert query(url, "select datcollate from pg_database where datname = current_database()") == "C"
     assert make_database(server) == url  # again changes nothing
