@@ -1,6 +1,7 @@
 """Order numbers: FAL-26-004217-1 = network code, year, counter, check digit. Pure."""
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 # The quasigroup of H. M. Damm (2004), order 10: finds every single wrong digit and every swap of neighbours.
@@ -62,3 +63,18 @@ def complete(spoken: Spoken, code: str, year: int) -> str | None:
     """Return the whole number of a network and year; None when the check digit does not fit."""
     number = make_number(code, year, spoken.counter)
     return number if number.endswith(f"-{spoken.check}") else None
+
+
+def parts_of(number: str) -> tuple[str, str]:
+    """Return ("FAL-26-00", "4217-1"): what is written small, and what people say."""
+    head, _, rest = number.rpartition("-")
+    start = len(head) - len(head.rpartition("-")[2].lstrip("0"))
+    return number[:start], number[start:]
+
+
+def numbers_meant(text: str, code: str, years: Iterable[int]) -> list[str]:
+    """Return the whole numbers that a text may mean in a network: itself, or the spoken part in one of the years."""
+    if whole := read_number(text):
+        return [whole]
+    spoken = read_spoken(text)
+    return [n for year in years if (n := complete(spoken, code, year))] if spoken else []
