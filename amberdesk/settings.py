@@ -160,6 +160,9 @@ MFA_FORMS = {
     "authenticate": "amberdesk.web.account.factors.AuthenticateForm",
     "reauthenticate": "amberdesk.web.account.factors.ReauthenticateForm",
     "activate_totp": "amberdesk.web.account.factors.ActivateAppForm",
+    "authenticate_webauthn": "amberdesk.web.account.factors.PasskeyStepForm",
+    "reauthenticate_webauthn": "amberdesk.web.account.factors.PasskeyAgainForm",
+    "login_webauthn": "amberdesk.web.account.factors.PasskeySignInForm",
     "add_webauthn": "amberdesk.web.account.factors.AddPasskeyForm",
     "edit_webauthn": "amberdesk.web.account.factors.RenamePasskeyForm",
 }

@@ -58,7 +58,9 @@ def send_reset(person: Person, path: str, *, at: datetime) -> None:
     hours = settings.PASSWORD_RESET_TIMEOUT // 3600
     with translation.override(person.language):
         valid = ngettext(
-            "Odnośnik działa raz, przez %(hours)d godzinę.", "Odnośnik działa raz, przez %(hours)d godziny.", hours
+            "Odnośnik działa raz, przez %(hours)d godzinę.",
+            "Odnośnik działa raz, przez %(hours)d godziny.",
+            hours,
         )
         letter = Letter(
             subject=_("Nowe hasło do Amberdesk"),

@@ -107,7 +107,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        return [{**way, "description": str(AGAIN[way["id"]])} for way in super().get_reauthentication_methods(user)]
+        return [
+            {**way, "description": str(AGAIN[way["id"]])}
+            for way in super().get_reauthentication_methods(user)
+        ]
 
     def set_password(self, user: Any, password: str) -> None:
         own = context.request.user == user
@@ -136,7 +139,11 @@ class AccountAdapter(DefaultAccountAdapter):
         if template_prefix.startswith("mfa/"):
             note_factors(user, what, at=now())
         letters.send_change(
-            user, what, path=reverse("account_reset_password"), address=self.get_client_ip(self.request), at=now()
+            user,
+            what,
+            path=reverse("account_reset_password"),
+            address=self.get_client_ip(self.request),
+            at=now(),
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

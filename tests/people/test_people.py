@@ -55,7 +55,17 @@ def test_a_tag_a_dot_or_another_letter_makes_another_address(other):
 
 
 @pytest.mark.parametrize(
-    "email", ["", "ewa", "ewa@", "@firma.pl", "еwa@firma.pl", "ewa@firma.pl\nBcc: x@y.pl", "e w@firma.pl", "a" * 250 + "@x.pl"]
+    "email",
+    [
+        "",
+        "ewa",
+        "ewa@",
+        "@firma.pl",
+        "еwa@firma.pl",
+        "ewa@firma.pl\nBcc: x@y.pl",
+        "e w@firma.pl",
+        "a" * 250 + "@x.pl",
+    ],
 )
 def test_what_is_no_address_or_only_looks_like_one_is_refused(email):
     with pytest.raises(Refused, match="email_unreadable"):

@@ -1,10 +1,13 @@
 """The forms of second factors: codes of an app, recovery codes, passkeys."""
 
+from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms as base
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from cryptography.exceptions import InvalidSignature
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +55,33 @@ class ActivateAppForm(CodeForm, totp.ActivateTOTPForm):
         self.fields["code"].help_text = _("Sześć cyfr, które aplikacja pokazuje teraz.")
 
 
+class PasskeyForm:
+    """What a browser posts as a passkey's answer may be anything at all: what the library cannot read is a wrong answer."""
+
+    def clean_credential(self) -> Any:
+        check = getattr(super(), "clean_credential", lambda: self.cleaned_data["credential"])  # type: ignore[attr-defined]
+        return readable(check)
+
+
+def readable(check: Callable[[], Any]) -> Any:
+    try:
+        return check()
+    except (AttributeError, LookupError, TypeError, ValueError, InvalidSignature) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class PasskeySignInForm(PasskeyForm, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class PasskeyStepForm(PasskeyForm, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class PasskeyAgainForm(PasskeyForm, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
 class AddPasskeyForm(webauthn.AddWebAuthnForm):
     """A passkey opens the account by itself, so it is always of the kind that asks for finger, face or PIN."""
 
@@ -63,6 +93,9 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):
 
     def clean_passwordless(self) -> bool:
         return True
+
+    def clean(self) -> dict[str, Any]:
+        return dict(readable(super().clean))
 
 
 class RenamePasskeyForm(webauthn.EditWebAuthnForm):

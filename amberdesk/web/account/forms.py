@@ -24,7 +24,9 @@ def password_field(label: Any = None) -> forms.CharField:
 
 
 def new_password_field() -> forms.CharField:
-    widget = forms.PasswordInput({"autocomplete": "new-password", "data-reveal": _("Pokaż hasło"), "minlength": 10})
+    widget = forms.PasswordInput(
+        {"autocomplete": "new-password", "data-reveal": _("Pokaż hasło"), "minlength": 10}
+    )
     return forms.CharField(
         label=_("Nowe hasło"),
         strip=False,

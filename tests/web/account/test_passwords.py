@@ -176,7 +176,7 @@ def test_the_letter_speaks_the_language_of_its_reader():
     reader = make_person("technician", "John Reader", language="en")
     ask(reader.email)
 
-    assert letters()[-1].html.startswith("<!doctype html>\n<html lang=\"en\">")
+    assert letters()[-1].html.startswith('<!doctype html>\n<html lang="en">')
 
 
 @pytest.fixture

@@ -49,7 +49,12 @@ def refused(client: Client, email: str, password: str) -> str:
 def test_unknown_closed_and_wrong_get_the_same_answer(ewa):
     gone = make_person("technician", "Jan Dawny")
     deactivate(gone, by=MACHINE, at=NINE)
-    cases = [(ewa.email, "zle-haslo-000"), ("nikt@firma.pl", PASSWORD), (gone.email, PASSWORD), (gone.email, "zle-haslo-000")]
+    cases = [
+        (ewa.email, "zle-haslo-000"),
+        ("nikt@firma.pl", PASSWORD),
+        (gone.email, PASSWORD),
+        (gone.email, "zle-haslo-000"),
+    ]
 
     pages = [refused(Client(), *case).replace(case[0], "...") for case in cases]
 
@@ -63,7 +68,10 @@ def without_csrf(page: str) -> str:
 
 @pytest.mark.real_hashing
 def test_unknown_closed_and_wrong_cost_the_same_work(ewa, monkeypatch):
-    gone, invited = make_person("technician", "Jan Dawny"), make_person("technician", "Ola Nowa", password=None)
+    gone, invited = (
+        make_person("technician", "Jan Dawny"),
+        make_person("technician", "Ola Nowa", password=None),
+    )
     deactivate(gone, by=MACHINE, at=NINE)
     hashed = count_hashes(monkeypatch)
     work = {}
@@ -83,7 +91,9 @@ def count_hashes(monkeypatch) -> list[str]:
     for name in ("encode", "verify"):
         real = getattr(Argon2PasswordHasher, name)
         monkeypatch.setattr(
-            Argon2PasswordHasher, name, lambda self, *a, _real=real, **k: (seen.append(name), _real(self, *a, **k))[1]
+            Argon2PasswordHasher,
+            name,
+            lambda self, *a, _real=real, **k: (seen.append(name), _real(self, *a, **k))[1],
         )
     return seen
 
@@ -112,7 +122,9 @@ def test_guessing_is_stopped_and_told_until_when(ewa):
 
 def test_a_lock_is_the_same_for_an_account_that_is_not_there():
     guess(10, "nikt@firma.pl", "10.0.0.1")
-    response = Client(REMOTE_ADDR="10.0.0.1").post("/account/login/", {"login": "nikt@firma.pl", "password": "x"})
+    response = Client(REMOTE_ADDR="10.0.0.1").post(
+        "/account/login/", {"login": "nikt@firma.pl", "password": "x"}
+    )
 
     assert response.status_code == 429
 
@@ -169,7 +181,9 @@ def test_a_whole_ipv6_site_is_one_address(ewa):
     assert sign_in(Client(REMOTE_ADDR="2001:db8:1:2:ffff::1"), ewa).status_code == 429
 
 
-@pytest.mark.parametrize("header", ["HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_CLIENT_IP"])
+@pytest.mark.parametrize(
+    "header", ["HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_CLIENT_IP"]
+)
 def test_a_forged_header_gives_no_new_tries(ewa, header):
     for number in range(10):
         Client(REMOTE_ADDR="10.0.0.1", **{header: f"1.2.3.{number}"}).post(
@@ -180,7 +194,15 @@ def test_a_forged_header_gives_no_new_tries(ewa, header):
 
 
 @pytest.mark.parametrize(
-    "there", ["//evil.example", "https://evil.example/", "\\\\evil.example", "javascript:alert(1)", "http:///evil.example", "/\\evil.example"]
+    "there",
+    [
+        "//evil.example",
+        "https://evil.example/",
+        "\\\\evil.example",
+        "javascript:alert(1)",
+        "http:///evil.example",
+        "/\\evil.example",
+    ],
 )
 @pytest.mark.parametrize("how", ["form", "address"])
 def test_signing_in_leads_to_no_other_host(ewa, client, there, how):
@@ -199,7 +221,9 @@ def test_signing_in_leads_back_to_the_page_that_asked(ewa, client):
     assert sign_in(client, ewa, next="/account/?x=1").url == "/account/?x=1"
 
 
-@pytest.mark.parametrize("path", ["/account/signup/", "/account/social/signup/", "/account/3rdparty/signup/", "/account/email/"])
+@pytest.mark.parametrize(
+    "path", ["/account/signup/", "/account/social/signup/", "/account/3rdparty/signup/", "/account/email/"]
+)
 def test_there_is_no_way_to_make_an_account_oneself(client, path):
     assert client.get(path).status_code == 404
     assert client.post(path, {"email": "x@y.pl", "password1": PASSWORD}).status_code == 404
@@ -215,6 +239,9 @@ def test_signing_out_takes_a_post_and_the_token_of_the_form(ewa):
 
 
 def test_too_many_forms_from_one_address_are_answered_429(ewa, client):
-    answers = {client.post("/account/login/", {"login": f"a{n}@firma.pl", "password": "x"}).status_code for n in range(70)}
+    answers = {
+        client.post("/account/login/", {"login": f"a{n}@firma.pl", "password": "x"}).status_code
+        for n in range(70)
+    }
 
     assert 429 in answers
