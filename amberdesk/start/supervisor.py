@@ -193,9 +193,9 @@ class Supervisor:
     def _print_addresses(self) -> None:
         base = self.configuration.public_url
         say(f"portal         {base}/")
-        say(f"desk           {base}/desk/")
+        say(f"desk           {base}/board/")
         if self.configuration.smtp is None:
-            say(f"captured mail  {base}/mail/")
+            say(f"captured mail  {base}/captured/")
         accounts = self.data / "demo-accounts.txt"
         if self.demo and accounts.exists():
             print(accounts.read_text().rstrip(), flush=True)

@@ -44,3 +44,15 @@ def finish_first_run(*, by: Actor, at: datetime) -> Company:
         company.save(update_fields=["first_run_done_at"])
         record(events.CompanyChanged(id=company.pk, fields=("first_run_done_at",)), by=by, at=at)
     return company
+
+
+@transaction.atomic
+def mark_demo(*, by: Actor, at: datetime) -> Company:
+    """Return the company, marked for good as an invented one: it can never become a real one."""
+    require_office(by)
+    company = Company.objects.select_for_update().get(pk=1)
+    if not company.is_demo:
+        company.is_demo = True
+        company.save(update_fields=["is_demo"])
+        record(events.CompanyChanged(id=company.pk, fields=("is_demo",)), by=by, at=at)
+    return company

@@ -95,8 +95,13 @@ def _wake_one(now: datetime) -> bool:
     order = due.select_for_update(skip_locked=True, of=("self",)).first()
     if order is None:
         return False
+    wake(Order.objects.locked(order.pk), now)
+    return True
+
+
+def wake(order: Order, now: datetime) -> None:
+    """Do what the order's time has come for, at the instant at which it came."""
     at = order.wake_at or now
-    order = Order.objects.locked(order.pk)
     if order.state == State.RESOLVED:
         close(order, by=MACHINE, at=at)
     elif order.state == State.WAITING and order.wait_until and order.wait_until <= now:
@@ -105,7 +110,6 @@ def _wake_one(now: datetime) -> bool:
         _verify_by_rule(order, at)
     else:
         Order.objects.filter(pk=order.pk).update(wake_at=None)
-    return True
 
 
 def _verify_by_rule(order: Order, at: datetime) -> None:

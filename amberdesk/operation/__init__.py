@@ -1,0 +1,1 @@
+"""Running the desk: demo, imports, backup, restore, health."""

@@ -1,0 +1,229 @@
+"""Weeks of work at the demo company: reports come in, are verified, worked on, handed over, solved and closed.
+
+Every step is a real act at its time, and the machine's own steps (warnings, closing) happen between them.
+"""
+
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from amberdesk.customers.codes import Channel, Degree, Kind, Level, WaitReason
+from amberdesk.customers.models import Device, Site
+from amberdesk.customers.queries import devices_at
+from amberdesk.operation.demo.company import DemoCompany
+from amberdesk.operation.demo.troubles import TROUBLES, Trouble
+from amberdesk.orders import actions
+from amberdesk.orders.actions.watch import announce, wake
+from amberdesk.orders.intake import Intake
+from amberdesk.orders.models import Order
+from amberdesk.orders.states import Refused
+from amberdesk.outbox.actor import Actor
+from amberdesk.people.models import Person
+
+WARSAW = ZoneInfo("Europe/Warsaw")
+DOMAINS = {"FAL": "falamarket.example", "BUR": "bursztyn.example", "ZAT": "zatoka.example"}
+ANSWERS = "sprawdzone, jak w instrukcji", "tak", "nie", "od dzisiejszego ranka", "jedno stanowisko"
+
+
+class Stop(Exception):
+    """The story has reached the present: the order stays as it is."""
+
+
+class Story:
+    """One order's way through the demo company, up to the present."""
+
+    def __init__(self, demo: DemoCompany, trouble: Trouble, site: Site, random: Random, now: datetime) -> None:
+        self.demo, self.trouble, self.site, self.random, self.now = demo, trouble, site, random, now
+        self.order: Order | None = None
+        self.reporter = 0
+
+    def run(self, at: datetime) -> Order | None:
+        """Play the order from its report at `at` as far as time has come; None when it lies ahead."""
+        try:
+            self._play(at)
+        except Stop:
+            pass
+        except Refused as refusal:  # the machine was quicker than people at this moment
+            if refusal.code not in ("state", "stale"):
+                raise
+        return self.order
+
+    def _play(self, at: datetime) -> None:
+        self._until(at)
+        self._place()
+        self._after(4, 22)
+        self._verify_and_assign()
+        for step, level in enumerate(self.trouble.way):
+            self._work(f"L{level}", first=step == 0)
+            if step + 1 < len(self.trouble.way):
+                self._pass_on(f"L{level}", f"L{self.trouble.way[step + 1]}")
+        self._solve()
+        self._finish()
+
+    def _place(self) -> None:
+        trouble, random = self.trouble, self.random
+        by_phone = random.random() < 0.35 and trouble.way[0] == "1"
+        contact = random.choice(self.demo.contacts[self.site.pk])
+        mail = f"sklep{self.site.code}@{DOMAINS[self.site.network.code]}" if random.random() < 0.7 else ""
+        doer = Actor("person", self._technician("L1").pk) if by_phone else Actor("link")
+        devices = [d for d in devices_at(self.site) if d.kind == trouble.category]
+        device: Device | None = random.choice(devices) if devices else None
+        placed = actions.place_order(
+            Intake(
+                channel=Channel.HOTLINE if by_phone else Channel.FORM,
+                reference=f"demo:{self.site.pk}:{self.at.isoformat()}",
+                reported_at=self.at,
+                network=self.site.network,
+                site=self.site,
+                device=device,
+                category=self.demo.categories[trouble.category],
+                contact=contact if by_phone else None,
+                kind=Kind(trouble.kind) if trouble.kind else None,
+                impact=Degree(trouble.impact),
+                subject=trouble.subject,
+                text=trouble.text,
+                reporter_name=contact.name,
+                reporter_email=mail,
+                reporter_phone=f"+4860{random.randrange(10**7):07}",
+            ),
+            by=doer,
+            at=self.at,
+        )
+        self.order, self.reporter = placed.order, placed.participant_id
+
+    def _verify_and_assign(self) -> None:
+        order, category = self._order(), self.demo.categories[self.trouble.category]
+        if order.network.code == "BUR":  # nobody covers its nights: it waits for the morning
+            self._until(self._worktime(self.at))
+        who = self.demo.staff["koordynator" if self.random.random() < 0.8 else "zastepca"]
+        if order.verified_at is None:
+            actions.verify(
+                order,
+                category=category,
+                kind=Kind(order.kind),
+                impact=Degree(self.trouble.impact),
+                urgency=Degree(category.urgency),
+                scope="warranty" if self.random.random() < 0.08 else "agreement",
+                by=Actor("person", who.pk),
+                at=self.at,
+            )
+            self._after(0, 3)
+        level = Level(f"L{self.trouble.way[0]}")
+        technician = self._technician(level) if self.random.random() < 0.85 else None
+        actions.assign(self._order(), level=level, technician=technician, by=Actor("person", who.pk), at=self.at)
+
+    def _work(self, level: str, *, first: bool) -> None:
+        self._after(3, 35)
+        order = self._order()
+        doer = order.assignee or self._technician(level)
+        self.doer = Actor("person", doer.pk)
+        actions.start(order, by=self.doer, at=self.at)
+        if not first:
+            return
+        self._after(1, 10)
+        actions.reply(self._order(), text=self.trouble.answer, by=self.doer, at=self.at)
+        if self.trouble.question:
+            self._after(5, 15)
+            actions.wait(
+                self._order(), reason=WaitReason.CUSTOMER, question=self.trouble.question, by=self.doer, at=self.at
+            )
+            self._after(10, 90)
+            actions.receive(
+                self._order(), text=self.trouble.reaction, by=Actor("contact", self.reporter), at=self.at
+            )
+
+    def _pass_on(self, level: str, to: str) -> None:
+        self._after(8, 40)
+        order = self._order()
+        if to < level:
+            actions.send_back(order, reason="Wystarczy zmiana ustawień, bez wizyty.", by=self.doer, at=self.at)
+            return
+        facts = {f["code"]: self.random.choice(ANSWERS) for f in (order.category.facts if order.category else [])}
+        reason = "Pierwsza pomoc nie wystarczyła, potrzebna diagnostyka na miejscu."
+        actions.hand_over(order, to=Level(to), reason=reason, facts=facts, by=self.doer, at=self.at)
+
+    def _solve(self) -> None:
+        if self.trouble.minutes >= 60 and self.random.random() < 0.5:
+            self._after(10, 60)
+            actions.wait(self._order(), reason=WaitReason.PART, note="Zamówiono część.", by=self.doer, at=self.at)
+            self._after(60, 60 * 30)
+            actions.resume(self._order(), by=self.doer, at=self.at)
+        self._after(self.trouble.minutes, self.trouble.minutes * 5)
+        minutes = max(3, round(self.trouble.minutes * self.random.uniform(0.6, 1.4)))
+        actions.resolve(
+            self._order(), text=self.trouble.solution, code=self.trouble.code, minutes=minutes, by=self.doer, at=self.at
+        )
+
+    def _finish(self) -> None:
+        who, luck = Actor("contact", self.reporter), self.random.random()
+        if luck < 0.06:
+            self._after(20, 240)
+            actions.give_verdict(self._order(), solved=False, remarks="Niestety znowu to samo.", by=who, at=self.at)
+            self._after(20, 120)
+            actions.resolve(
+                self._order(), text="Poprawiono, obserwujemy do jutra.", code="settings", minutes=15, by=self.doer, at=self.at
+            )
+        elif luck < 0.5:
+            self._after(15, 600)
+            remarks = "Dziękujemy, szybko poszło." if luck < 0.2 else ""
+            actions.give_verdict(self._order(), solved=True, remarks=remarks, by=who, at=self.at)
+        self._until(self.now)
+
+    def _order(self) -> Order:
+        assert self.order is not None
+        self.order = Order.objects.select_related("network", "site", "category", "assignee").get(pk=self.order.pk)
+        return self.order
+
+    def _technician(self, level: str) -> Person:
+        return self.random.choice(self.demo.technicians[self.site.network.code, level])
+
+    def _after(self, least: float, most: float) -> None:
+        self._until(self.at + timedelta(minutes=self.random.triangular(least, max(most, least + 1), least)))
+
+    def _until(self, at: datetime) -> None:
+        """Let time pass until `at`: clocks warn, waits end, the machine closes. Raises Stop at the present."""
+        end = min(at, self.now)
+        while self.order and (due := self._next_by_itself()) and due <= end:
+            order = Order.objects.get(pk=self.order.pk)
+            if order.wake_at and order.wake_at <= due:
+                wake(Order.objects.locked(order.pk), due)
+            else:
+                announce(Order.objects.locked(order.pk), due)
+        if at > self.now:
+            raise Stop
+        self.at = at
+
+    def _next_by_itself(self) -> datetime | None:
+        order = self._order()
+        times = [t for t in order.clocks.values_list("check_at", flat=True) if t]
+        return min([*times, *([order.wake_at] if order.wake_at else [])], default=None)
+
+    def _worktime(self, at: datetime) -> datetime:
+        """Return the instant itself, or 8:10 of the next weekday."""
+        local = at.astimezone(WARSAW)
+        while local.weekday() > 4 or not 8 <= local.hour < 16:
+            local = (local + timedelta(days=local.hour >= 16 or local.weekday() > 4)).replace(hour=8, minute=10)
+        return local.astimezone(at.tzinfo)
+
+
+def report_times(random: Random, start: datetime, now: datetime, a_day: float) -> list[datetime]:
+    """Return when reports come: most on weekday mornings, some in the evening and at weekends."""
+    times: list[datetime] = []
+    day = start.astimezone(WARSAW).replace(hour=0, minute=0, second=0, microsecond=0)
+    while day < now:
+        share = 1.0 if day.weekday() < 5 else 0.25
+        for _ in range(round(random.gauss(a_day * share, 1))):
+            hour = min(21.9, max(6.5, random.gauss(10.5, 2.6)))
+            times.append((day + timedelta(hours=hour)).astimezone(now.tzinfo))
+        day = (day + timedelta(days=1, hours=2)).replace(hour=0)
+    return sorted(t for t in times if start <= t < now)
+
+
+def make_history(demo: DemoCompany, random: Random, start: datetime, now: datetime, a_day: float = 7.0) -> int:
+    """Play all that was reported between two instants, and some of it just now; return the number of orders."""
+    fresh = [now - timedelta(minutes=m) for m in (2, 4, 7, 11, 26, 38, 55, 70, 95, 130, 170, 240)]
+    count = 0
+    for at in [*report_times(random, start, now - timedelta(hours=5), a_day), *sorted(fresh)]:
+        trouble, site = random.choice(TROUBLES), random.choice(demo.sites)
+        count += Story(demo, trouble, site, random, now).run(at) is not None
+    return count

@@ -1,0 +1,59 @@
+"""Make the whole demo desk, once."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db import connection, transaction
+
+from amberdesk.customers.actions.company import mark_demo
+from amberdesk.customers.models import Company, Network, Site
+from amberdesk.operation.demo.company import set_up
+from amberdesk.operation.demo.history import make_history
+from amberdesk.operation.demo.people import DOMAIN, REPRESENTATIVE, STAFF
+from amberdesk.orders.access import site_key
+from amberdesk.outbox.actor import MACHINE
+from amberdesk.outbox.models import Pending
+from amberdesk.outbox.publish import origin
+
+HISTORY = timedelta(weeks=5)
+PASSWORD = "bursztyn-nad-zatoka"  # of every demo account: the demo is served on this machine only
+SHOWN_SHOPS = (("FAL", "041"), ("BUR", "101"), ("ZAT", "007"))
+
+
+class NotEmpty(Exception):
+    """There is a company in the database that is no demo."""
+
+
+@transaction.atomic
+def make_demo(now: datetime, *, say: Callable[[str], None], seed: int = 2026, a_day: float = 7.0) -> bool:
+    """Fill an empty desk with the demo company and weeks of its history; False when it is there already.
+
+    a_day: reports on a usual weekday. Nobody gets mail about what lies in the past. Raises NotEmpty.
+    """
+    company = Company.objects.first()
+    if company and company.is_demo:
+        return False
+    if company or Network.objects.exists():
+        raise NotEmpty
+    random, start = Random(seed), now - HISTORY
+    token = origin.set("demo")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+    say("demo company: shops and people ...")
+    demo = set_up(PASSWORD, random, start)
+    mark_demo(by=MACHINE, at=start)
+    say("demo company: five weeks of orders ...")
+    count = make_history(demo, random, start, now, a_day)
+    Pending.objects.all().delete()
+    origin.reset(token)
+    say(f"demo company: {count} orders")
+    return True
+
+
+def introduction(public_url: str) -> str:
+    """Return what a newcomer needs to look around: shops' own links, and who may sign in with which password."""
+    shown = [Site.objects.select_related("network").get(network__code=n, code=c) for n, c in SHOWN_SHOPS]
+    shops = [f"  {public_url}/s/{site_key(site)}/   {site.network} {site}" for site in shown]
+    people = [f"  {s.email}@{DOMAIN:<16} {s.name}, {' '.join(s.teams) or s.role}" for s in (*STAFF, REPRESENTATIVE)]
+    return "\n".join(["Shops' own links:", *shops, f"Demo accounts, password {PASSWORD}:", *people, ""])
