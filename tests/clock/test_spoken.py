@@ -54,15 +54,9 @@ def test_soon_needs_no_day_today() -> None:
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
-        (0, "0 min"),
-        (45, "45 s"),
-        (60, "1 min"),
-        (3599, "59 min"),
-        (3600, "1 h"),
-        (7800, "2 h 10 min"),
-        (3661, "1 h 1 min"),
-    ]
-    + [(-7800, "2 h 10 min"), (93_600, "26 h"), (0.4, "0 min")],
+        *((0, "0 min"), (45, "45 s"), (60, "1 min"), (3599, "59 min"), (3600, "1 h"), (3661, "1 h 1 min")),
+        *((7800, "2 h 10 min"), (-7800, "2 h 10 min"), (93_600, "26 h"), (0.4, "0 min")),
+    ],
 )
 def test_a_duration_is_hours_and_minutes(seconds: float, said: str) -> None:
     assert spoken.duration(seconds, "pl") == said

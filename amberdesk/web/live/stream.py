@@ -52,7 +52,7 @@ class Stream:
                 return
             elif loop.time() >= ends:
                 self.end()
-            elif not await self.woken(min(HEARTBEAT, ends - loop.time())):
+            elif not await self.woken(min(HEARTBEAT, ends - loop.time())) and loop.time() < ends:
                 yield beat()
 
     async def woken(self, seconds: float) -> bool:

@@ -1,0 +1,12 @@
+"""The ASGI application with the addresses of these tests and static files as they lie in the tree."""
+
+import os
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amberdesk.settings")
+settings.ROOT_URLCONF = "tests.web.live.urls"
+settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+
+application = import_string("amberdesk.asgi.application")
