@@ -71,7 +71,7 @@ _PLACES = ", ".join(
 _BOARD = f"""
 WITH top AS MATERIALIZED (
   SELECT t.id, l.place, row_number() OVER (PARTITION BY l.place ORDER BY l.rank, t.due_at, t.id) AS nth
-    FROM unnest(%(networks)s) AS net(id)
+    FROM unnest(%(networks)s::bigint[]) AS net(id)
     CROSS JOIN (VALUES {_PLACES}) AS l(lane, place, rank)
     CROSS JOIN LATERAL (
       SELECT o.id, o.due_at FROM orders_order o
@@ -84,7 +84,7 @@ SELECT {_CARD}, {CLOCK_COLUMNS} FROM orders_order o {_AROUND}
  WHERE o.id = ANY(%(ids)s) AND o.network_id = ANY(%(networks)s) AND {_OPEN}"""
 _COUNT = f"""
 (SELECT count(*) FROM (
-  SELECT 1 FROM unnest(%(networks)s) AS net(id) CROSS JOIN LATERAL (
+  SELECT 1 FROM unnest(%(networks)s::bigint[]) AS net(id) CROSS JOIN LATERAL (
     SELECT 1 FROM orders_order o WHERE o.network_id = net.id AND o.lane = '{{}}' AND {_OPEN}
      ORDER BY o.due_at, o.id LIMIT {COUNTED}) t LIMIT {COUNTED}) x)"""
 _COUNTS = "SELECT " + ", ".join(_COUNT.format(lane) for lane in LANES)

@@ -1,0 +1,57 @@
+"""Which orders a list shows. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from amberdesk.orders.lanes import FREE, WAIT
+from amberdesk.orders.states import OPEN, State
+
+LEVELS = ("L1", "L2", "L3")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilter:
+    """Conditions that all must hold; what is empty narrows nothing.
+
+    site_ids: None narrows nothing, an empty set lets nothing through
+    mentioned_id: a person who has been mentioned and has not looked
+    unread: the customer's last word is not answered
+    """
+
+    states: frozenset[str] = field(default_factory=lambda: frozenset(OPEN))
+    lanes: frozenset[str] = frozenset()
+    levels: frozenset[str] = frozenset()
+    priorities: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    wait_reasons: frozenset[str] = frozenset()
+    site_ids: frozenset[int] | None = None
+    category_id: int | None = None
+    assignee_id: int | None = None
+    mentioned_id: int | None = None
+    tag: str = ""
+    unread: bool = False
+    overdue_at: datetime | None = None
+    reported_from: datetime | None = None
+    reported_before: datetime | None = None
+    number: str = ""
+
+    @property
+    def only_open(self) -> bool:
+        return bool(self.states) and self.states <= OPEN
+
+
+def at_levels(levels: Iterable[str]) -> OrderFilter:
+    """Return the filter for what stands at some levels and does not wait."""
+    levels = frozenset(levels)
+    return OrderFilter(lanes=levels | {level + FREE for level in levels})
+
+
+def without_technician(levels: Iterable[str] = LEVELS) -> OrderFilter:
+    """Return the filter for what stands at some levels and nobody has."""
+    return OrderFilter(lanes=frozenset(level + FREE for level in levels))
+
+
+def waiting() -> OrderFilter:
+    """Return the filter for what waits, whatever for."""
+    return OrderFilter(states=frozenset({State.WAITING.value}), lanes=frozenset({WAIT}))

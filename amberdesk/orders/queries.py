@@ -1,0 +1,155 @@
+"""Reading lists of orders: pages by key in the few allowed sortings."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from amberdesk.orders.bars import CLOCK_COLUMNS, JOIN_CLOCK, ClockRow
+from amberdesk.orders.list_sql import ORDER, conditions, ordered, page_ids, some_ids, values
+from amberdesk.orders.order_filter import OrderFilter
+from amberdesk.orders.page_keys import key_of, read_key
+
+PAGE = 50
+COUNTED = 1000  # more are "999+"
+SORTS = tuple(ORDER)  # due, new, old, priority: the only sortings there are
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """One line of a list."""
+
+    id: int
+    number: str
+    version: int
+    network_id: int
+    network_code: str
+    network: str
+    site_code: str
+    site: str
+    subject: str
+    kind: str
+    category_id: int | None
+    priority: str
+    state: str
+    wait_reason: str
+    level: str
+    assignee_id: int | None
+    assignee: str
+    channel: str
+    unread: bool
+    flagged: bool
+    tags: list[str]
+    reported_at: datetime
+    resolved_at: datetime | None
+    last_event_at: datetime
+    due_at: datetime | None
+    agreement_version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Lines, each with the last reading of its most pressing clock. `next`: key of the page after, "" at the end."""
+
+    rows: list[OrderRow]
+    clocks: list[ClockRow | None]
+    next: str
+
+
+_ROW_COLUMNS = 26
+_ROWS = f"""
+SELECT o.id, o.number, o.version, o.network_id, n.code, n.name, coalesce(s.code, ''), coalesce(s.name, ''), o.subject,
+  o.kind, o.category_id, o.priority, o.state, o.wait_reason, o.level, o.assignee_id, coalesce(p.name, ''), o.channel,
+  o.unread, o.flagged, o.tags, o.reported_at, o.resolved_at, o.last_event_at, o.due_at, o.agreement_version_id,
+  {CLOCK_COLUMNS}
+  FROM page JOIN orders_order o ON o.id = page.id
+  JOIN customers_network n ON n.id = o.network_id
+  LEFT JOIN customers_site s ON s.id = o.site_id
+  LEFT JOIN people_person p ON p.id = o.assignee_id
+  {JOIN_CLOCK}"""
+
+
+def order_page(
+    network_ids: Collection[int],
+    wanted: OrderFilter,
+    *,
+    sort: str = "due",
+    after: str = "",
+    limit: int = PAGE,
+) -> Page:
+    """Return a page of the networks' orders. Only open orders are sorted by due time or priority, others by age.
+
+    sort: one of SORTS. after: the `next` of the page before. Raises page_keys.BadKey.
+    """
+    sort = sort_of(sort, wanted)
+    key = read_key(sort, after) if after else None
+    params = {"networks": list(network_ids), "limit": limit + 1, **values(wanted), **(key or {})}
+    sql = f"WITH page AS MATERIALIZED ({page_ids(wanted, sort, key)}) {_ROWS} ORDER BY {ordered(sort, 'o')}"
+    found = _fetch(sql, params)
+    rows = [OrderRow(*row[:_ROW_COLUMNS]) for row in found[:limit]]
+    clocks = [ClockRow(*row[_ROW_COLUMNS:]) if row[_ROW_COLUMNS] else None for row in found[:limit]]
+    more = len(found) > limit
+    return Page(rows, clocks, key_of(sort, rows[-1].priority, rows[-1].due_at, rows[-1].id) if more else "")
+
+
+def sort_of(sort: str, wanted: OrderFilter) -> str:
+    """Return the sorting that such a list really has."""
+    by_age = sort not in SORTS or (sort in ("due", "priority") and not wanted.only_open)
+    return "new" if by_age else sort
+
+
+def rows_of(network_ids: Collection[int], order_ids: Collection[int]) -> Page:
+    """Return the lines of some orders of the networks."""
+    sql = f"WITH page AS (SELECT unnest(%(ids)s::bigint[]) AS id) {_ROWS} WHERE o.network_id = ANY(%(networks)s) ORDER BY o.id"
+    found = _fetch(sql, {"ids": list(order_ids), "networks": list(network_ids)})
+    return Page(
+        [OrderRow(*row[:_ROW_COLUMNS]) for row in found],
+        [ClockRow(*row[_ROW_COLUMNS:]) if row[_ROW_COLUMNS] else None for row in found],
+        "",
+    )
+
+
+def all_rows(
+    network_ids: Collection[int], wanted: OrderFilter, *, sort: str, most: int
+) -> Iterator[OrderRow]:
+    """Yield the list's lines, fetched page by page, at most so many."""
+    after, left = "", most
+    while left > 0:
+        page = order_page(network_ids, wanted, sort=sort, after=after, limit=min(500, left))
+        yield from page.rows
+        after, left = page.next, left - len(page.rows)
+        if not after:
+            return
+
+
+def matching(network_ids: Collection[int], wanted: OrderFilter, order_ids: Collection[int]) -> list[int]:
+    """Return which of some orders belong to the list."""
+    where = " AND ".join(["o.id = ANY(%(ids)s)", "o.network_id = ANY(%(networks)s)", *conditions(wanted)])
+    params = {"ids": list(order_ids), "networks": list(network_ids), **values(wanted)}
+    return [row[0] for row in _fetch(f"SELECT o.id FROM orders_order o WHERE {where} ORDER BY o.id", params)]
+
+
+def tally(network_ids: Collection[int], lists: Mapping[str, OrderFilter]) -> dict[str, int]:
+    """Return how many orders each list has, never counting further than COUNTED; one statement for all."""
+    parts: list[str] = []
+    params: dict[str, Any] = {"networks": list(network_ids), "limit": COUNTED}
+    for at, wanted in enumerate(lists.values()):
+        own = values(wanted)
+        parts.append(f"(SELECT count(*) FROM ({_renamed(some_ids(wanted), own, at)}) t)")
+        params |= {f"{name}_{at}": value for name, value in own.items()}
+    row = _fetch(f"SELECT {', '.join(parts)}", params)[0] if parts else ()
+    return dict(zip(lists, row, strict=True))
+
+
+def _renamed(sql: str, names: Mapping[str, Any], at: int) -> str:
+    """Return the statement with parameters of its own, so that several can stand in one."""
+    return re.sub(r"%\((\w+)\)s", lambda m: f"%({m[1]}_{at})s" if m[1] in names else m[0], sql)
+
+
+def _fetch(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, dict(params))
+        return cursor.fetchall()
