@@ -8,7 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from amberdesk.start.ports import some_free_port
@@ -72,7 +72,8 @@ class Desk:
 
     def kill(self, *pids: int) -> None:
         for pid in pids:
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # ended with its parent meanwhile
+                os.kill(pid, signal.SIGKILL)
 
 
 def descendants(root: int) -> dict[int, str]:
