@@ -43,3 +43,9 @@ def _cheap_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
     if "real_hashing" not in request.keywords:
         monkeypatch.setattr(hashers, "get_hashers", lambda: [MD5PasswordHasher()])
         monkeypatch.setattr(hashers, "get_hasher", lambda algorithm="default": MD5PasswordHasher())
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run files with a browser last: playwright leaves an event loop running in its thread, and asyncio wants none."""
+    with_browser = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
+    items.sort(key=lambda item: item.path in with_browser)
