@@ -137,9 +137,14 @@ class ProfileForm(forms.Form):
 
 
 class TokenForm(forms.Form):
+    """What a new key to the API is for."""
+
     name = forms.CharField(
         label=_("Nazwa klucza"),
         max_length=80,
         help_text=_("Na przykład program, który go użyje."),
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="token_%s", **kwargs)  # its page has another field called name
