@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 
@@ -38,7 +39,17 @@ def port() -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number = free.getsockname()[1]
-    words = ["--interface", "asginl", "--port", str(number), "--no-ws", "--log-level", "warning"]
+    words = [
+        "--interface",
+        "asginl",
+        "--port",
+        str(number),
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "--workers-kill-timeout",
+        "2",
+    ]
     server = subprocess.Popen(
         [sys.executable, "-m", "granian", *words, "tests.web.live.site:application"],
         cwd=ROOT,
@@ -53,9 +64,13 @@ def port() -> Iterator[int]:
 
 
 def wait_for(port: int) -> None:
-    for _ in range(300):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
+    """Return when the server answers pages."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        with suppress(OSError):
+            wire = HTTPConnection("127.0.0.1", port, timeout=30)
+            wire.request("GET", "/live/stream")
+            if wire.getresponse().status == 403:
                 return
         time.sleep(0.1)
     raise TimeoutError("the server does not start")
@@ -172,7 +187,7 @@ def test_what_somebody_is_typing_is_not_replaced(page: Page) -> None:
     assert typed.input_value() == "piszę"
 
     typed.blur()
-    page.wait_for_function("document.querySelector('#in-b').value === ''")
+    page.wait_for_function("() => document.querySelector('#in-b').value === ''")
 
 
 def test_a_screen_hears_of_every_topic(page: Page) -> None:
@@ -180,4 +195,4 @@ def test_a_screen_hears_of_every_topic(page: Page) -> None:
 
     notify("order:77 network:3")
 
-    page.wait_for_function("window.heard?.join() === 'order:77,network:3'")
+    page.wait_for_function("() => window.heard?.join() === 'order:77,network:3'")
