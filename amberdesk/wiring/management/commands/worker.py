@@ -7,7 +7,9 @@ from amberdesk.wiring.worker import Worker
 
 
 class Command(BaseCommand):
-    help = "Deliver events to their subscribers and run the timetable, until SIGTERM; several workers may run."
+    help = (
+        "Deliver events to their subscribers and run the timetable, until SIGTERM; several workers may run."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         worker = Worker()

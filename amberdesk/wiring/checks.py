@@ -1,0 +1,110 @@
+"""What an operator wants to know before relying on this machine: one finding for each part."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.db import connection
+from django.utils import timezone
+
+from amberdesk.mail.transport import Outage, is_captured, open_line
+from amberdesk.start.bootstrap import EXTENSIONS
+from amberdesk.start.prepare import migrations_wait
+
+FARTHEST = 2.0  # seconds that the clocks of program and database may differ
+
+
+class Finding(NamedTuple):
+    good: bool
+    sentence: str
+
+
+def findings() -> Iterator[Finding]:
+    """Look at each part in turn; a part that cannot be looked at is a finding too."""
+    for part in PARTS:
+        try:
+            yield part()
+        except Exception as error:  # whatever it is, the operator must hear of it, and of the other parts
+            yield Finding(False, f"{part.__name__.replace('_', ' ')}: {error}")
+
+
+def database() -> Finding:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select current_setting('server_version'), current_user, pg_catalog.pg_is_in_recovery()"
+        )
+        version, role, standby = cursor.fetchone()
+        cursor.execute("select extname from pg_extension")
+        missing = set(EXTENSIONS) - {row[0] for row in cursor.fetchall()}
+    if standby:
+        return Finding(False, "database: this is a standby, which takes no orders")
+    if missing:
+        return Finding(False, f"database: run CREATE EXTENSION {', '.join(sorted(missing))}")
+    return Finding(True, f"database: PostgreSQL {version}, as {role}")
+
+
+def schema() -> Finding:
+    if migrations_wait():
+        return Finding(False, "schema: older than this program, run `amberdesk migrate`")
+    return Finding(True, "schema: of this version")
+
+
+def clocks() -> Finding:
+    apart = abs(seconds_apart())
+    if apart > FARTHEST:
+        return Finding(False, f"clocks: program and database differ by {apart:.1f} s, set them by NTP")
+    return Finding(True, f"clocks: program and database differ by {apart:.1f} s")
+
+
+def seconds_apart() -> float:
+    """Return by how much the database's clock is ahead of ours, the way there and back left out."""
+    before = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("select clock_timestamp()")
+        theirs: datetime = cursor.fetchone()[0]
+    after = timezone.now()
+    return (theirs - (before + (after - before) / 2)).total_seconds()
+
+
+def time_zones() -> Finding:
+    try:
+        ZoneInfo("Europe/Warsaw")
+    except ZoneInfoNotFoundError:
+        return Finding(False, "time zones: install the system's tzdata")
+    return Finding(True, "time zones: known")
+
+
+def files() -> Finding:
+    folder = settings.AMBERDESK.files
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with tempfile.TemporaryFile(dir=folder) as file:
+        file.write(b"0" * 4096)
+        file.flush()
+        os.fsync(file.fileno())
+    space = os.statvfs(folder)
+    free = space.f_bavail * space.f_frsize / 1024**3
+    return Finding(free > 1, f"files: {folder}, {free:.1f} GiB free")
+
+
+def mail() -> Finding:
+    if is_captured():
+        return Finding(True, "mail: captured, none goes out (AMBERDESK_SMTP_URL)")
+    try:
+        with open_line():
+            return Finding(True, f"mail: {settings.EMAIL_HOST} takes it")
+    except Outage as outage:
+        return Finding(False, f"mail: {settings.EMAIL_HOST} does not answer: {outage}")
+
+
+def address() -> Finding:
+    configuration = settings.AMBERDESK
+    if not configuration.secure and configuration.public_host not in ("localhost", "127.0.0.1"):
+        return Finding(False, f"address: {configuration.public_url} is open to eavesdroppers, use https://")
+    return Finding(True, f"address: {configuration.public_url}")
+
+
+PARTS: list[Callable[[], Finding]] = [database, schema, clocks, time_zones, files, mail, address]
