@@ -5,8 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amberdesk.web.base.urls")),
     path("", include("amberdesk.web.live.urls")),
+    path("", include("amberdesk.web.portal.urls")),
+    path("", include("amberdesk.web.files.urls")),
+    path("search/", include("amberdesk.web.search.urls")),
     path("captured/", include("amberdesk.web.tray.urls")),
     path("account/", include("amberdesk.web.account.urls")),
+    path("office/", include("amberdesk.web.office.urls")),
 ]
 
 handler400 = "amberdesk.web.base.errors.bad_request"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from amberdesk.notices import customer, staff
 from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
+from amberdesk.search.actions.index import index_message_place, index_order
 
 
 def mail(function: Callable[[Event], None]) -> Subscriber:
@@ -15,40 +16,47 @@ def mail(function: Callable[[Event], None]) -> Subscriber:
     return Subscriber("mail", function)
 
 
+def index(function: Callable[[Event], None]) -> Subscriber:
+    """What keeps the words that are searched."""
+    return Subscriber("index", function)
+
+
+WORDS = index(index_order)  # the order's words have changed
+
 SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
-    "order.placed": [mail(customer.confirm), mail(staff.announce_urgent)],
-    "order.verified": [],
-    "order.priority_set": [],
-    "order.assigned": [mail(staff.tell_assigned)],
+    "order.placed": [mail(customer.confirm), mail(staff.announce_urgent), WORDS],
+    "order.verified": [WORDS],
+    "order.priority_set": [WORDS],
+    "order.assigned": [mail(staff.tell_assigned), WORDS],
     "order.started": [],
-    "order.handed_over": [mail(staff.tell_handed_over)],
-    "order.sent_back": [mail(staff.tell_handed_over)],
-    "order.waiting": [mail(customer.tell_waiting)],
+    "order.handed_over": [mail(staff.tell_handed_over), WORDS],
+    "order.sent_back": [mail(staff.tell_handed_over), WORDS],
+    "order.waiting": [mail(customer.tell_waiting), WORDS],
     "order.resumed": [],
-    "order.replied": [mail(customer.pass_reply_on)],
-    "order.reply_taken_back": [],
-    "order.noted": [mail(staff.tell_mentioned)],
-    "order.contacted": [],
-    "order.received": [mail(staff.pass_answer_on)],
-    "order.resolved": [mail(customer.tell_resolved)],
-    "order.reopened": [mail(customer.tell_reopened), mail(staff.tell_reopened)],
+    "order.replied": [mail(customer.pass_reply_on), WORDS],
+    "order.reply_taken_back": [WORDS],
+    "order.noted": [mail(staff.tell_mentioned), WORDS],
+    "order.contacted": [WORDS],
+    "order.received": [mail(staff.pass_answer_on), WORDS],
+    "order.resolved": [mail(customer.tell_resolved), WORDS],
+    "order.reopened": [mail(customer.tell_reopened), mail(staff.tell_reopened), WORDS],
     "order.closed": [],
-    "order.cancelled": [mail(customer.tell_ended)],
-    "order.merged": [mail(customer.tell_ended)],
+    "order.cancelled": [mail(customer.tell_ended), WORDS],
+    "order.merged": [mail(customer.tell_ended), WORDS],
     "order.absorbed": [],
-    "order.corrected": [],
+    "order.corrected": [WORDS],
     "order.left_network": [],
-    "order.message_moved": [],
+    "order.message_moved": [index(index_message_place)],
     "order.linked": [],
-    "order.tagged": [],
-    "order.referred": [],
+    "order.tagged": [WORDS],
+    "order.referred": [WORDS],
     "order.joined": [mail(customer.confirm_joining)],
-    "order.undone": [],
-    "order.remarked": [mail(staff.pass_remarks_on)],
+    "order.undone": [WORDS],
+    "order.remarked": [mail(staff.pass_remarks_on), WORDS],
     "order.clock_warned": [mail(staff.warn_of_clock)],
     "order.clock_breached": [mail(staff.warn_of_clock)],
     "order.clock_withdrawn": [],
-    "order.erased": [],
+    "order.erased": [WORDS],
     "company.changed": [],
     "network.added": [],
     "network.changed": [],

@@ -1,0 +1,1 @@
+"""Find orders, shops, devices and people by whatever somebody remembers of them."""
