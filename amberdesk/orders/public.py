@@ -1,5 +1,6 @@
 """What the customer's side may see of orders: public words by their time, and who said them to whom."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -62,7 +63,13 @@ def waiting_since(order: Order) -> datetime | None:
     return journal(order.subject_key).filter(kind="order.waiting").values_list("at", flat=True).last()
 
 
-def reporters_since(site: Site, since: datetime, most: int) -> list[tuple[str, str]]:
-    """Return phone and address of the shop's reports by form since an instant, at most so many."""
-    recent = Order.objects.filter(site=site, placed_at__gt=since, channel="form")
-    return list(recent.values_list("reporter_phone", "reporter_email")[:most])
+def drafts(draft_of: str, keys: Iterable[str]) -> list[Attachment]:
+    """Return an uploader's own drafts by their keys, in the order in which they came."""
+    own = Attachment.objects.filter(draft_of=draft_of, message=None, order=None, key__in=list(keys))
+    return list(own.order_by("pk"))
+
+
+def reporter_of(channel: str, reference: str) -> Participant | None:
+    """Return the reporter of the order that a way in has placed under its reference; None when there is none."""
+    reporters = Participant.objects.filter(order__channel=channel, order__reference=reference, reporter=True)
+    return reporters.select_related("order").order_by("pk").first()

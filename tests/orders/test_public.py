@@ -100,13 +100,6 @@ def test_the_shops_page_lists_its_own_open_orders(desk: Desk):
     assert list(open_orders_at(there.site)) == [there]
 
 
-def test_recent_reports_by_form_are_counted(desk: Desk):
-    desk.report(reporter_phone="501")
-    desk.report(at=NINE + HOUR, reporter_phone="502")
-    found = reporters_since(desk.site, NINE, 10)
-    assert found == [("502", "maria@fala.example")]
-
-
 def test_the_wait_has_its_beginning(desk: Desk):
     order = desk.in_progress()
     wait(order, reason=WaitReason.PART, by=actor(desk.ewa), at=NINE + HOUR)

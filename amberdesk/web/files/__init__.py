@@ -1,0 +1,1 @@
+"""Files of messages, for those who may read the message."""

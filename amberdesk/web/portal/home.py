@@ -1,0 +1,25 @@
+"""The root of the site: staff go to their work, strangers learn how a shop reports."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.timezone import now
+from django.views.decorators.http import require_safe
+
+from amberdesk.customers.phones import readable
+from amberdesk.customers.queries import company
+from amberdesk.web.base.navigation import entries
+from amberdesk.web.portal.frame import portal
+
+
+@require_safe
+@portal
+def home(request: HttpRequest) -> HttpResponse:
+    """Send who is signed in to the first place that is his; tell everybody else no name of any network."""
+    places = entries(request) if request.user.is_authenticated else []
+    if places:
+        return HttpResponseRedirect(str(places[0]["href"]))
+    us = company()
+    number = (us.phone, readable(us.phone)) if us.phone else None
+    return render(
+        request, "portal/home.html", {"company": us, "hotline": number, "network": None, "now": now()}
+    )
