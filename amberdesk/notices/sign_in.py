@@ -34,8 +34,9 @@ def public(path: str) -> str:
     return f"{settings.AMBERDESK.public_url}{path}"
 
 
-def send_invitation(person: Person, path: str, *, days: int, at: datetime) -> None:
-    """Send the one-time link to a first or new password; `days`: how long it works."""
+def send_invitation(person: Person, path: str, *, until: datetime, at: datetime) -> None:
+    """Send the one-time link to a first or new password."""
+    days = (until - at).days
     with translation.override(person.language):
         valid = ngettext(
             "Odnośnik działa raz, przez %(days)d dzień.", "Odnośnik działa raz, przez %(days)d dni.", days

@@ -16,10 +16,9 @@ def is_office(by: Actor) -> bool:
     """Return True for an active administrator and for the machine (commands typed by the operator)."""
     if by.kind == "machine":
         return True
-    return (
-        by.kind == "person"
-        and Person.objects.filter(pk=by.id, role=Role.ADMINISTRATOR, is_active=True).exists()
-    )
+    if by.kind != "person" or by.id is None:
+        return False
+    return Person.objects.filter(pk=by.id, role=Role.ADMINISTRATOR, is_active=True).exists()
 
 
 def is_self(by: Actor, person: Person) -> bool:

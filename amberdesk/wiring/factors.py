@@ -8,6 +8,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
@@ -42,9 +43,8 @@ class FactorAdapter(DefaultMFAAdapter):
 def cipher() -> MultiFernet:
     """Return the cipher of the secret key; older keys still open."""
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet(
-        [
-            Fernet(base64.urlsafe_b64encode(hashlib.sha256(b"amberdesk.factors" + key.encode()).digest()))
-            for key in keys
-        ]
-    )
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(derived(force_bytes(key)))) for key in keys])
+
+
+def derived(key: bytes) -> bytes:
+    return hashlib.sha256(b"amberdesk.factors" + key).digest()

@@ -70,7 +70,9 @@ def seen(page: Page, name: str) -> None:
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         keep(page, f"{name}-{theme}")
         found = Axe().run(page).response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], f"{name} {theme}"
+        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], (
+            f"{name} {theme}"
+        )
 
 
 def keep(page: Page, name: str) -> None:

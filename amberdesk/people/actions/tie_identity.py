@@ -18,6 +18,7 @@ def tie_identity(person: Person, provider: str, uid: str, *, at: datetime) -> So
         Person.objects.locked(person.pk)
         tied = SocialAccount.objects.filter(user=person).first()
         if tied is not None:
+            SocialAccount.objects.filter(pk=tied.pk).update(extra_data={})
             return tied if (tied.provider, tied.uid) == (provider, uid) else None
         try:
             with transaction.atomic():

@@ -1,12 +1,23 @@
 """The sign-in page with all its doors."""
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.views import LoginView
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
-from django.http import HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from requests import RequestException
+
+log = logging.getLogger(__name__)
+Door = Callable[[HttpRequest, str], HttpResponseBase]
 
 
 class SignIn(LoginView):
@@ -30,4 +41,24 @@ def doors(then: str | None) -> list[tuple[str, str]]:
     return [(oidc.name, f"{address}?{urlencode({'next': then})}" if then else address)]
 
 
+def guarded(door: Door) -> Door:
+    """Turn a silent or babbling server of the company into a sentence."""
+
+    @wraps(door)
+    def view(request: HttpRequest, provider_id: str) -> HttpResponseBase:
+        try:
+            return door(request, provider_id)
+        except (RequestException, LookupError, TypeError, ValueError):
+            log.exception("the company's own sign-in failed")
+            messages.error(
+                request,
+                _("Logowanie przez firmę nie powiodło się. Spróbuj ponownie albo zaloguj się hasłem."),
+            )
+            return redirect("account_login")
+
+    return view
+
+
 sign_in = SignIn.as_view()
+company_door = guarded(openid.login)
+company_answer = guarded(openid.callback)

@@ -62,7 +62,7 @@ class NewPassword:
 
     def clean_password1(self) -> str:
         password = str(self.cleaned_data["password1"])
-        validate_password(password, self.user)  # type: ignore[arg-type]
+        validate_password(password, self.user)
         return password
 
 
@@ -147,4 +147,5 @@ class TokenForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="token_%s", **kwargs)  # its page has another field called name
+        kwargs.setdefault("auto_id", "token_%s")  # its page has another field called name
+        super().__init__(*args, **kwargs)

@@ -35,7 +35,7 @@ class AsChosen:
         }
         request.COOKIES.update(stale)
         translation.activate(person.language)
-        request.LANGUAGE_CODE = person.language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = person.language
         note(request)
         response = self.get_response(request)
         for name in stale.keys() - response.cookies.keys():

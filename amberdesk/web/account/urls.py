@@ -5,7 +5,6 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from allauth.socialaccount.providers.openid_connect import views as company
 from django.urls import include, path
 
 from amberdesk.web.account import doors, joining, views
@@ -37,8 +36,8 @@ sign_in = [
         allauth.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("company/<str:provider_id>/", company.login, name="openid_connect_login"),
-    path("company/<str:provider_id>/callback/", company.callback, name="openid_connect_callback"),
+    path("company/<str:provider_id>/", doors.company_door, name="openid_connect_login"),
+    path("company/<str:provider_id>/callback/", doors.company_answer, name="openid_connect_callback"),
 ]
 second_factors = [
     path("factors/", views.factors, name="mfa_index"),

@@ -81,7 +81,7 @@ def new_password(person: Person) -> str:
     while True:
         password = getpass("Password: ")
         try:
-            validate_password(password, person)  # type: ignore[arg-type]
+            validate_password(password, person)
         except ValidationError as error:
             print(" ".join(error.messages), file=sys.stderr)
             continue
