@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "amberdesk.web.base.errors.bad_request"
 handler403 = "amberdesk.web.base.errors.forbidden"
 handler404 = "amberdesk.web.base.errors.not_found"
+handler429 = "amberdesk.web.base.errors.too_many"
 handler500 = "amberdesk.web.base.errors.server_error"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from amberdesk.notices import customer, staff
 from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
+from amberdesk.reports.actions.reckon import mark_days
 from amberdesk.search.actions.index import index_message_place, index_order
 
 
@@ -21,11 +22,12 @@ def index(function: Callable[[Event], None]) -> Subscriber:
     return Subscriber("index", function)
 
 
+FIGURES = Subscriber("figures", mark_days)  # the figures of some days have changed
 WORDS = index(index_order)  # the order's words have changed
 
 SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
-    "order.placed": [mail(customer.confirm), mail(staff.announce_urgent), WORDS],
-    "order.verified": [WORDS],
+    "order.placed": [mail(customer.confirm), mail(staff.announce_urgent), WORDS, FIGURES],
+    "order.verified": [WORDS, FIGURES],
     "order.priority_set": [WORDS],
     "order.assigned": [mail(staff.tell_assigned), WORDS],
     "order.started": [],
@@ -38,13 +40,13 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "order.noted": [mail(staff.tell_mentioned), WORDS],
     "order.contacted": [WORDS],
     "order.received": [mail(staff.pass_answer_on), WORDS],
-    "order.resolved": [mail(customer.tell_resolved), WORDS],
-    "order.reopened": [mail(customer.tell_reopened), mail(staff.tell_reopened), WORDS],
+    "order.resolved": [mail(customer.tell_resolved), WORDS, FIGURES],
+    "order.reopened": [mail(customer.tell_reopened), mail(staff.tell_reopened), WORDS, FIGURES],
     "order.closed": [],
-    "order.cancelled": [mail(customer.tell_ended), WORDS],
-    "order.merged": [mail(customer.tell_ended), WORDS],
+    "order.cancelled": [mail(customer.tell_ended), WORDS, FIGURES],
+    "order.merged": [mail(customer.tell_ended), WORDS, FIGURES],
     "order.absorbed": [],
-    "order.corrected": [WORDS],
+    "order.corrected": [WORDS, FIGURES],
     "order.left_network": [],
     "order.message_moved": [index(index_message_place)],
     "order.linked": [],
@@ -57,6 +59,21 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "order.clock_breached": [mail(staff.warn_of_clock)],
     "order.clock_withdrawn": [],
     "order.erased": [WORDS],
+    "person.added": [],
+    "person.changed": [],
+    "person.role_set": [],
+    "person.deactivated": [],
+    "person.reactivated": [],
+    "person.invited": [],
+    "person.joined": [],
+    "person.password_set": [],
+    "person.signed_in": [],
+    "person.factors_changed": [],
+    "person.factors_cleared": [],
+    "person.sessions_ended": [],
+    "person.token_added": [],
+    "person.token_revoked": [],
+    "person.right_refused": [],
     "company.changed": [],
     "network.added": [],
     "network.changed": [],

@@ -6,10 +6,14 @@ from amberdesk.orders.actions.upload import sweep_drafts
 from amberdesk.mail.actions.send import send_waiting
 from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
 from amberdesk.outbox.timetable import Job
+from amberdesk.people.jobs import sweep as sweep_sessions
+from amberdesk.reports.actions.reckon import reckon_days
 
 TIMETABLE = [
     Job(send_waiting, timedelta(seconds=1), lane="smtp"),
     Job(check_due_clocks, timedelta(seconds=5)),
     Job(wake_orders, timedelta(seconds=5)),
     Job(sweep_drafts, timedelta(hours=1)),
+    Job(sweep_sessions, timedelta(hours=1)),
+    Job(reckon_days, timedelta(seconds=5), lane="figures"),
 ]
