@@ -29,7 +29,7 @@ SLOWEST_START = 60  # seconds the web server may take
 PATIENCE = 15  # seconds a child gets to end
 LONGEST_PAUSE = 30.0  # seconds between starts of a child that keeps dying
 FOLDERS_OF_OURS = ("files", "keys", "mail", "static", "backups")
-PROGRAM = [sys.executable, "-m", "amberdesk"]
+PROGRAM = [sys.executable, "-P", "-m", "amberdesk"]
 
 
 class Stopped(Exception):
@@ -136,7 +136,7 @@ class Supervisor:
         finally:
             end(process, by=signal.SIGTERM, patience=PATIENCE)
         if process.returncode:
-            raise Wrong(f"`amberdesk {' '.join(command[3:])}` failed: see the lines above.")
+            raise Wrong(f"`amberdesk {' '.join(command[4:])}` failed: see the lines above.")
 
     def _keep_running(self) -> None:
         while True:

@@ -33,7 +33,7 @@ def command(words: list[str]) -> None:
     refuse_open_door(chosen.host, configuration, demo=demo)
     call_command("collectstatic", interactive=False, verbosity=0)
     words = granian_options(chosen.host, chosen.port, chosen.workers)
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *words, "amberdesk.asgi:application"])
+    os.execv(sys.executable, [sys.executable, "-P", "-m", "granian", *words, "amberdesk.asgi:application"])
 
 
 def granian_options(host: str, port: int, workers: int) -> list[str]:
