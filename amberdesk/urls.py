@@ -8,6 +8,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amberdesk.web.portal.urls")),
     path("", include("amberdesk.web.files.urls")),
     path("search/", include("amberdesk.web.search.urls")),
+    path("", include("amberdesk.web.orders.urls")),
+    path("reports/", include("amberdesk.web.reports.urls")),
     path("captured/", include("amberdesk.web.tray.urls")),
     path("account/", include("amberdesk.web.account.urls")),
     path("office/", include("amberdesk.web.office.urls")),

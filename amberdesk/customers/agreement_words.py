@@ -11,18 +11,15 @@ from amberdesk.clock import spoken
 from amberdesk.customers import words
 from amberdesk.customers.hours import Cover
 from amberdesk.customers.models import AgreementVersion
+from amberdesk.customers.queries import covers_of
 from amberdesk.customers.texts import text_in
 
 
 def sentences(version: AgreementVersion) -> list[str]:
     """Return what the version says: when it holds, who works when, what its times mean. Its targets are a table."""
-    covers = [
-        Cover(row.channel, row.level, tuple(row.weekdays), row.opens, row.closes, row.on_holidays)
-        for row in version.coverage.all()
-    ]
     return [
         validity(version),
-        *coverage_sentences(covers),
+        *coverage_sentences(covers_of(version)),
         _("Poza tymi godzinami nikt nie dyżuruje; zgłaszający dowiaduje się, kiedy odpowie technik."),
         *notice_sentences(version),
         _("Czas reakcji to %(meaning)s.") % {"meaning": words.MEANINGS[version.response_meaning]},

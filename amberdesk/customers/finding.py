@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.db.models import F, Q, QuerySet
 
-from amberdesk.customers.models import Contact, PhoneNumber, Site
+from amberdesk.customers.models import Contact, Device, Network, PhoneNumber, Site
 from amberdesk.customers.phones import e164
+from amberdesk.customers.queries import contacts_at, devices_at
 from amberdesk.customers.refusals import Refused
 
 MOST = 12
@@ -48,6 +49,22 @@ def phones_of(site: Site | None, contact: Contact | None) -> list[PhoneNumber]:
 def site_of(network_ids: Collection[int], pk: int) -> Site | None:
     """Return a site by id, if it belongs to one of the networks."""
     return _sites(network_ids).filter(pk=pk).first()
+
+
+def site_by_code(network: Network, code: str) -> Site | None:
+    """Return a network's site by its exact code."""
+    return (
+        Site.objects.filter(network=network, code=code, left_on=None)
+        .select_related("network", "hours")
+        .first()
+    )
+
+
+def equipment_and_people(site: Site | None) -> tuple[QuerySet[Device], QuerySet[Contact]]:
+    """Return what stands and who works at a site; nothing and nobody without one."""
+    if site is None:
+        return Device.objects.none(), Contact.objects.none()
+    return devices_at(site), contacts_at(site)
 
 
 def _sites(network_ids: Collection[int]) -> QuerySet[Site]:

@@ -17,12 +17,12 @@ from amberdesk.customers.models import (
     Category,
     Company,
     Contact,
-    CoverageRow,
     Device,
     Network,
     PhoneNumber,
     Site,
 )
+from amberdesk.customers.templates import Promise
 from amberdesk.customers.terms import Duty, TargetTerms, Terms, VersionTerms, duty_under
 
 
@@ -46,7 +46,7 @@ def _terms(network_id: int, _seq: int) -> Terms:
 
 
 def _version(v: AgreementVersion) -> VersionTerms:
-    covers = [_cover(row) for row in v.coverage.all()]
+    covers = covers_of(v)
     holidays = [d.date for d in v.calendar.days.all() if d.holiday]
     zone = v.calendar.timezone
     keys = {(c.channel, c.level) for c in covers}
@@ -75,8 +75,16 @@ def _version(v: AgreementVersion) -> VersionTerms:
     )
 
 
-def _cover(row: CoverageRow) -> Cover:
-    return Cover(row.channel, row.level, tuple(row.weekdays), row.opens, row.closes, row.on_holidays)
+def covers_of(version: AgreementVersion) -> list[Cover]:
+    """Return the version's coverage rows as they were written."""
+    rows = sorted(version.coverage.all(), key=lambda row: row.pk)
+    return [Cover(r.channel, r.level, tuple(r.weekdays), r.opens, r.closes, r.on_holidays) for r in rows]
+
+
+def promises_of(version: AgreementVersion) -> list[Promise]:
+    """Return the version's targets as they were written, their warnings in order."""
+    rows = sorted(version.targets.all(), key=lambda row: row.pk)
+    return [Promise(r.priority, r.target, r.minutes, r.basis, tuple(sorted(r.warn_at))) for r in rows]
 
 
 def version_for(network: Network, site: Site | None, device_kind: str, at: datetime) -> VersionTerms:

@@ -50,6 +50,15 @@ TEMPLATES = {
     "24/7": lazy("Całą dobę, poza 8:00–16:00 II linia"),
 }
 LANGUAGES = {"pl": "Polski", "en": "English", "uk": "Українська"}
+SITE_WORDS = {
+    "sklep": {"en": "shop", "uk": "магазин"},
+    "placówka": {"en": "site", "uk": "заклад"},
+    "stacja": {"en": "station", "uk": "станція"},
+    "salon": {"en": "store", "uk": "салон"},
+    "restauracja": {"en": "restaurant", "uk": "ресторан"},
+    "apteka": {"en": "pharmacy", "uk": "аптека"},
+    "oddział": {"en": "branch", "uk": "відділення"},
+}
 REFUSALS = {
     "empty": lazy("To pole jest potrzebne."),
     "too_long": lazy("Najwyżej %(limit)s znaków."),
@@ -112,6 +121,11 @@ def say(code: str, about: Mapping[str, Any] | None = None) -> str:
 
 def _shown(value: Any) -> str:
     return f"{value.day}.{value.month:02}.{value.year}" if isinstance(value, date) else str(value)
+
+
+def site_words(word: str) -> dict[str, str]:
+    """Return a network's word for a site by language; a word that we do not know serves in Polish alone."""
+    return {"pl": word, **SITE_WORDS.get(word.lower(), {"en": "site", "uk": "заклад"})}
 
 
 def level(code: str) -> str:

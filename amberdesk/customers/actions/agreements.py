@@ -21,6 +21,7 @@ from amberdesk.customers.models import (
     SiteGroup,
     TargetRow,
 )
+from amberdesk.customers.queries import covers_of, promises_of
 from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.customers.templates import DEFAULT_TEMPLATE, TEMPLATES, Promise
@@ -84,8 +85,8 @@ def new_version(
     last = agreement.versions.order_by("-valid_from")[0]
     if valid_from <= last.valid_from:
         raise Refused("version_begins_too_early", "valid_from", after=last.valid_from)
-    rows = _rows_of(last) if coverage is None else rules.check_coverage(coverage)
-    targets = _promises_of(last) if promises is None else rules.check_promises(promises)
+    rows = covers_of(last) if coverage is None else rules.check_coverage(coverage)
+    targets = promises_of(last) if promises is None else rules.check_promises(promises)
     ended = last.pk
     if last.valid_until is None or last.valid_until > valid_from:
         last.valid_until = valid_from
@@ -131,16 +132,6 @@ def _is_last_general(agreement: Agreement) -> bool:
         valid_until=None,
     )
     return not others.exclude(agreement=agreement).exists()
-
-
-def _rows_of(version: AgreementVersion) -> list[Cover]:
-    rows = version.coverage.order_by("pk")
-    return [Cover(r.channel, r.level, tuple(r.weekdays), r.opens, r.closes, r.on_holidays) for r in rows]
-
-
-def _promises_of(version: AgreementVersion) -> list[Promise]:
-    rows = version.targets.order_by("pk")
-    return [Promise(r.priority, r.target, r.minutes, r.basis, tuple(r.warn_at)) for r in rows]
 
 
 def _write_rows(version: AgreementVersion, coverage: Iterable[Cover], promises: Iterable[Promise]) -> None:

@@ -1,0 +1,1 @@
+"""The office: administrators keep customers, promises, people and teams."""

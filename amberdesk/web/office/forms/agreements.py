@@ -1,0 +1,207 @@
+"""The form of what an agreement says from a date on."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from amberdesk.clock import spoken
+from amberdesk.customers import lists, words
+from amberdesk.customers.codes import Degree, Priority, Target
+from amberdesk.customers.hours import Cover
+from amberdesk.customers.models import AgreementVersion, Network
+from amberdesk.customers.templates import WARN_AT, Promise
+from amberdesk.web.office.forms.customers import DATE
+from amberdesk.web.office.forms.fields import LengthField, WindowsField
+
+SPARE_ROWS = 2
+WEEKDAYS = [(str(number), spoken.POLISH.short_weekdays[number]) for number in range(7)] + [
+    ("holidays", _("święta"))
+]
+
+
+class AgreementForm(forms.Form):
+    """A new agreement, from a template."""
+
+    name = forms.CharField(label=_("Nazwa"), max_length=120)
+    template = forms.ChoiceField(label=_("Wzór"), choices=list(words.TEMPLATES.items()))
+    valid_from = forms.DateField(label=_("Obowiązuje od"), widget=DATE)
+    site_group = forms.ChoiceField(
+        label=_("Tylko grupa placówek"), required=False, help_text=_("Umowa węższa idzie przed ogólną.")
+    )
+    device_kind = forms.ChoiceField(label=_("Tylko urządzenia"), required=False)
+
+    def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.groups = {str(group.pk): group for group in lists.groups_of(network)}
+        kinds = [(c.code, c.name.get("pl", c.code)) for c in lists.all_categories() if c.active]
+        self.fields["site_group"].choices = [
+            ("", _("wszystkie")),
+            *((k, g.name) for k, g in self.groups.items()),
+        ]  # type: ignore[attr-defined]
+        self.fields["device_kind"].choices = [("", _("wszystkie")), *kinds]  # type: ignore[attr-defined]
+
+    def facts(self) -> dict[str, Any]:
+        return {**self.cleaned_data, "site_group": self.groups.get(self.cleaned_data["site_group"])}
+
+
+class CoverForm(forms.Form):
+    """One row of coverage; an empty one counts for nothing."""
+
+    days = forms.MultipleChoiceField(
+        label=_("Dni"), choices=WEEKDAYS, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    hours = WindowsField(
+        label=_("Godziny"), required=False, widget=forms.TextInput({"placeholder": "8:00-16:00"})
+    )
+    level = forms.ChoiceField(label=_("Kto odpowiada"), choices=[(x, words.LEVELS[x]) for x in ("L1", "L2")])
+    channel = forms.ChoiceField(label=_("Kanał"), choices=list(words.CHANNELS.items()))
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if bool(typed.get("days")) != bool(typed.get("hours")) and not self.errors:
+            field = "hours" if typed.get("days") else "days"
+            self.add_error(field, _("Podaj dni i godziny albo zostaw cały wiersz pusty."))
+        return typed
+
+    def covers(self) -> list[Cover]:
+        typed = self.cleaned_data
+        if not typed:
+            return []  # a spare row that nobody touched
+        days = tuple(sorted(int(day) for day in typed["days"] if day != "holidays"))
+        holidays = "holidays" in typed["days"]
+        return [
+            Cover(typed["channel"], typed["level"], days, opens, closes, holidays)
+            for opens, closes in typed["hours"]
+        ]
+
+
+CoverFormSet = forms.formset_factory(CoverForm, extra=SPARE_ROWS, max_num=30, validate_max=True)
+
+
+def cover_rows(covers: Iterable[Cover]) -> list[dict[str, Any]]:
+    """Return the initial rows of the formset."""
+    return [
+        {
+            "days": [str(day) for day in cover.weekdays] + (["holidays"] if cover.on_holidays else []),
+            "hours": [[cover.opens, cover.closes]],
+            "level": cover.level,
+            "channel": cover.channel,
+        }
+        for cover in covers
+    ]
+
+
+class PromisesForm(forms.Form):
+    """A table: a priority a row; response, solution and the time that both count."""
+
+    def __init__(self, *args: Any, promises: Iterable[Promise] = (), **kwargs: Any) -> None:
+        promises = list(promises)
+        minutes = {(p.priority, p.target): p.minutes for p in promises}
+        bases = {p.priority: p.basis for p in promises}
+        self.warnings = {(p.priority, p.target): p.warn_at for p in promises}
+        super().__init__(*args, **kwargs)
+        for priority in Priority:
+            for target in Target:
+                label = f"{priority}: {words.TARGETS[target]}"
+                kept = minutes.get((priority, target))
+                self.fields[f"{priority}_{target}"] = LengthField(label=label, required=False, initial=kept)
+            self.fields[f"{priority}_basis"] = forms.ChoiceField(
+                label=f"{priority}: {_('liczony')}",
+                choices=list(words.BASES.items()),
+                initial=bases.get(priority, "coverage"),
+            )
+
+    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(p, [self[f"{p}_{name}"] for name in (*Target, "basis")]) for p in Priority]
+
+    def promises(self) -> list[Promise]:
+        typed = self.cleaned_data
+        return [
+            Promise(
+                priority.value,
+                target.value,
+                typed[f"{priority}_{target}"],
+                typed[f"{priority}_basis"],
+                self.warnings.get((priority, target), WARN_AT),
+            )
+            for priority in Priority
+            for target in Target
+            if typed[f"{priority}_{target}"]
+        ]
+
+
+class TermsForm(forms.Form):
+    """Everything else that a version says."""
+
+    valid_from = forms.DateField(label=_("Nowa wersja obowiązuje od"), widget=DATE)
+    calendar = forms.ChoiceField(label=_("Święta według kalendarza"))
+    response_meaning = forms.ChoiceField(label=_("Czas reakcji to"), choices=list(words.MEANINGS.items()))
+    pauses = forms.MultipleChoiceField(
+        label=_("Terminy stoją, gdy zgłoszenie oczekuje"),
+        choices=list(words.WAITS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    close_after_days = forms.IntegerField(
+        label=_("Zamknięcie po rozwiązaniu (dni)"), min_value=0, max_value=90
+    )
+    verify_within_minutes = forms.IntegerField(
+        label=_("Weryfikacja regułą po (minut)"), min_value=1, max_value=1440
+    )
+    notice_pl = forms.CharField(
+        label=_("Co mówimy poza godzinami"),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+    )
+    notice_en = forms.CharField(
+        label=_("To samo po angielsku"), required=False, max_length=300, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, *args: Any, version: AgreementVersion, **kwargs: Any) -> None:
+        super().__init__(*args, initial=terms_of(version), **kwargs)
+        self.calendars = {str(calendar.pk): calendar for calendar in lists.calendars()}
+        self.fields["calendar"].choices = [(key, c.name) for key, c in self.calendars.items()]  # type: ignore[attr-defined]
+        for impact in Degree:
+            for urgency in Degree:
+                self.fields[f"{impact}_{urgency}"] = forms.ChoiceField(
+                    label=f"{IMPACTS[impact]}, {words.DEGREES[urgency]}",
+                    choices=[(p.value, p.value) for p in Priority],
+                    initial=version.matrix[impact][urgency],
+                )
+
+    def plain(self) -> list[forms.BoundField]:
+        return [self[name] for name in TERM_FIELDS]
+
+    def matrix_rows(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        return [(IMPACTS[i], [self[f"{i}_{u}"] for u in Degree]) for i in Degree]
+
+    def facts(self) -> dict[str, Any]:
+        typed = self.cleaned_data
+        notice = {code: typed[f"notice_{code}"] for code in ("pl", "en") if typed[f"notice_{code}"]}
+        return {
+            **{name: typed[name] for name in TERM_FIELDS if not name.startswith("notice")},
+            "calendar": self.calendars[typed["calendar"]],
+            "duty_notice": notice,
+            "matrix": {i.value: {u.value: typed[f"{i}_{u}"] for u in Degree} for i in Degree},
+        }
+
+
+IMPACTS = {
+    Degree.HIGH: pgettext_lazy("wpływ", "nie można sprzedawać"),
+    Degree.MEDIUM: pgettext_lazy("wpływ", "sprzedaż utrudniona"),
+    Degree.LOW: pgettext_lazy("wpływ", "można sprzedawać"),
+}
+TERM_FIELDS = (
+    *("valid_from", "calendar", "response_meaning", "pauses", "close_after_days", "verify_within_minutes"),
+    *("notice_pl", "notice_en"),
+)
+
+
+def terms_of(version: AgreementVersion) -> dict[str, Any]:
+    names = ("response_meaning", "pauses", "close_after_days", "verify_within_minutes")
+    notice = {f"notice_{code}": version.duty_notice.get(code, "") for code in ("pl", "en")}
+    return {name: getattr(version, name) for name in names} | notice | {"calendar": str(version.calendar_id)}
