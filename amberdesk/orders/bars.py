@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from amberdesk.clock.hours import ALWAYS, WorkingHours, worktime_between
 from amberdesk.customers.models import Network
@@ -18,7 +18,8 @@ JOIN_CLOCK = """LEFT JOIN LATERAL (
     SELECT * FROM orders_clock c WHERE c.order_id = o.id
     ORDER BY c.state IN ('running', 'breached_open') DESC, c.state = 'paused' DESC, c.due_at, c.target DESC LIMIT 1
   ) c ON true"""
-CLOCK_COLUMNS = 'c.target, c.state, c."limit", c.used, c.due_at, s.hours_id'
+CLOCK_COLUMNS = """c.target, c.state, extract(epoch FROM c."limit")::float8, extract(epoch FROM c.used)::float8,
+  c.due_at, s.hours_id"""
 
 
 class Promised(Protocol):
@@ -32,14 +33,13 @@ class Promised(Protocol):
     def priority(self) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class ClockRow:
-    """The last reading of a clock. `calendar_id`: the site's opening hours."""
+class ClockRow(NamedTuple):
+    """The last reading of a clock. `limit` and `used` in seconds; `calendar_id`: the site's opening hours."""
 
     target: str
     state: str
-    limit: timedelta
-    used: timedelta
+    limit: float
+    used: float
     due_at: datetime | None
     calendar_id: int | None
 
@@ -62,13 +62,15 @@ class Bar:
 
 def draw(clock: ClockRow, hours: WorkingHours, at: datetime) -> Bar:
     """Return what a clock shows now, from its last reading."""
-    left = clock.limit - clock.used
+    left = timedelta(seconds=clock.limit - clock.used)
     if clock.state in RUNNING and clock.due_at:
         past = clock.due_at <= at
         left = (
             -worktime_between(hours, clock.due_at, at) if past else worktime_between(hours, at, clock.due_at)
         )
-    return Bar(clock.target, SHOWN_AS.get(clock.state, "running"), left, clock.limit, clock.due_at)
+    return Bar(
+        clock.target, SHOWN_AS.get(clock.state, "running"), left, timedelta(seconds=clock.limit), clock.due_at
+    )
 
 
 @dataclass(slots=True)
@@ -83,7 +85,8 @@ class Bars:
         """Return the bar of each row; None where an order has no clock."""
         rows = list(rows)
         needed = {c.calendar_id for o, c in rows if c and c.calendar_id and self._basis(o, c) == "site"}
-        self._sites = {calendar.pk: site_hours(calendar) for calendar in calendars(needed)}
+        if needed:
+            self._sites = {calendar.pk: site_hours(calendar) for calendar in calendars(needed)}
         return [draw(c, self._hours(o, c), self.at) if c else None for o, c in rows]
 
     def terms(self, order: Promised) -> VersionTerms:

@@ -1,9 +1,8 @@
 """Reading the board: every column by one index, in as many statements for a million orders as for none."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -15,8 +14,7 @@ SHOWN = 50  # cards in a column
 COUNTED = 1000  # more are "999+"
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """What a card of the board shows of an order; the cards of an unchanged order are equal."""
 
     id: int
@@ -41,7 +39,6 @@ class Card:
     assignee_id: int | None
     assignee: str
     placed_by_id: int | None
-    reported_at: datetime
     due_at: datetime | None
     agreement_version_id: int
     category_level: str  # "" without a category
@@ -56,9 +53,9 @@ assert all(f"'{state}'" in _OPEN for state in OPEN)
 _CARD = """
   o.id, o.number, o.version, o.network_id, n.code, concat_ws(' ', s.code, s.name), o.subject, o.channel, o.impact,
   o.priority, o.state, o.level, o.lane, o.verified_at IS NOT NULL, o.wait_reason, o.wait_until, o.unread, o.flagged,
-  o.reopened, o.assignee_id, coalesce(p.name, ''), o.placed_by_id, o.reported_at, o.due_at, o.agreement_version_id,
+  o.reopened, o.assignee_id, coalesce(p.name, ''), o.placed_by_id, o.due_at, o.agreement_version_id,
   coalesce(k.level, ''), coalesce(k.not_for_l1, false)"""
-_CARD_COLUMNS = 27
+_CARD_COLUMNS = len(Card._fields)
 _AROUND = f"""
   JOIN customers_network n ON n.id = o.network_id
   LEFT JOIN customers_site s ON s.id = o.site_id
@@ -112,6 +109,6 @@ def _cards(sql: str, **params: Any) -> list[tuple[Card, ClockRow | None]]:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
     return [
-        (Card(*row[:_CARD_COLUMNS]), ClockRow(*row[_CARD_COLUMNS:]) if row[_CARD_COLUMNS] else None)
+        (Card._make(row[:_CARD_COLUMNS]), ClockRow._make(row[_CARD_COLUMNS:]) if row[_CARD_COLUMNS] else None)
         for row in rows
     ]

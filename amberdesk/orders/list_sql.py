@@ -1,16 +1,18 @@
 """The statements behind lists: filters and keys of pages in SQL. Values go in as parameters only.
 
 Open orders by due time are taken from the index order_board: every lane of every network gives its first ones, and
-the first of those are the page. By age each network gives its first ones. So a page costs the same for a thousand
-orders as for a million. Filters that have an index of their own are left to the planner.
+the first of those are the page; by age, from order_newest, every state does. So a page costs the same for a thousand
+orders as for a million. Filters that have an index of their own are left to the planner; by priority all open orders
+are sorted.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from amberdesk.orders.lanes import LANES
+from amberdesk.customers.codes import Level
+from amberdesk.orders.lanes import FREE, LANES, WAIT
 from amberdesk.orders.order_filter import OrderFilter
-from amberdesk.orders.states import OPEN
+from amberdesk.orders.states import OPEN, State
 
 IS_OPEN = "o.state IN ('new', 'assigned', 'in_progress', 'waiting')"  # as in the conditions of the indexes
 ORDER = {
@@ -23,7 +25,10 @@ _BY_LANE = (
     "unnest(%(networks)s::bigint[]) AS net(id) CROSS JOIN unnest(%(in_lanes)s::text[]) AS ln(lane)",
     f"o.network_id = net.id AND o.lane = ln.lane AND {IS_OPEN}",
 )
-_BY_NETWORK = ("unnest(%(networks)s::bigint[]) AS net(id)", "o.network_id = net.id")
+_BY_STATE = (
+    "unnest(%(networks)s::bigint[]) AS net(id) CROSS JOIN unnest(%(in_states)s::text[]) AS st(state)",
+    "o.network_id = net.id AND o.state = st.state",
+)
 _CONDITIONS = {
     "levels": "o.level = ANY(%(levels)s)",
     "priorities": "o.priority = ANY(%(priorities)s)",
@@ -53,16 +58,33 @@ def values(wanted: OrderFilter) -> dict[str, Any]:
     """Return the parameters of a filter's conditions."""
     found = {name: getattr(wanted, name) for name in (*_CONDITIONS, "states", "site_ids")}
     plain = {k: sorted(v) if isinstance(v, frozenset) else v for k, v in found.items()}
-    return plain | {"in_lanes": sorted(wanted.lanes or LANES)}
+    return plain | {"in_lanes": _lanes(wanted), "in_states": sorted(wanted.states or State)}
 
 
-def conditions(wanted: OrderFilter) -> list[str]:
-    """Return what must hold for an order "o"."""
-    parts = [sql for name, sql in _CONDITIONS.items() if getattr(wanted, name)]
+def _lanes(wanted: OrderFilter) -> list[str]:
+    """Return the lanes in which orders of the list can stand."""
+    lanes = set(wanted.lanes or LANES)
+    if wanted.states and State.WAITING not in wanted.states:
+        lanes -= {WAIT}
+    if wanted.states == {State.WAITING}:
+        lanes &= {WAIT}
+    elsewhere = {
+        level + end for level in Level if wanted.levels and level not in wanted.levels for end in ("", FREE)
+    }
+    return sorted(lanes - elsewhere)
+
+
+def conditions(wanted: OrderFilter, *, by_lane: bool = False) -> list[str]:
+    """Return what must hold for an order "o". `by_lane`: its lane is given, and no other index shall be tried."""
+    parts = [
+        sql
+        for name, sql in _CONDITIONS.items()
+        if getattr(wanted, name) and not (by_lane and name == "lanes")
+    ]
     if wanted.only_open:
         parts.append(IS_OPEN)
-    if wanted.states and wanted.states != OPEN:
-        parts.append("o.state = ANY(%(states)s)")
+    if wanted.states not in (frozenset(), OPEN) and not (by_lane and wanted.states == {State.WAITING}):
+        parts.append("o.state || '' = ANY(%(states)s)" if by_lane else "o.state = ANY(%(states)s)")
     if wanted.site_ids is not None:
         parts.append("o.site_id = ANY(%(site_ids)s)")
     return parts
@@ -72,10 +94,11 @@ def page_ids(wanted: OrderFilter, sort: str, key: Mapping[str, Any] | None) -> s
     """Return the statement that finds the first %(limit)s ids of a list, or those after a key."""
     if _for_planner(wanted) or sort == "priority":
         return _whole(wanted, sort, key)
-    source, place = _BY_LANE if sort == "due" else _BY_NETWORK
+    by_lane = sort == "due"
+    source, place = _BY_LANE if by_lane else _BY_STATE
+    where = [place, *conditions(wanted, by_lane=by_lane)]
     firsts = " UNION ALL ".join(
-        f"({_first([place, *conditions(wanted), *start], ordered(sort, 'o'))})"
-        for start in _starts(sort, key)
+        f"({_first([*where, *start], ordered(sort, 'o'))})" for start in _starts(sort, key)
     )
     return f"SELECT t.id FROM {source} CROSS JOIN LATERAL ({firsts}) t ORDER BY {ordered(sort, 't')} LIMIT %(limit)s"
 
@@ -85,12 +108,10 @@ def some_ids(wanted: OrderFilter) -> str:
     if _for_planner(wanted):
         where = " AND ".join(["o.network_id = ANY(%(networks)s)", *conditions(wanted)])
         return f"SELECT o.id FROM orders_order o WHERE {where} LIMIT %(limit)s"
-    source, place = _BY_LANE if wanted.only_open else _BY_NETWORK
-    order = "o.due_at, o.id" if wanted.only_open else "o.id DESC"
-    return (
-        f"SELECT t.id FROM {source} CROSS JOIN LATERAL ({_first([place, *conditions(wanted)], order)}) t"
-        " LIMIT %(limit)s"
-    )
+    by_lane = wanted.only_open
+    source, place = _BY_LANE if by_lane else _BY_STATE
+    first = _first([place, *conditions(wanted, by_lane=by_lane)], ordered("due" if by_lane else "new", "o"))
+    return f"SELECT t.id FROM {source} CROSS JOIN LATERAL ({first}) t LIMIT %(limit)s"
 
 
 def _for_planner(wanted: OrderFilter) -> bool:

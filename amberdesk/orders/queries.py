@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -18,8 +18,7 @@ COUNTED = 1000  # more are "999+"
 SORTS = tuple(ORDER)  # due, new, old, priority: the only sortings there are
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRow:
+class OrderRow(NamedTuple):
     """One line of a list."""
 
     id: int
@@ -59,7 +58,7 @@ class Page:
     next: str
 
 
-_ROW_COLUMNS = 26
+_ROW_COLUMNS = len(OrderRow._fields)
 _ROWS = f"""
 SELECT o.id, o.number, o.version, o.network_id, n.code, n.name, coalesce(s.code, ''), coalesce(s.name, ''), o.subject,
   o.kind, o.category_id, o.priority, o.state, o.wait_reason, o.level, o.assignee_id, coalesce(p.name, ''), o.channel,
@@ -89,8 +88,8 @@ def order_page(
     params = {"networks": list(network_ids), "limit": limit + 1, **values(wanted), **(key or {})}
     sql = f"WITH page AS MATERIALIZED ({page_ids(wanted, sort, key)}) {_ROWS} ORDER BY {ordered(sort, 'o')}"
     found = _fetch(sql, params)
-    rows = [OrderRow(*row[:_ROW_COLUMNS]) for row in found[:limit]]
-    clocks = [ClockRow(*row[_ROW_COLUMNS:]) if row[_ROW_COLUMNS] else None for row in found[:limit]]
+    rows = [OrderRow._make(row[:_ROW_COLUMNS]) for row in found[:limit]]
+    clocks = [ClockRow._make(row[_ROW_COLUMNS:]) if row[_ROW_COLUMNS] else None for row in found[:limit]]
     more = len(found) > limit
     return Page(rows, clocks, key_of(sort, rows[-1].priority, rows[-1].due_at, rows[-1].id) if more else "")
 
@@ -106,8 +105,8 @@ def rows_of(network_ids: Collection[int], order_ids: Collection[int]) -> Page:
     sql = f"WITH page AS (SELECT unnest(%(ids)s::bigint[]) AS id) {_ROWS} WHERE o.network_id = ANY(%(networks)s) ORDER BY o.id"
     found = _fetch(sql, {"ids": list(order_ids), "networks": list(network_ids)})
     return Page(
-        [OrderRow(*row[:_ROW_COLUMNS]) for row in found],
-        [ClockRow(*row[_ROW_COLUMNS:]) if row[_ROW_COLUMNS] else None for row in found],
+        [OrderRow._make(row[:_ROW_COLUMNS]) for row in found],
+        [ClockRow._make(row[_ROW_COLUMNS:]) if row[_ROW_COLUMNS] else None for row in found],
         "",
     )
 

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
 
@@ -122,11 +122,12 @@ class Order(models.Model):
             models.Index(fields=["network", "lane", "due_at", "id"], condition=IS_OPEN, name="order_board"),
             models.Index(fields=["assignee", "due_at"], condition=IS_OPEN, name="order_mine"),
             models.Index(fields=["site", "placed_at"], name="order_site"),
-            models.Index(fields=["network", "-id"], name="order_network_newest"),
+            models.Index(fields=["network", "state", "-id"], name="order_newest"),
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="order_wake"),
             models.Index(
                 fields=["network", "resolved_at"], condition=Q(resolved_at__isnull=False), name="order_resolved"
             ),
+            BrinIndex(fields=["placed_at"], autosummarize=True, name="order_placed"),
             GinIndex(fields=["tags"], condition=~Q(tags=[]), name="order_tags"),
         ]
 
