@@ -15,6 +15,8 @@ from amberdesk.orders.access import site_key
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Pending
 from amberdesk.outbox.publish import origin
+from amberdesk.reports.actions.reckon import mark, reckon_days
+from amberdesk.search.actions.index import index_all
 
 HISTORY = timedelta(weeks=5)
 PASSWORD = "bursztyn-nad-zatoka"  # of every demo account: the demo is served on this machine only
@@ -45,6 +47,13 @@ def make_demo(now: datetime, *, say: Callable[[str], None], seed: int = 2026, a_
     mark_demo(by=MACHINE, at=start)
     say("demo company: five weeks of orders ...")
     count = make_history(demo, random, start, now, a_day)
+    say("demo company: search index and figures ...")
+    for _ in index_all():
+        pass
+    for network in demo.networks.values():
+        mark(network, {(start + timedelta(days=n)).date() for n in range(HISTORY.days + 1)})
+    while reckon_days(now):
+        pass
     Pending.objects.all().delete()
     origin.reset(token)
     say(f"demo company: {count} orders")

@@ -23,7 +23,14 @@ class Clock(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order", "target"], name="clock_once")]
-        indexes = [models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="clock_check")]
+        indexes = [
+            models.Index(fields=["check_at"], condition=Q(check_at__isnull=False), name="clock_check"),
+            models.Index(
+                fields=["order"],
+                condition=Q(announced__gt=0, announced__lt=1, state="running"),
+                name="clock_warned",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.target} of order {self.order_id}"

@@ -1,0 +1,1 @@
+"""Figures. Counts; changes no order."""

@@ -1,0 +1,1 @@
+"""Reports: charts to look at, with the numbers in a table behind each."""

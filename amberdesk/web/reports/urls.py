@@ -1,0 +1,11 @@
+"""/reports/"""
+
+from django.urls import path
+
+from amberdesk.web.reports import views
+
+app_name = "reports"
+urlpatterns = [
+    path("", views.reports, name="reports"),
+    path("weeks.csv", views.weeks_csv, name="weeks_csv"),
+]

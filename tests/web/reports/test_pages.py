@@ -1,0 +1,43 @@
+import pytest
+
+from tests.factories import make_person
+from tests.orders.shop import Desk, make_desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return make_desk()
+
+
+def test_the_coordinator_reads_figures_with_a_table_behind_each_chart(client, desk):
+    desk.in_progress()
+    client.force_login(desk.anna)
+    page = client.get("/reports/").content.decode()
+    assert page.count('<svg class="chart"') == 3 and "<table" in page
+
+
+def test_a_representative_reads_his_own_network_and_no_names_of_technicians(client, desk):
+    other = make_desk("BUR")
+    client.force_login(make_person("representative", represents=desk.network))
+    page = client.get("/reports/").content.decode()
+    assert desk.ewa.name not in page and other.network.name not in page
+    assert client.get("/reports/?network=BUR").status_code == 404
+    assert client.get("/reports/weeks.csv?network=BUR").status_code == 404
+
+
+@pytest.mark.parametrize("role", ["technician", "administrator"])
+def test_others_find_no_such_page(client, desk, role):
+    client.force_login(make_person(role))
+    assert client.get("/reports/").status_code == 404
+
+
+def test_strangers_are_asked_to_sign_in(client):
+    assert client.get("/reports/").status_code == 302
+
+
+def test_weeks_come_as_a_sheet(client, desk):
+    client.force_login(desk.anna)
+    sheet = b"".join(client.get("/reports/weeks.csv").streaming_content).decode("utf-8-sig")
+    assert len(sheet.strip().splitlines()) == 54
