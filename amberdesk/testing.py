@@ -31,14 +31,15 @@ FORGETFUL = (
     "autovacuum=off",
     "max_connections=150",
 )
-FIXTURES = {
+FIXTURES = {  # a test with one of these, or with the mark django_db, needs the server
+    "admin_client",
     "db",
-    "transactional_db",
     "django_db_reset_sequences",
     "django_db_serialized_rollback",
+    "django_db_setup",
     "live_server",
+    "transactional_db",
 }
-FIXTURES |= {"django_db_setup", "django_db_blocker", "client", "admin_client"}
 
 _ours = ExitStack()  # the lock of our folder, so that no other run sweeps it away
 _server: Server | None = None
@@ -88,7 +89,7 @@ def _start_server() -> None:
     _server = Server(Path(os.environ["AMBERDESK_TEST_DATA"]), account, FORGETFUL, copy=False)
     _server.start()
     make_database(_server, may_create_databases=True)
-    subprocess.run([sys.executable, "-m", "amberdesk", "migrate", "-v0"], check=True)
+    subprocess.run([sys.executable, "-m", "amberdesk", "migrate", "-v0", "--skip-checks"], check=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
