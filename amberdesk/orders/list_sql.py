@@ -42,11 +42,13 @@ _CONDITIONS = {
     "tag": "o.tags @> ARRAY[%(tag)s]::varchar[] AND NOT o.tags = '{}'::varchar[]",
     "unread": "(o.unread OR o.flagged)",
     "overdue_at": "o.due_at < %(overdue_at)s",
+    "changed_from": "o.last_event_at >= %(changed_from)s",
     "reported_from": "o.reported_at >= %(reported_from)s",
     "reported_before": "o.reported_at < %(reported_before)s",
     "number": "o.number = %(number)s",
+    "reference": "EXISTS (SELECT 1 FROM orders_reference r WHERE r.order_id = o.id AND r.number = %(reference)s)",
 }
-_OWN_INDEX = ("assignee_id", "mentioned_id", "tag", "number")
+_OWN_INDEX = ("assignee_id", "mentioned_id", "tag", "number", "reference")
 
 
 def ordered(sort: str, alias: str) -> str:

@@ -16,6 +16,7 @@ class OrderFilter:
 
     site_ids: None narrows nothing, an empty set lets nothing through
     mentioned_id: a person who has been mentioned and has not looked
+    reference: another party's number for the matter
     unread: the customer's last word is not answered
     """
 
@@ -32,9 +33,11 @@ class OrderFilter:
     tag: str = ""
     unread: bool = False
     overdue_at: datetime | None = None
+    changed_from: datetime | None = None
     reported_from: datetime | None = None
     reported_before: datetime | None = None
     number: str = ""
+    reference: str = ""
 
     @property
     def only_open(self) -> bool:
