@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", include("amberdesk.web.reports.urls")),
     path("captured/", include("amberdesk.web.tray.urls")),
     path("account/", include("amberdesk.web.account.urls")),
+    path("api/", include("amberdesk.web.api.urls")),
     path("office/", include("amberdesk.web.office.urls")),
 ]
 
