@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from playwright.sync_api import Browser, Page, expect
 
 from amberdesk.outbox.actor import MACHINE
+from amberdesk.people.actions.deactivate import deactivate
 from amberdesk.people.actions.invite import invite
 from amberdesk.people.models import Person
 from tests.factories import PASSWORD, make_person
@@ -159,6 +160,20 @@ def test_a_passkey_is_the_second_step_too(page: Page, passkeys: str) -> None:
     page.wait_for_url(lambda url: "/factors/code/" not in url)
     page.goto("/account/")
     expect(page.locator("#factors")).to_contain_text("użyty")
+
+
+def test_a_passkey_opens_no_closed_account(page: Page, passkeys: str) -> None:
+    gone = make_person("technician", "Ola Nowa")
+    open_account(page, gone)
+    page.locator("#factors").get_by_role("link", name="Dodaj klucz").click()
+    give_password(page)
+    page.get_by_role("button", name="Dodaj klucz").click()
+    page.get_by_role("link", name="Gotowe").click()
+    deactivate(gone, by=MACHINE, at=now())
+
+    page.goto("/account/")
+    page.get_by_role("button", name="Zaloguj się kluczem dostępu").click()
+    expect(page.get_by_text("Adres albo hasło się nie zgadza.")).to_be_visible()
 
 
 def sign_in(page: Page, person: Person, password: str) -> None:

@@ -14,7 +14,8 @@ from amberdesk.outbox.journal import journal
 from amberdesk.people.actions.add_token import add_token
 from amberdesk.people.actions.change_person import change_person
 from amberdesk.people.actions.deactivate import deactivate
-from amberdesk.people.actions.invite import invite
+from amberdesk.notices.sign_in import send_invitation
+from amberdesk.people.actions.invite import VALID, invite
 from amberdesk.people.models import Invitation, Person
 from amberdesk.people.queries import person_of_token
 from tests.factories import NINE, PASSWORD, make_person
@@ -238,3 +239,20 @@ def test_a_link_opened_in_a_colleagues_browser_signs_the_colleague_out(ola, sign
     signed_in.post("/account/join/", {"password1": NEW})
 
     assert get_user(signed_in) == ola
+
+
+def test_no_page_behind_a_secret_address_tells_another_host_where_one_was(ola, ewa, client):
+    ask(ewa.email)
+    for path in (f"/account/join/{invite(ola, by=MACHINE, at=at_now())}/", letter_link()):
+        response = client.get(path)
+        assert response.status_code == 302
+        assert response.headers["Referrer-Policy"] == "same-origin"
+        assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_an_invitation_goes_to_its_person_in_his_language(ola):
+    send_invitation(ola, "/account/join/x/", until=NINE + VALID, at=NINE)
+    letter = letters(ola.email)[0]
+
+    assert "http://localhost:8000/account/join/x/" in letter.text
+    assert "7 dni" in letter.text and letter.automatic

@@ -274,6 +274,11 @@ def test_a_forged_passkey_opens_nothing_and_breaks_nothing(client, ewa, credenti
     assert not get_user(client).is_authenticated
 
 
-def test_no_page_of_the_account_is_kept_by_a_proxy_or_the_back_button(signed_in):
-    for path in ("/account/", "/account/login/"):
-        assert "no-store" in signed_in.get(path).headers["Cache-Control"]
+@pytest.mark.parametrize(
+    "path",
+    ["", "login/", "factors/app/", "factors/codes/", "passkeys/add/", "password/change/", "reauthenticate/"],
+)
+def test_no_page_of_the_account_is_kept_by_a_proxy_or_the_back_button(signed_in, path):
+    turn_app_on(signed_in)
+
+    assert "no-store" in signed_in.get(f"/account/{path}").headers["Cache-Control"]
