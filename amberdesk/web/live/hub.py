@@ -119,8 +119,10 @@ class Hub:
                     self.heard_since, delay = time(), FIRST_DELAY
                     self.resync()
                     await self.hear(connection)
-            except (psycopg.Error, OSError, TimeoutError) as error:
+            except (psycopg.Error, OSError) as error:
                 log.warning("live.lost", extra={"reason": str(error), "retry_in": delay})
+            except Exception:
+                log.exception("live.lost")  # a fault of ours: told, but pages must not fall silent for it
             self.heard_since = None
             await asyncio.sleep(delay)
             delay = min(delay * 2, LONGEST_DELAY)
