@@ -8,8 +8,11 @@ from typing import Any
 
 from django.db import connection
 
+from amberdesk.customers.codes import Level
 from amberdesk.orders.routing import Candidate
+from amberdesk.people.models import Person
 from amberdesk.people.roles import Role
+from amberdesk.rosters.queries import members_of
 from amberdesk.rosters.statuses import Status
 
 MOST = 200  # open orders of one technician; nobody is compared beyond
@@ -70,6 +73,11 @@ def crew(network_ids: Collection[int], at: datetime) -> Crew:
         for network_id, level, *technician in cursor.fetchall():
             found[network_id, level].append(Technician(*technician))
     return found
+
+
+def technician(person_id: int, network_ids: Collection[int]) -> Person | None:
+    """Return a technician of any of the networks; None for everybody else."""
+    return next((p for level in Level for p in members_of(level, network_ids).filter(pk=person_id)), None)
 
 
 def availability(crew: Crew, level: str) -> tuple[int, int]:

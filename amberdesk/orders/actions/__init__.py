@@ -17,6 +17,7 @@ from amberdesk.orders.actions.send_back import send_back
 from amberdesk.orders.actions.set_priority import set_priority
 from amberdesk.orders.actions.start import start
 from amberdesk.orders.actions.tidy import drop_reference, join, link, refer, revoke_link, tag
+from amberdesk.orders.actions.triage import triage
 from amberdesk.orders.actions.undo import undo
 from amberdesk.orders.actions.upload import upload
 from amberdesk.orders.actions.verify import verify
@@ -52,6 +53,7 @@ __all__ = [
     "start",
     "tag",
     "take_back",
+    "triage",
     "undo",
     "upload",
     "verify",
