@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amberdesk.web.base.urls")),
     path("", include("amberdesk.web.live.urls")),
+    path("", include("amberdesk.web.health.urls")),
     path("", include("amberdesk.web.portal.urls")),
     path("", include("amberdesk.web.files.urls")),
     path("search/", include("amberdesk.web.search.urls")),

@@ -56,6 +56,7 @@ class Configuration:
     oidc: Oidc | None
     demo: bool
     debug: bool
+    metrics_token: str | None = None  # who shows it reads /metrics from elsewhere
 
     @property
     def public_host(self) -> str:
@@ -82,6 +83,7 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
         oidc=_oidc(environ),
         demo=_setting(environ, "AMBERDESK_DEMO", _yes_or_no) or False,
         debug=_setting(environ, "AMBERDESK_DEBUG", _yes_or_no) or False,
+        metrics_token=_setting(environ, "AMBERDESK_METRICS_TOKEN", _secret_key),
     )
 
 

@@ -1,0 +1,77 @@
+"""What is wrong with the desk itself, now. Codes with parameters; words.py makes the sentences."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Min
+
+from amberdesk.mail.queries import trouble
+from amberdesk.outbox.journal import journal
+from amberdesk.outbox.models import Delivery, Event, Tick
+
+BACKUPS = "desk:backup"  # the journal subject of backups
+WORKER_LATE = timedelta(minutes=2)
+BACKUP_LATE = timedelta(hours=24)
+CLOCKS_APART = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One thing that is wrong. Codes: mail_stuck, worker_late, deliveries_dead, job_failing, backup_late, clocks_apart."""
+
+    code: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+def alarms(now: datetime) -> list[Alarm]:
+    """Return everything that is wrong, worst first; empty when all is well."""
+    found = [_worker(now), _mail(now), _clocks(now), _dead(), _jobs(), _backup(now)]
+    return [alarm for alarm in found if alarm]
+
+
+def _worker(now: datetime) -> Alarm | None:
+    """Events that nobody hands on: the worker does not run."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.recorded_at FROM outbox_pending p JOIN outbox_event e ON e.id = p.event_id"
+            " ORDER BY p.event_id LIMIT 1"
+        )
+        row = cursor.fetchone()
+    oldest = [row[0]] if row else []
+    due = Delivery.objects.filter(dead_at=None, attempts=0).aggregate(at=Min("due_at"))["at"]
+    since = min([*oldest, *([due] if due else [])], default=now)
+    return Alarm("worker_late", {"since": since}) if now - since > WORKER_LATE else None
+
+
+def _mail(now: datetime) -> Alarm | None:
+    found = trouble(now)
+    return Alarm("mail_stuck", {"since": found.since, "waiting": found.waiting}) if found else None
+
+
+def _clocks(now: datetime) -> Alarm | None:
+    """The program's clock against the database's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        apart = abs(now - cursor.fetchone()[0])
+    return Alarm("clocks_apart", {"seconds": round(apart.total_seconds(), 1)}) if apart > CLOCKS_APART else None
+
+
+def _dead() -> Alarm | None:
+    count = Delivery.objects.exclude(dead_at=None).count()
+    return Alarm("deliveries_dead", {"count": count}) if count else None
+
+
+def _jobs() -> Alarm | None:
+    failing = list(Tick.objects.exclude(error="").order_by("job").values_list("job", flat=True))
+    return Alarm("job_failing", {"jobs": ", ".join(j.rpartition(".")[2] for j in failing)}) if failing else None
+
+
+def _backup(now: datetime) -> Alarm | None:
+    """No backup for a day; a desk younger than that has time."""
+    last = journal(BACKUPS).filter(kind="backup.made").order_by("-seq").values_list("at", flat=True).first()
+    since = last or Event.objects.order_by("pk").values_list("recorded_at", flat=True).first()
+    late = since is not None and now - since > BACKUP_LATE
+    return Alarm("backup_late", {"since": since, "ever": last is not None}) if late else None

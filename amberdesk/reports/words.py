@@ -1,0 +1,31 @@
+"""Alarms as sentences in the reader's language."""
+
+from datetime import datetime, tzinfo
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from amberdesk.clock import spoken
+from amberdesk.reports.alarms import Alarm
+
+
+def sentence(alarm: Alarm, now: datetime, zone: tzinfo) -> str:
+    """Return what is wrong and since when."""
+    p = alarm.params
+    since = spoken.moment(p["since"], now, zone, get_language() or "pl") if "since" in p else ""
+    match alarm.code:
+        case "mail_stuck":
+            waiting = ngettext("%(n)s list czeka", "%(n)s listów czeka", p["waiting"]) % {"n": p["waiting"]}
+            return _("Poczta nie wychodzi od %(since)s, %(waiting)s.") % {"since": since, "waiting": waiting}
+        case "worker_late":
+            return _("Praca w tle stoi od %(since)s: poczta, wyszukiwanie i liczby nie są na bieżąco.") % {"since": since}
+        case "clocks_apart":
+            return _("Zegary programu i bazy danych różnią się o %(seconds)s s. Terminy mogą być niedokładne.") % p
+        case "deliveries_dead":
+            return _("Zadania w tle, których nie udało się dokończyć: %(count)s. Zobacz: amberdesk check.") % p
+        case "job_failing":
+            return _("Nie działa zadanie okresowe: %(jobs)s.") % p
+    if p["ever"]:
+        return _("Ostatnia kopia zapasowa jest z %(since)s.") % {"since": since}
+    return _("Nie ma jeszcze żadnej kopii zapasowej.")

@@ -1,0 +1,1 @@
+"""Whether the desk is alive and ready, and its figures for Prometheus."""
