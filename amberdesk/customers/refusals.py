@@ -1,5 +1,9 @@
 """How the rules about customers say no: as those about persons do, a code with parameters; words.py makes the sentence."""
 
-from amberdesk.people.refusals import Forbidden, Refused
+from amberdesk.people import refusals
 
-__all__ = ["Forbidden", "Refused"]
+Forbidden = refusals.Forbidden
+
+
+class Refused(refusals.Refused):
+    """It cannot be so, say customers and rosters: their words.py knows the code."""

@@ -11,8 +11,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from amberdesk.customers.refusals import Refused
+from amberdesk.customers.refusals import Refused as CustomerRefused
 from amberdesk.people import words as people_words
+from amberdesk.people.refusals import Refused
 from amberdesk.rosters import words as roster_words
 
 SECTIONS = ("start", "networks", "people", "teams", "categories", "calendars", "imports", "company")
@@ -51,9 +52,9 @@ def address(view: str, *args: Any) -> str:
 
 def sentence(refusal: Refused) -> str:
     """Return why something was refused, whichever room refused it."""
-    if refusal.code in people_words.REFUSALS and refusal.code not in roster_words.customers.REFUSALS:
-        return people_words.sentence(refusal)
-    return roster_words.sentence(refusal)
+    if isinstance(refusal, CustomerRefused):
+        return roster_words.sentence(refusal)
+    return people_words.sentence(refusal)
 
 
 def attempt(form: forms.BaseForm, act: Callable[[], Any]) -> Any:

@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.people.refusals import Refused
 from amberdesk.web.office.imports.applying import APPLY, BadCell, Known
 from amberdesk.web.office.imports.columns import Table
 from amberdesk.web.office.imports.reading import Row
