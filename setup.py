@@ -8,7 +8,7 @@ from setuptools.command.build_py import build_py
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from amberdesk.start.catalogues import compile_catalogues  # noqa: E402
+from amberdesk.start.catalogues import compile_catalogues
 
 
 class WithCatalogues(build_py):

@@ -14,6 +14,7 @@ import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from amberdesk.start.bootstrap import make_database
@@ -23,6 +24,7 @@ from amberdesk.start.postgres import Server
 from amberdesk.start.processes import named_account
 
 PREFIX = "amberdesk-test-"
+TEMPLATE = "amberdesk_migrated"
 IN_MEMORY = Path("/dev/shm")
 FORGETFUL = (
     "fsync=off",
@@ -66,7 +68,7 @@ def _prepare() -> None:
         os.environ["DATABASE_URL"] = own
     else:
         os.environ["DATABASE_URL"] = embedded_url(data)
-        os.environ["AMBERDESK_TEST_TEMPLATE"] = "amberdesk"
+        os.environ["AMBERDESK_TEST_TEMPLATE"] = TEMPLATE
 
 
 def _sweep(base: Path) -> None:
@@ -90,6 +92,10 @@ def _start_server() -> None:
     _server.start()
     make_database(_server, may_create_databases=True)
     subprocess.run([sys.executable, "-m", "amberdesk", "migrate", "-v0", "--skip-checks"], check=True)
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(
+            f"create database {TEMPLATE} template amberdesk"
+        )  # a template must have no readers
 
 
 def pytest_configure(config: pytest.Config) -> None:

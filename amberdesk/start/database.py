@@ -44,6 +44,8 @@ def django_database(configuration: Configuration, environ: Mapping[str, str]) ->
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
     }
+    if (longest := environ.get("AMBERDESK_STATEMENT_TIMEOUT")) and not configuration.database_direct_url:
+        options["options"] = f"-c statement_timeout={longest}"  # a pooler would refuse it
     if template := environ.get("AMBERDESK_TEST_TEMPLATE"):
         database["TEST"] = {"TEMPLATE": template, "MIGRATE": False}
     return database

@@ -15,6 +15,7 @@ from amberdesk.start.ports import port_number
 from amberdesk.start.prepare import database_holds_demo, migrations_wait
 
 MOST_CONNECTIONS = 4096  # each open live page is one
+LONGEST_STATEMENT = "20s"  # no page may keep the database busy for longer
 
 
 def command(words: list[str]) -> None:
@@ -32,6 +33,7 @@ def command(words: list[str]) -> None:
     demo = is_demo(configuration.data) or database_holds_demo()
     refuse_open_door(chosen.host, configuration, demo=demo)
     call_command("collectstatic", interactive=False, verbosity=0)
+    os.environ.setdefault("AMBERDESK_STATEMENT_TIMEOUT", LONGEST_STATEMENT)
     words = granian_options(chosen.host, chosen.port, chosen.workers)
     os.execv(sys.executable, [sys.executable, "-P", "-m", "granian", *words, "amberdesk.asgi:application"])
 

@@ -1,8 +1,11 @@
+import os
 import signal
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from amberdesk import __version__
+from amberdesk.start.watching import start_watching
 from amberdesk.wiring.worker import Worker
 
 
@@ -12,6 +15,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        start_watching(os.environ, __version__)
         worker = Worker()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: worker.stop.set())
