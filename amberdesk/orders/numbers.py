@@ -67,7 +67,7 @@ def complete(spoken: Spoken, code: str, year: int) -> str | None:
 
 def parts_of(number: str) -> tuple[str, str]:
     """Return ("FAL-26-00", "4217-1"): what is written small, and what people say."""
-    head, _, rest = number.rpartition("-")
+    head, _, _check = number.rpartition("-")
     start = len(head) - len(head.rpartition("-")[2].lstrip("0"))
     return number[:start], number[start:]
 

@@ -1,6 +1,7 @@
 """The names behind the ids of journal events, fetched once for a story."""
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
@@ -104,12 +105,12 @@ class Names:
         )
 
 
-def _rows(model: type[Any], ids: set[int | None]) -> dict[int, Any]:
+def _rows(model: type[Any], ids: AbstractSet[int | None]) -> dict[int, Any]:
     wanted = {pk for pk in ids if pk}
     return model.objects.in_bulk(wanted) if wanted else {}
 
 
-def _names(model: type[Model], ids: set[int | None]) -> dict[int, str]:
+def _names(model: type[Model], ids: AbstractSet[int | None]) -> dict[int, str]:
     return {pk: str(row) for pk, row in _rows(model, ids).items()}
 
 

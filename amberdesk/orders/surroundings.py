@@ -7,7 +7,16 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from amberdesk.customers.models import Site
-from amberdesk.orders.models import Mention, Order, OrderLink, Reference, ReplyTemplate, Viewer
+from amberdesk.orders.models import (
+    Attachment,
+    Mention,
+    Message,
+    Order,
+    OrderLink,
+    Reference,
+    ReplyTemplate,
+    Viewer,
+)
 from amberdesk.outbox.journal import journal
 from amberdesk.outbox.models import Event
 from amberdesk.people.models import Person
@@ -83,3 +92,14 @@ def unseen_mentions(person: Person) -> list[Mention]:
         "message__order", "message__author"
     )
     return list(found.order_by("-pk")[:50])
+
+
+def message_of(order: Order, pk: int) -> Message | None:
+    """Return a message of the order."""
+    return Message.objects.filter(order=order, pk=pk).first()
+
+
+def drafts_of(person_id: int, keys: Collection[str]) -> list[Attachment]:
+    """Return those of a person's own drafts that have these keys, in their order."""
+    found = Attachment.objects.filter(key__in=list(keys), draft_of=f"person:{person_id}", message=None)
+    return sorted(found, key=lambda a: a.pk)

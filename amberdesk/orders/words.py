@@ -137,7 +137,7 @@ SUGGESTIONS = {
 
 def word(table: Mapping[str, Any], code: str | None) -> str:
     """Return the word for a code; a code that no table knows is said as it is."""
-    return str(table[code]) if code in table else str(code or "")
+    return str(table[code]) if code is not None and code in table else str(code or "")
 
 
 def state(code: str, wait_reason: str = "") -> str:
@@ -172,3 +172,13 @@ def _told(name: str, value: Any) -> Any:
     if name == "state":
         return state(value)
     return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else value
+
+
+def send_back_to(level: str) -> str:
+    """Return the words on the button that returns an order to the level it came from."""
+    return _("Zwróć do %(level)s") % {"level": level}
+
+
+def undone() -> str:
+    """Return what is said after an act was taken back."""
+    return _("Cofnięte. Jest tak, jak było przedtem.")

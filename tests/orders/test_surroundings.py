@@ -55,9 +55,9 @@ def test_opening_the_order_reads_the_mention(desk: Desk) -> None:
 def test_clocks_carried_on_from_their_rows_are_what_the_journal_says(desk: Desk, hours: int) -> None:
     order = Order.objects.get(pk=desk.in_progress().pk)
     at = NINE + timedelta(hours=hours)
-    truth = readings(order, at)
-    shown = {c.target: (c.used, c.left) for c in clocks_now(order, at)}
-    assert shown == {target: (r.used, r.left) for target, r in truth.items()}
+    truth = {t: (r.left, r.due_at) for t, r in readings(order, at).items()}
+    shown = {c.target: (c.left, c.due_at) for c in clocks_now(order, at)}
+    assert shown == truth
 
 
 def test_earlier_orders_are_those_of_the_device_and_of_the_shop(desk: Desk) -> None:

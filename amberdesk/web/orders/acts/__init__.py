@@ -1,0 +1,21 @@
+"""One form for every act: what it asks, and the one action it calls."""
+
+from amberdesk.web.orders.acts.base import ActForm
+from amberdesk.web.orders.acts.correct import Correct
+from amberdesk.web.orders.acts.ends import Cancel, Close, Merge
+from amberdesk.web.orders.acts.moves import HandOver, SendBack
+from amberdesk.web.orders.acts.talk import Contact, Receive
+from amberdesk.web.orders.acts.tidy import Link, Refer, Tag
+from amberdesk.web.orders.acts.triage import Assign, SetPriority, Verify
+from amberdesk.web.orders.acts.work import Reopen, Resolve, Resume, Start, Wait
+
+_ALL: tuple[type[ActForm], ...] = (
+    *(Verify, SetPriority, Assign),
+    *(Start, Wait, Resume, Resolve, Reopen),
+    *(HandOver, SendBack),
+    *(Close, Cancel, Merge),
+    *(Contact, Receive),
+    *(Tag, Link, Refer),
+    Correct,
+)
+FORMS: dict[str, type[ActForm]] = {form.act: form for form in _ALL}

@@ -1,0 +1,87 @@
+"""The acts as buttons: their order, keys, and which of them need a dialog."""
+
+from dataclasses import dataclass
+
+from amberdesk.orders import words
+from amberdesk.web.orders.seat import Seat
+
+DIRECT = frozenset({"start", "resume"})  # one press, nothing to fill in
+KEYS = {  # one each; the boxes for a reply and a note have r and n
+    "verify": "v",
+    "assign": "a",
+    "start": "w",
+    "resume": "w",
+    "wait": "c",
+    "hand_over": "h",
+    "send_back": "b",
+    "resolve": "s",
+    "reopen": "o",
+    "close": "e",
+    "contact": "k",
+    "set_priority": "p",
+    "correct": "d",
+    "receive": "i",
+    "tag": "t",
+    "link": "l",
+    "refer": "f",
+    "merge": "m",
+    "cancel": "x",
+}
+FRONT = (
+    "verify",
+    "assign",
+    "start",
+    "resume",
+    "wait",
+    "hand_over",
+    "send_back",
+    "resolve",
+    "reopen",
+    "close",
+)
+MORE = ("set_priority", "correct", "contact", "receive", "tag", "link", "refer", "merge", "cancel")
+FIRST = {  # state -> the act that usually comes next
+    "new": ("verify", "assign"),
+    "assigned": ("start",),
+    "in_progress": ("resolve",),
+    "waiting": ("resume",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One act that may be done now."""
+
+    act: str
+    label: str
+    key: str
+    direct: bool
+    primary: bool
+
+
+def buttons(seat: Seat) -> tuple[list[Button], list[Button]]:
+    """Return the acts that state and rights allow now: those in front, and those in the menu."""
+    first = _first(seat)
+    return [_button(seat, a, first) for a in FRONT if a in seat.acts], [
+        _button(seat, a, first) for a in MORE if a in seat.acts
+    ]
+
+
+def _first(seat: Seat) -> str:
+    """Return the act that comes next; an order verified already is to be assigned."""
+    order = seat.order
+    usual = FIRST.get(order.state, ())
+    if order.state == "new" and order.verified_at:
+        usual = ("assign",)
+    return next((a for a in usual if a in seat.acts), "")
+
+
+def _button(seat: Seat, act: str, first: str) -> Button:
+    return Button(act, label(seat, act), KEYS[act], act in DIRECT, act == first)
+
+
+def label(seat: Seat, act: str) -> str:
+    """Return the words on the act's button; a return says to which level."""
+    if act == "send_back" and seat.order.came_from:
+        return words.send_back_to(seat.order.came_from[-1])
+    return words.act(act)

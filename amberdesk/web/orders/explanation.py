@@ -1,0 +1,81 @@
+"""Why a clock shows what it shows: stretches in words that add up to the second."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from amberdesk.clock import spoken
+from amberdesk.clock.sla import RESOLVED, Reading, Stretch
+from amberdesk.orders import sla, words
+from amberdesk.web.orders.seat import Seat
+
+NOTHING = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A stretch: from, to, whole seconds, whether they counted, and why."""
+
+    start: datetime
+    end: datetime
+    seconds: int
+    counted: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A clock explained. The counted lines add up to `used`, all lines to the time that passed."""
+
+    name: str
+    reading: Reading
+    lines: tuple[Line, ...]
+    used: int
+    passed: int
+
+
+def explained(seat: Seat, target: str) -> Told | None:
+    """Return a clock's explanation for the reader; None for a clock that the order does not have."""
+    stretches = sla.explanations(seat.order, seat.at).get(target)
+    if stretches is None:
+        return None
+    reading = sla.readings(seat.order, seat.at)[target]
+    lines = tuple(_lines(stretches))
+    used = sum(line.seconds for line in lines if line.counted)
+    return Told(words.word(words.TARGETS, target), reading, lines, used, sum(line.seconds for line in lines))
+
+
+def _lines(stretches: Iterable[Stretch]) -> Iterator[Line]:
+    """Cut to whole seconds so that the rest of one stretch goes on to the next of its kind."""
+    counted: dict[bool, timedelta] = {True: NOTHING, False: NOTHING}
+    for s in stretches:
+        before = int(counted[s.counted].total_seconds())
+        counted[s.counted] += s.end - s.start
+        yield Line(s.start, s.end, int(counted[s.counted].total_seconds()) - before, s.counted, _why(s))
+
+
+def _why(stretch: Stretch) -> str:
+    if stretch.code == "coverage":
+        return _("liczone")
+    if stretch.code == "paused":
+        return _paused(str(stretch.params["reason"]))
+    if stretch.code in ("holiday", "special_hours"):
+        on = stretch.params["date"]
+        day = spoken.full_day(on, get_language() or "pl") if isinstance(on, date) else ""
+        if stretch.code == "holiday":
+            return _("dzień wolny: %(day)s") % {"day": day}
+        return _("inne godziny niż zwykle: %(day)s") % {"day": day}
+    return _("poza godzinami wsparcia")
+
+
+def _paused(reason: str) -> str:
+    if reason == RESOLVED:
+        return _("rozwiązane, do ponownego otwarcia")
+    return _("wstrzymane: czekamy %(reason)s") % {"reason": word(reason)}
+
+
+def word(reason: str) -> str:
+    return words.word(words.REASONS, reason)

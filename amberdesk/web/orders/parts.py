@@ -1,0 +1,148 @@
+"""What each part of the order's page shows. A part is fetched alone when its order has changed."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+from django.http import Http404
+from django.utils.timezone import get_current_timezone, localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from amberdesk.clock import spoken
+from amberdesk.clock.hours import windows
+from amberdesk.customers.finding import phones_of
+from amberdesk.customers.models import Category
+from amberdesk.customers.phones import e164, readable
+from amberdesk.customers.queries import devices_at, site_hours
+from amberdesk.customers.refusals import Refused
+from amberdesk.customers.texts import text_in
+from amberdesk.mail.queries import unsent_of
+from amberdesk.orders import words
+from amberdesk.orders.clock_now import clocks_now
+from amberdesk.orders.numbers import parts_of
+from amberdesk.orders.story import TALK, Entry, Story, happened_since, story_of
+from amberdesk.orders.surroundings import (
+    earlier_orders,
+    references_of,
+    related_orders,
+    viewers_of,
+)
+from amberdesk.web.orders.buttons import buttons
+from amberdesk.web.orders.seat import Seat
+
+SHOWN = 60  # entries of a story at once
+FILTERS = ("all", "talk", "details")
+
+Context = dict[str, Any]
+
+
+def head(seat: Seat) -> Context:
+    """Number, state, acts, and who else is there."""
+    front, more = buttons(seat) if seat.internal else ([], [])
+    viewers = viewers_of(seat.order, but=seat.person, at=seat.at) if seat.internal else []
+    return {"front": front, "more": more, "viewers": viewers, "unsent": _unsent(seat)}
+
+
+def _unsent(seat: Seat) -> Any:
+    return unsent_of(seat.order, seat.at).first() if seat.internal else None
+
+
+def story(seat: Seat) -> Context:
+    """The story, or the part of it before an event; and what came since the writer looked."""
+    get = seat.request.GET
+    before = whole(get.get("before"))
+    told = story_of(seat.order, seat.reader, before=before, limit=SHOWN)
+    show = get.get("show", "all") if get.get("show") in FILTERS else "all"
+    kept = tuple(e for e in told.entries if show != "talk" or (e.message and e.code in TALK))
+    since = whole(get.get("since")) or told.last
+    shown = Story(kept, told.earlier, told.last)
+    news = meanwhile(seat, since) if since < told.last else []
+    return {"story": shown, "show": show, "news": news, "since": since, "partial": bool(before)}
+
+
+def meanwhile(seat: Seat, since: int) -> list[Entry]:
+    """Return what others have said and done since an event."""
+    return happened_since(seat.order, seat.reader, event=since)
+
+
+def clocks(seat: Seat) -> Context:
+    """The clocks as they stand."""
+    return {"clocks": clocks_now(seat.order, seat.at)}
+
+
+def side(seat: Seat) -> Context:
+    """The site, who reports, other numbers, what is related and what was earlier."""
+    order, networks = seat.order, seat.standing.visible
+    phones = phones_of(order.site, order.contact)
+    return {
+        "devices": list(devices_at(order.site)) if order.site else [],
+        "site_phones": [_dialled(p.number) for p in phones if p.contact_id is None],
+        "contact_phones": _numbers_of_reporter(seat, [p.number for p in phones if p.contact_id is not None]),
+        "hours_today": hours_today(seat),
+        "references": references_of(order) if seat.internal else [],
+        "related": related_orders(order, networks) if seat.internal else [],
+        "earlier": earlier_orders(order, networks),
+    }
+
+
+def _numbers_of_reporter(seat: Seat, known: list[str]) -> list[tuple[str, str]]:
+    """Return the contact's numbers, and the one that was given with the report if it is another."""
+    given = seat.order.reporter_phone
+    with suppress(Refused):
+        given = e164(given)
+    return [_dialled(n) for n in dict.fromkeys([*known, given]) if n]
+
+
+def _dialled(number: str) -> tuple[str, str]:
+    return number.replace(" ", ""), readable(number)
+
+
+def hours_today(seat: Seat) -> str | None:
+    """Return the site's opening hours today in words; None when nobody told us."""
+    site = seat.order.site
+    if site is None or site.hours is None:
+        return None
+    midnight = localtime(seat.at).replace(hour=0, minute=0, second=0, microsecond=0)
+    zone = get_current_timezone()
+    spans = windows(site_hours(site.hours), midnight, midnight + timedelta(days=1))
+    told = [f"{spoken.hour(a, zone)}–{spoken.hour(b, zone)}" for a, b in spans]
+    return ", ".join(told) or _("zamknięte")
+
+
+PARTS: dict[str, Callable[[Seat], Context]] = {"head": head, "story": story, "clocks": clocks, "side": side}
+
+
+def part(seat: Seat, name: str) -> Context:
+    """Return the context of one part. Raises Http404 for a part that does not exist."""
+    if name not in PARTS:
+        raise Http404
+    return {**common(seat), **PARTS[name](seat)}
+
+
+def common(seat: Seat) -> Context:
+    """Return what every part needs."""
+    order = seat.order
+    prefix, spoken = parts_of(order.number)
+    return {
+        "seat": seat,
+        "order": order,
+        "now": seat.at,
+        "words": words,
+        "prefix": prefix,
+        "spoken": spoken,
+        "category_name": category_name(order.category),
+        "internal": seat.internal,
+        "alone": False,  # a part that was fetched alone
+        "plain": False,  # a form on a page of its own
+    }
+
+
+def category_name(category: Category | None) -> str:
+    return text_in(category.name, get_language() or "pl") if category else ""
+
+
+def whole(text: str | None) -> int | None:
+    """Return the whole number that a parameter holds; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
