@@ -200,13 +200,13 @@ ACTS: tuple[tuple[Callable[..., Order | Message], type[Body]], ...] = (
 def _offer(work: Work, taken: type[Body]) -> None:
     """Give an act its address and its place in the description."""
     act = work.__name__
-    default: Any = _empty(taken)
+    brought: Any = InBody(_empty(taken))
 
     def view(
         request: HttpRequest,
         response: HttpResponse,
         number: str,
-        body: taken = InBody(default),  # type: ignore[valid-type]
+        body: taken = brought,  # type: ignore[valid-type]
     ) -> dict[str, Any]:
         return perform(request, response, number, act, body, work)
 

@@ -62,7 +62,7 @@ def described() -> dict[str, Any]:
         "description": "Why not, in words.",
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for path, methods in schema["paths"].items():
+    for methods in schema["paths"].values():
         for operation in methods.values():
             operation["responses"] |= {"4XX": refused, "5XX": refused}
             if operation.get("tags") == ["acts"]:

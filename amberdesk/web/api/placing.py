@@ -108,7 +108,7 @@ def _category(code: str | None, device: Device | None) -> Category | None:
         return None
 
 
-def _reporter(body: Place, contact: Contact | None) -> dict[str, str]:
+def _reporter(body: Place, contact: Contact | None) -> dict[str, Any]:
     """Return who reports: as given, else as the contact is known."""
     given = body.reporter
     phone = contact.phonenumber_set.order_by("pk").first() if contact and not given.phone else None

@@ -58,7 +58,7 @@ for part in (reading, acts, files, customers, duty):
     service.add_router("", part.router)
 
 
-def told(request: HttpRequest, error: Exception) -> HttpResponse:
+def told(request: HttpRequest, error: Any) -> HttpResponse:
     """Answer an error; what nobody expected is logged whole and told without detail."""
     problem = problem_for(error)
     if problem.status >= 500:

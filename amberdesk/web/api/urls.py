@@ -36,10 +36,10 @@ def unknown(request: HttpRequest) -> HttpResponse:
 
 
 def _own() -> list[URLPattern]:
-    patterns, _, _ = service.urls
+    patterns = [p for p in service.urls[0] if isinstance(p, URLPattern) and p.name != "api-root"]
     for pattern in patterns:
         pattern.callback = in_words(pattern.callback)
-    return [p for p in patterns if p.name != "api-root"]
+    return patterns
 
 
 urlpatterns = [
