@@ -108,8 +108,10 @@ def duty_under(
     """
     version = terms.applying(on, site_group_id=site_group_id, device_kind=device_kind)
     found = duty(version, channel, at)
-    end = version.valid_until and version.coverage.midnight(version.valid_until)
-    if version.valid_until is None or end is None or (found.until is not None and found.until < end):
+    if version.valid_until is None:
+        return found
+    end = version.coverage.midnight(version.valid_until)
+    if found.until is not None and found.until < end:
         return found
     try:
         after = duty_under(

@@ -84,8 +84,10 @@ def remember_contact(
         record(events.ContactAdded(id=contact.pk, network=site.network_id, site=site.pk), by=by, at=at)
     learnt = []
     if number:
-        facts = {"number": number, "network_id": site.network_id, "site": site, "contact": contact}
-        learnt += ["phones"] if PhoneNumber.objects.get_or_create(**facts)[1] else []
+        _kept, is_new = PhoneNumber.objects.get_or_create(
+            number=number, network_id=site.network_id, site=site, contact=contact
+        )
+        learnt += ["phones"] if is_new else []
     if address and address not in contact.emails:
         contact.emails = [*contact.emails, address]
         contact.save(update_fields=["emails"])

@@ -106,17 +106,13 @@ def set_site_group(
     """Return the group, new or renamed, holding exactly these sites of the network."""
     require_office(by)
     name, sites = checks.line(name, "name", 80), list(sites)
-    if any(
-        owner != network.pk
-        for owner in [site.network_id for site in sites] + ([group.network_id] if group else [])
-    ):
+    group = group or SiteGroup(network=network)
+    if {group.network_id, *(site.network_id for site in sites)} != {network.pk}:
         raise Refused("site_of_other_network", "sites")
-    taken = SiteGroup.objects.filter(network=network, name__iexact=name)
-    if taken.exclude(pk=group.pk if group else None).exists():
+    if SiteGroup.objects.filter(network=network, name__iexact=name).exclude(pk=group.pk).exists():
         raise Refused("group_name_taken", "name", name=name)
-    group, _ = SiteGroup.objects.update_or_create(
-        pk=group.pk if group else None, defaults={"network": network, "name": name}
-    )
+    group.name = name
+    group.save()
     ids = sorted(site.pk for site in sites)
     Site.objects.filter(group=group).exclude(pk__in=ids).update(group=None)
     Site.objects.filter(pk__in=ids).update(group=group)

@@ -147,7 +147,7 @@ def _check_time(person: Person, starts_at: datetime, ends_at: datetime, moved: S
         raise Refused("shift_too_long", "ends_at")
     Person.objects.select_for_update().get(pk=person.pk)  # two planners at once do not see one another's row
     others = Shift.objects.filter(person=person, starts_at__lt=ends_at, ends_at__gt=starts_at)
-    if clash := others.exclude(pk=moved.pk if moved else None).order_by("starts_at").first():
+    if clash := (others.exclude(pk=moved.pk) if moved else others).order_by("starts_at").first():
         raise Refused(
             "shifts_overlap", "starts_at", name=person.name, starts_at=clash.starts_at, ends_at=clash.ends_at
         )

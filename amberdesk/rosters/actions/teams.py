@@ -119,13 +119,14 @@ def set_lead(team: Team, *, person: Person | None, by: Actor, at: datetime) -> N
     if before == wanted:
         return
     Membership.objects.filter(team=team, is_lead=True).update(is_lead=False)
-    Membership.objects.filter(team=team, person_id=wanted).update(is_lead=True)
+    Membership.objects.filter(team=team, person=person).update(is_lead=True)
     record(events.LeadSet(id=team.pk, person=wanted), by=by, at=at)
 
 
 def _free_name(name: str, team: Team | None = None) -> str:
     name = checks.line(name, "name", 80)
-    if Team.objects.filter(name__iexact=name).exclude(pk=team.pk if team else None).exists():
+    others = Team.objects.exclude(pk=team.pk) if team else Team.objects
+    if others.filter(name__iexact=name).exists():
         raise Refused("team_name_taken", "name", name=name)
     return name
 

@@ -5,7 +5,8 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 
 from amberdesk.customers.lists import network_by_code, row_of
@@ -13,7 +14,7 @@ from amberdesk.customers.models import Network
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.roles import Role
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 Row = TypeVar("Row")
 
 
@@ -21,7 +22,7 @@ def office(view: View) -> View:
     """Let administrators through; whoever is not signed in may sign in, everybody else gets 404."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if getattr(request.user, "role", "") != Role.ADMINISTRATOR:
             raise Http404
         return view(request, *args, **kwargs)

@@ -24,6 +24,7 @@ from amberdesk.people.roles import Role
 from amberdesk.rosters import lists as rosters
 from amberdesk.web.office.doors import actor_of, found, network_of, office
 from amberdesk.web.office.forms.customers import GroupForm, NetworkForm
+from amberdesk.web.office.forms.fields import offer
 from amberdesk.web.office.forms.people import PersonChoiceForm
 from amberdesk.web.office.pages import act_page, address, form_page, show
 
@@ -137,7 +138,7 @@ def group(request: HttpRequest, code: str, id: int | None = None) -> HttpRespons
     sites = {str(site.pk): site for site in lists.current_sites(row, localdate())}
     inside = [key for key, site in sites.items() if kept and site.group_id == kept.pk]
     form = GroupForm(request.POST or None, initial={"name": kept.name, "sites": inside} if kept else None)
-    form.fields["sites"].choices = [(key, str(site)) for key, site in sites.items()]  # type: ignore[attr-defined]
+    offer(form, "sites", [(key, str(site)) for key, site in sites.items()])
     return form_page(
         request,
         form,

@@ -57,10 +57,12 @@ def first_steps() -> list[Step]:
         _company(bool(company and company.name)),
         _categories(lists.all_categories().exists()),
         _network(bool(networks)),
-        _agreement(bool(networks) and not without, ", ".join(n.name for n in without), first and first.code),
+        _agreement(
+            bool(networks) and not without, ", ".join(n.name for n in without), first.code if first else None
+        ),
         _people(Role.TECHNICIAN in roles and bool(COORDINATING & roles)),
         _teams(bool(networks) and not unserved, ", ".join(n.name for n in unserved)),
-        _sites(bool(sites), first and first.code),
+        _sites(bool(sites), first.code if first else None),
         _sheets(bool(company and company.first_run_done_at), first.code if first and sites else None),
     ]
 

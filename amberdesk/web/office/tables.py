@@ -6,6 +6,7 @@ from typing import Any
 import openpyxl
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -100,7 +101,7 @@ def _salt(request: HttpRequest, table: Table) -> str:
 
 @office
 @require_safe
-def template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
+def template(request: HttpRequest, kind: str, form: str) -> HttpResponseBase:
     """Give a file to fill in: headers and an example."""
     table = _table(kind)
     header = [column.pl for column in table.columns]
@@ -121,7 +122,7 @@ def template(request: HttpRequest, kind: str, form: str) -> HttpResponse:
 
 @office
 @require_safe
-def export(request: HttpRequest, kind: str) -> HttpResponse:
+def export(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Give everything of a kind, in the columns in which it could come back."""
     table = _table(kind)
     return csv_answer(kind, [column.pl for column in table.columns], EXPORTS[kind]())

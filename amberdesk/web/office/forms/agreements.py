@@ -14,7 +14,7 @@ from amberdesk.customers.hours import Cover
 from amberdesk.customers.models import AgreementVersion, Network
 from amberdesk.customers.templates import WARN_AT, Promise
 from amberdesk.web.office.forms.customers import DATE
-from amberdesk.web.office.forms.fields import LengthField, WindowsField
+from amberdesk.web.office.forms.fields import LengthField, WindowsField, offer
 
 SPARE_ROWS = 2
 WEEKDAYS = [(str(number), spoken.POLISH.short_weekdays[number]) for number in range(7)] + [
@@ -37,11 +37,15 @@ class AgreementForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.groups = {str(group.pk): group for group in lists.groups_of(network)}
         kinds = [(c.code, c.name.get("pl", c.code)) for c in lists.all_categories() if c.active]
-        self.fields["site_group"].choices = [
-            ("", _("wszystkie")),
-            *((k, g.name) for k, g in self.groups.items()),
-        ]  # type: ignore[attr-defined]
-        self.fields["device_kind"].choices = [("", _("wszystkie")), *kinds]  # type: ignore[attr-defined]
+        offer(
+            self,
+            "site_group",
+            [
+                ("", _("wszystkie")),
+                *((k, g.name) for k, g in self.groups.items()),
+            ],
+        )
+        offer(self, "device_kind", [("", _("wszystkie")), *kinds])
 
     def facts(self) -> dict[str, Any]:
         return {**self.cleaned_data, "site_group": self.groups.get(self.cleaned_data["site_group"])}
@@ -162,9 +166,9 @@ class TermsForm(forms.Form):
     )
 
     def __init__(self, *args: Any, version: AgreementVersion, **kwargs: Any) -> None:
-        super().__init__(*args, initial=terms_of(version), **kwargs)
+        super().__init__(*args, **{"initial": terms_of(version), **kwargs})
         self.calendars = {str(calendar.pk): calendar for calendar in lists.calendars()}
-        self.fields["calendar"].choices = [(key, c.name) for key, c in self.calendars.items()]  # type: ignore[attr-defined]
+        offer(self, "calendar", [(key, c.name) for key, c in self.calendars.items()])
         for impact in Degree:
             for urgency in Degree:
                 self.fields[f"{impact}_{urgency}"] = forms.ChoiceField(

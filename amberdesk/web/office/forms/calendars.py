@@ -92,7 +92,7 @@ class CategoryForm(forms.Form):
     active = forms.BooleanField(label=_("W użyciu"), required=False, initial=True)
 
     def __init__(self, *args: Any, category: Category | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=facts_of(category) if category else None, **kwargs)
+        super().__init__(*args, **{"initial": facts_of(category) if category else None, **kwargs})
         self.category = category
         del self.fields["code" if category else "active"]
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from amberdesk.customers import lists, words
 from amberdesk.customers.models import Network
 from amberdesk.customers.texts import text_in
-from amberdesk.web.office.forms.fields import LinesField
+from amberdesk.web.office.forms.fields import LinesField, offer
 
 ZONES = [
     (zone, zone)
@@ -70,8 +70,7 @@ class NetworkForm(forms.Form):
     active = forms.BooleanField(label=_("Obsługujemy tę sieć"), required=False, initial=True)
 
     def __init__(self, *args: Any, network: Network | None = None, **kwargs: Any) -> None:
-        initial = kwargs.pop("initial", None) or (facts_of(network) if network else None)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": facts_of(network) if network else None, **kwargs})
         self.network = network
         for name in ("code", "template") if network else ("active",):
             del self.fields[name]
@@ -126,9 +125,9 @@ class SiteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.groups = {str(group.pk): group for group in lists.groups_of(network)}
         self.calendars = {str(calendar.pk): calendar for calendar in lists.calendars()}
-        options = {"group": self.groups, "hours": self.calendars}
+        options: dict[str, dict[str, Any]] = {"group": self.groups, "hours": self.calendars}
         for name, rows in options.items():
-            self.fields[name].choices = [("", _("brak")), *((key, str(row)) for key, row in rows.items())]  # type: ignore[attr-defined]
+            offer(self, name, [("", _("brak")), *((key, str(row)) for key, row in rows.items())])
 
     def facts(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -150,7 +149,7 @@ class DeviceForm(forms.Form):
         kinds = [
             (c.code, text_in(c.name, get_language() or "pl")) for c in lists.all_categories() if c.active
         ]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        offer(self, "kind", kinds)
         if is_new:
             del self.fields["active"]
 

@@ -108,3 +108,10 @@ class LinesField(forms.CharField):
 
     def run_validators(self, value: Any) -> None:
         """Leave what each line may be to the action."""
+
+
+def offer(form: forms.BaseForm, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """Let a field offer these choices."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)

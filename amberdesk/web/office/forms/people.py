@@ -12,6 +12,7 @@ from amberdesk.people import words
 from amberdesk.people.models import Person
 from amberdesk.rosters import lists as rosters
 from amberdesk.rosters.models import Team
+from amberdesk.web.office.forms.fields import offer
 
 ROLES = [(role.value, text) for role, text in words.ROLES.items()]
 
@@ -43,7 +44,7 @@ class PersonChoiceForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [(str(p.pk), f"{p.name} ({words.role(p.role)})") for p in people]  # type: ignore[attr-defined]
+        offer(self, "person", [(str(p.pk), f"{p.name} ({words.role(p.role)})") for p in people])
 
 
 class TeamForm(forms.Form):
@@ -63,13 +64,13 @@ class TeamForm(forms.Form):
     active = forms.BooleanField(label=_("Zespół pracuje"), required=False, initial=True)
 
     def __init__(self, *args: Any, team: Team | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, initial=facts_of(team) if team else None, **kwargs)
-        self.networks = {str(n.pk): n for n in lists.all_networks() if n.active}
+        super().__init__(*args, **{"initial": facts_of(team) if team else None, **kwargs})
+        self.choices_of_networks = {str(n.pk): n for n in lists.all_networks() if n.active}
         self.technicians = {str(p.pk): p for p in rosters.technicians()}
         people = [(key, person.name) for key, person in self.technicians.items()]
-        self.fields["networks"].choices = [(key, n.name) for key, n in self.networks.items()]  # type: ignore[attr-defined]
-        self.fields["members"].choices = people  # type: ignore[attr-defined]
-        self.fields["lead"].choices = [("", _("nikt")), *people]  # type: ignore[attr-defined]
+        offer(self, "networks", [(key, n.name) for key, n in self.choices_of_networks.items()])
+        offer(self, "members", people)
+        offer(self, "lead", [("", _("nikt")), *people])
         del self.fields["level" if team else "active"]
 
     def facts(self) -> dict[str, Any]:
@@ -77,7 +78,7 @@ class TeamForm(forms.Form):
         typed = self.cleaned_data
         return {
             **typed,
-            "networks": [self.networks[key] for key in typed["networks"]],
+            "networks": [self.choices_of_networks[key] for key in typed["networks"]],
             "members": [self.technicians[key] for key in typed["members"]],
             "lead": self.technicians.get(typed["lead"]),
         }
