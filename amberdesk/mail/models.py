@@ -17,7 +17,9 @@ class OutgoingMail(models.Model):
 
     message_id = models.CharField(max_length=250, unique=True)  # with its angle brackets
     order = models.ForeignKey(Order, models.CASCADE, null=True, related_name="outgoing_mails")
-    participant = models.ForeignKey(Participant, models.SET_NULL, null=True)  # recipient on the customer's side
+    participant = models.ForeignKey(
+        Participant, models.SET_NULL, null=True
+    )  # recipient on the customer's side
     network = models.ForeignKey(Network, models.CASCADE, null=True)
     recipient = models.EmailField()
     subject = models.CharField(max_length=250)

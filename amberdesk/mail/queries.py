@@ -33,7 +33,9 @@ def trouble(now: datetime) -> Trouble | None:
 def unsent_of(order: Order, now: datetime) -> QuerySet[OutgoingMail]:
     """Return the order's mails that failed, or wait too long."""
     mails = OutgoingMail.objects.filter(order=order)
-    return (mails.filter(state=FAILED) | mails.filter(state=WAITING, created_at__lt=now - PATIENCE)).order_by("pk")
+    return (mails.filter(state=FAILED) | mails.filter(state=WAITING, created_at__lt=now - PATIENCE)).order_by(
+        "pk"
+    )
 
 
 def captured(limit: int = 200) -> QuerySet[OutgoingMail]:

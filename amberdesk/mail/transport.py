@@ -46,12 +46,10 @@ def hand_over(mail: OutgoingMail, backend: BaseEmailBackend) -> None:
         backend.send_messages([as_message(mail)])
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        reason = f"{code} {words.decode(errors='replace')}"
-        raise (Refusal if code in RECIPIENT_REFUSED else Outage)(reason) from error
+        raise (Refusal if code in RECIPIENT_REFUSED else Outage)(f"{code} {_said(words)}") from error
     except smtplib.SMTPResponseException as error:
-        words = error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
         kind = Refusal if error.smtp_code in (552, 554) else Outage
-        raise kind(f"{error.smtp_code} {words}") from error
+        raise kind(f"{error.smtp_code} {_said(error.smtp_error)}") from error
     except (OSError, smtplib.SMTPException) as error:
         raise Outage(str(error) or type(error).__name__) from error
     except ValueError as error:  # an address or header that no mail may have
@@ -71,3 +69,7 @@ def as_message(mail: OutgoingMail) -> EmailMultiAlternatives:
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
+
+
+def _said(words: bytes | str) -> str:
+    return words.decode(errors="replace") if isinstance(words, bytes) else words

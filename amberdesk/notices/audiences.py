@@ -24,14 +24,18 @@ def may_read(participant: Participant, network: Network) -> bool:
 def coordinators(network_id: int) -> list[Person]:
     """Return the coordinators and deputies who answer for the network."""
     roles = [r.value for r in COORDINATING]
-    return list(Person.objects.filter(supervision__network=network_id, role__in=roles, is_active=True).order_by("pk"))
+    return list(
+        Person.objects.filter(supervision__network=network_id, role__in=roles, is_active=True).order_by("pk")
+    )
 
 
 def staff(ids: Iterable[int | None], *, but: Event) -> list[Person]:
     """Return our active people of these ids, without the doer of the event: nobody is told what he did himself."""
     doer = but.actor_id if but.actor_kind == "person" else None
     wanted = {pk for pk in ids if pk is not None and pk != doer}
-    return list(Person.objects.filter(pk__in=wanted, is_active=True, role__in=[r.value for r in STAFF]).order_by("pk"))
+    return list(
+        Person.objects.filter(pk__in=wanted, is_active=True, role__in=[r.value for r in STAFF]).order_by("pk")
+    )
 
 
 def in_charge(order: Order, *, but: Event) -> list[Person]:

@@ -3,7 +3,9 @@
 To an address that nobody has proven to be his go number, link and fixed words only, never what somebody typed.
 """
 
-from django.utils import timezone
+from collections.abc import Callable
+from functools import partial
+
 from django.utils.translation import gettext as _
 
 from amberdesk.notices.audiences import followers, may_read
@@ -11,22 +13,20 @@ from amberdesk.notices.letter import Letter
 from amberdesk.notices.places import participant_page
 from amberdesk.notices.tell import signature, tell_participant
 from amberdesk.orders.models import Message, Order, Participant
-from amberdesk.outbox.deliver import NotYet
+from amberdesk.outbox.deliver import wait_until
 from amberdesk.outbox.models import Event
 
 
 def confirm(event: Event) -> None:
     """Confirm a placed order to everyone who follows it from the start."""
-    order = order_of(event)
-    for participant in followers(order):
-        tell_participant(event, order, participant, lambda p=participant: _confirmation(order, p))
+    _tell_all(event, order_of(event), _confirmation)
 
 
 def confirm_joining(event: Event) -> None:
     """Confirm to one who joined ("me too") that he follows the order now."""
     order = order_of(event)
     for participant in order.participants.filter(pk=event.data["participant"]).exclude(email=""):
-        tell_participant(event, order, participant, lambda p=participant: _confirmation(order, p))
+        tell_participant(event, order, participant, partial(_confirmation, order, participant))
 
 
 def _confirmation(order: Order, participant: Participant) -> Letter:
@@ -34,26 +34,29 @@ def _confirmation(order: Order, participant: Participant) -> Letter:
     about = [_("Zarejestrowaliśmy zgłoszenie %(number)s.") % {"number": order.number}]
     if known:
         about.append(_("Dotyczy: %(subject)s") % {"subject": order.subject})
-    about.append(_("Nie trzeba niczego potwierdzać. Pod tym odnośnikiem widać, co się z nim dzieje, i można dopisać wiadomość."))
+    about.append(
+        _(
+            "Nie trzeba niczego potwierdzać. Pod tym odnośnikiem widać, co się z nim dzieje, i można dopisać wiadomość."
+        )
+    )
     return _letter(_("Zgłoszenie zarejestrowane"), about, participant, link=_("Śledź zgłoszenie"))
 
 
 def pass_reply_on(event: Event) -> None:
     """Send our public answer once it is public; one taken back is never sent."""
     message = Message.objects.select_related("author").get(pk=event.data["message"])
-    if message.visible_at > timezone.now():
-        raise NotYet(message.visible_at)
+    wait_until(message.visible_at)
     if message.taken_back_at or message.erased_at or message.purpose == "resolve":
         return
-    order = order_of(event)
-    for participant in followers(order):
-        tell_participant(event, order, participant, lambda p=participant: _answer(order, p, message), automatic=False)
+    _tell_all(event, order_of(event), partial(_answer, message), automatic=False)
 
 
-def _answer(order: Order, participant: Participant, message: Message) -> Letter:
+def _answer(message: Message, order: Order, participant: Participant) -> Letter:
     subject = _("Pytanie do zgłoszenia") if message.question else _("Odpowiedź na zgłoszenie")
     if not may_read(participant, order.network):
-        return _letter(subject, [_("Jest odpowiedź na zgłoszenie.")], participant, link=_("Przeczytaj odpowiedź"))
+        return _letter(
+            subject, [_("Jest odpowiedź na zgłoszenie.")], participant, link=_("Przeczytaj odpowiedź")
+        )
     wish = [_("Prosimy o odpowiedź.")] if message.question else []
     author = message.author.name if message.author else ""
     return _letter(subject, wish, participant, link=_("Odpowiedz"), quote=message.text, quoted=author)
@@ -61,31 +64,27 @@ def _answer(order: Order, participant: Participant, message: Message) -> Letter:
 
 def tell_resolved(event: Event) -> None:
     """Say that it is solved, what solved it, and ask for the verdict."""
-    order = order_of(event)
     message = Message.objects.get(pk=event.data["message"])
-    if message.visible_at > timezone.now():
-        raise NotYet(message.visible_at)
-    for participant in followers(order):
-        tell_participant(event, order, participant, lambda p=participant: _solved(order, p, message))
+    wait_until(message.visible_at)
+    _tell_all(event, order_of(event), partial(_solved, message))
 
 
-def _solved(order: Order, participant: Participant, message: Message) -> Letter:
+def _solved(message: Message, order: Order, participant: Participant) -> Letter:
     text = [_("Zgłoszenie %(number)s jest rozwiązane.") % {"number": order.number}]
     text.append(_("Jeśli coś nadal nie działa, jedno kliknięcie otworzy je ponownie."))
     quote = message.text if may_read(participant, order.network) and not message.taken_back_at else ""
-    return _letter(_("Zgłoszenie rozwiązane"), text, participant, link=_("Czy działa? Odpowiedz"), quote=quote)
+    return _letter(
+        _("Zgłoszenie rozwiązane"), text, participant, link=_("Czy działa? Odpowiedz"), quote=quote
+    )
 
 
 def tell_waiting(event: Event) -> None:
     """Say what we wait for, unless it is the customer's own answer: that was a question to him."""
-    order, reason = order_of(event), event.data["reason"]
-    if reason == "customer":
-        return
-    for participant in followers(order):
-        tell_participant(event, order, participant, lambda p=participant: _waits(p, reason))
+    if event.data["reason"] != "customer":
+        _tell_all(event, order_of(event), partial(_waits, event.data["reason"]))
 
 
-def _waits(participant: Participant, reason: str) -> Letter:
+def _waits(reason: str, order: Order, participant: Participant) -> Letter:
     why = {
         "part": _("Czekamy na część. Wrócimy do naprawy, gdy tylko ją dostaniemy."),
         "supplier": _("Czekamy na firmę zewnętrzną. Pilnujemy terminu i damy znać, co dalej."),
@@ -96,23 +95,17 @@ def _waits(participant: Participant, reason: str) -> Letter:
 
 def tell_reopened(event: Event) -> None:
     """Say that we are working on it again; who said so himself knows."""
-    order = order_of(event)
-    doer = event.actor_id if event.actor_kind == "contact" else None
-    for participant in followers(order):
-        if participant.pk != doer:
-            tell_participant(event, order, participant, lambda p=participant: _reopened(p))
+    _tell_all(event, order_of(event), _reopened)
 
 
-def _reopened(participant: Participant) -> Letter:
+def _reopened(order: Order, participant: Participant) -> Letter:
     text = [_("Zgłoszenie jest znowu otwarte. Pracujemy nad nim.")]
     return _letter(_("Zgłoszenie otwarte ponownie"), text, participant, link=_("Zobacz zgłoszenie"))
 
 
 def tell_ended(event: Event) -> None:
     """Say that an order was cancelled, or merged into another."""
-    order = order_of(event)
-    for participant in followers(order):
-        tell_participant(event, order, participant, lambda p=participant: _ended(order, p))
+    _tell_all(event, order_of(event), _ended)
 
 
 def _ended(order: Order, participant: Participant) -> Letter:
@@ -124,6 +117,18 @@ def _ended(order: Order, participant: Participant) -> Letter:
         "other": order.merged_into.number,
     }
     return _letter(_("Zgłoszenie połączone z innym"), [text], participant, link=_("Zobacz zgłoszenie"))
+
+
+def _tell_all(
+    event: Event, order: Order, write: Callable[[Order, Participant], Letter], *, automatic: bool = True
+) -> None:
+    """Write to everyone who follows the order, but not to the doer himself."""
+    doer = event.actor_id if event.actor_kind == "contact" else None
+    for participant in followers(order):
+        if participant.pk != doer:
+            tell_participant(
+                event, order, participant, partial(write, order, participant), automatic=automatic
+            )
 
 
 def _letter(

@@ -1,6 +1,7 @@
 """What our own people are told. Subscribers of the switchboard; nobody is told what he did himself."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +25,13 @@ def announce_urgent(event: Event) -> None:
     order = order_of(event)
     if order.priority == Priority.P1:
         people = staff([p.pk for p in coordinators(order.network_id)], but=event)
-        _tell(event, order, people, lambda: _("Nowe pilne zgłoszenie"), lambda: _("Sklep nie może pracować. Czeka na weryfikację."))
+        _tell(
+            event,
+            order,
+            people,
+            lambda: _("Nowe pilne zgłoszenie"),
+            lambda: _("Sklep nie może pracować. Czeka na weryfikację."),
+        )
 
 
 def tell_assigned(event: Event) -> None:
@@ -32,7 +39,9 @@ def tell_assigned(event: Event) -> None:
     order = order_of(event)
     if event.data.get("assignee") == order.assignee_id:  # not undone or given to another meanwhile
         people = staff([order.assignee_id], but=event)
-        _tell(event, order, people, lambda: _("Przydzielono Ci zgłoszenie"), lambda: _("Masz nowe zgłoszenie."))
+        _tell(
+            event, order, people, lambda: _("Przydzielono Ci zgłoszenie"), lambda: _("Masz nowe zgłoszenie.")
+        )
 
 
 def tell_handed_over(event: Event) -> None:
@@ -58,21 +67,42 @@ def _level(level: str, order: Order, event: Event) -> list[int]:
 def pass_answer_on(event: Event) -> None:
     """Tell the technician, else the coordinators, what the customer wrote."""
     order = order_of(event)
-    _tell(event, order, in_charge(order, but=event), lambda: _("Klient odpisał"), lambda: _("Klient pisze:"), _words(event))
+    _tell(
+        event,
+        order,
+        in_charge(order, but=event),
+        lambda: _("Klient odpisał"),
+        lambda: _("Klient pisze:"),
+        _words(event),
+    )
 
 
 def tell_mentioned(event: Event) -> None:
     """Tell colleagues who are named in a note."""
     order = order_of(event)
     people = staff(event.data.get("mentions", ()), but=event)
-    _tell(event, order, people, lambda: _("Wspomniano o Tobie"), lambda: _("W notatce do zgłoszenia:"), _words(event))
+    _tell(
+        event,
+        order,
+        people,
+        lambda: _("Wspomniano o Tobie"),
+        lambda: _("W notatce do zgłoszenia:"),
+        _words(event),
+    )
 
 
 def tell_reopened(event: Event) -> None:
     """Tell the technician, else the coordinators, that it is still broken."""
     order = order_of(event)
     said = _words(event) if event.data.get("message") else ""
-    _tell(event, order, in_charge(order, but=event), lambda: _("Otwarto ponownie"), lambda: _("Problem nadal trwa."), said)
+    _tell(
+        event,
+        order,
+        in_charge(order, but=event),
+        lambda: _("Otwarto ponownie"),
+        lambda: _("Problem nadal trwa."),
+        said,
+    )
 
 
 def warn_of_clock(event: Event) -> None:
@@ -85,9 +115,21 @@ def warn_of_clock(event: Event) -> None:
     people = staff([order.assignee_id, *(p.pk for p in coordinators(order.network_id))], but=event)
     response = event.data["target"] == "response"
     if event.kind == "order.clock_breached":
-        _tell(event, order, people, lambda: _("Termin minął"), lambda: _("Minął czas reakcji.") if response else _("Minął czas rozwiązania."))
+        _tell(
+            event,
+            order,
+            people,
+            lambda: _("Termin minął"),
+            lambda: _("Minął czas reakcji.") if response else _("Minął czas rozwiązania."),
+        )
     else:
-        _tell(event, order, people, lambda: _("Termin blisko"), lambda: _("Kończy się czas reakcji.") if response else _("Kończy się czas rozwiązania."))
+        _tell(
+            event,
+            order,
+            people,
+            lambda: _("Termin blisko"),
+            lambda: _("Kończy się czas reakcji.") if response else _("Kończy się czas rozwiązania."),
+        )
 
 
 def pass_remarks_on(event: Event) -> None:
@@ -98,12 +140,21 @@ def pass_remarks_on(event: Event) -> None:
     if order.network.remarks_email:
         tell_address(event, order, order.network.remarks_email, lambda: _remarks(order, words))
     else:
-        _tell(event, order, coordinators(order.network_id), lambda: _("Uwagi po rozwiązaniu"), lambda: _("Klient pisze:"), words)
+        _tell(
+            event,
+            order,
+            coordinators(order.network_id),
+            lambda: _("Uwagi po rozwiązaniu"),
+            lambda: _("Klient pisze:"),
+            words,
+        )
 
 
 def _remarks(order: Order, words: str) -> Letter:
     text = _("Uwagi do rozwiązanego zgłoszenia %(number)s:") % {"number": order.number}
-    return Letter(subject=_("Uwagi po rozwiązaniu"), paragraphs=(text,), quote=words, language=order.network.language)
+    return Letter(
+        subject=_("Uwagi po rozwiązaniu"), paragraphs=(text,), quote=words, language=order.network.language
+    )
 
 
 def _words(event: Event) -> str:
@@ -115,15 +166,15 @@ def _tell(
     event: Event, order: Order, people: Iterable[Person], subject: Words, text: Words, quote: str = ""
 ) -> None:
     for person in people:
-        tell_person(event, order, person, lambda p=person: _letter(order, subject(), text(), quote, p))
+        tell_person(event, order, person, partial(_letter, order, subject, text, quote, person))
 
 
-def _letter(order: Order, subject: str, text: str, quote: str, person: Person) -> Letter:
+def _letter(order: Order, subject: Words, text: Words, quote: str, person: Person) -> Letter:
     where = f"{order.network} · {order.site}" if order.site else str(order.network)
     about = f"{order.subject}\n{where} · {order.priority} · {order.level}"
     return Letter(
-        subject=f"{subject}: {order.subject}",
-        paragraphs=(about, text),
+        subject=f"{subject()}: {order.subject}",
+        paragraphs=(about, text()),
         quote=quote,
         link=staff_page(order),
         link_text=_("Otwórz zgłoszenie"),

@@ -15,12 +15,25 @@ from amberdesk.people.models import Person
 
 
 def tell_participant(
-    event: Event, order: Order, participant: Participant, write: Callable[[], Letter], *, automatic: bool = True
+    event: Event,
+    order: Order,
+    participant: Participant,
+    write: Callable[[], Letter],
+    *,
+    automatic: bool = True,
 ) -> None:
     """Post what `write` says, in the participant's language."""
     with translation.override(participant.language or order.language):
         letter = write()
-    _post(event, order, f"p{participant.pk}", participant.email, letter, participant=participant, automatic=automatic)
+    _post(
+        event,
+        order,
+        f"p{participant.pk}",
+        participant.email,
+        letter,
+        participant=participant,
+        automatic=automatic,
+    )
 
 
 def tell_person(event: Event, order: Order, person: Person, write: Callable[[], Letter]) -> None:

@@ -6,6 +6,7 @@ one lane. A taken delivery is due again when its lease ends, so a killed worker 
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -16,6 +17,15 @@ from amberdesk.outbox.models import Delivery, Event
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 BACKOFF = tuple(timedelta(seconds=s) for s in (5, 30, 120, 600, 1800, 3600, 3600 * 3, 3600 * 6, 3600 * 12))
+
+
+_present: ContextVar[datetime] = ContextVar("present")
+
+
+def wait_until(instant: datetime) -> None:
+    """Let the subscriber that runs now be called again at the instant, unless it has come. Raises NotYet."""
+    if _present.get() < instant:
+        raise NotYet(instant)
 
 
 class NotYet(Exception):
@@ -87,6 +97,7 @@ def _take(lane: str, now: datetime, limit: int) -> list[Delivery]:
 
 
 def _run(delivery: Delivery, event: Event, now: datetime) -> None:
+    _present.set(now)
     try:
         with transaction.atomic():
             _switchboard[event.kind][delivery.subscriber].function(event)

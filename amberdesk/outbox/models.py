@@ -53,7 +53,9 @@ class Delivery(models.Model):
     dead_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["lane", "due_at", "id"], condition=Q(dead_at=None), name="delivery_due")]
+        indexes = [
+            models.Index(fields=["lane", "due_at", "id"], condition=Q(dead_at=None), name="delivery_due")
+        ]
 
     def __str__(self) -> str:
         return f"{self.subscriber} <- event {self.event_id}"

@@ -18,7 +18,9 @@ class Job:
 
     run: Callable[[datetime], int]
     every: timedelta
-    lane: str = "time"  # jobs of one lane run one after the other; what talks to the world has a lane of its own
+    lane: str = (
+        "time"  # jobs of one lane run one after the other; what talks to the world has a lane of its own
+    )
 
     @property
     def name(self) -> str:

@@ -56,7 +56,9 @@ def _clocks(now: datetime) -> Alarm | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         apart = abs(now - cursor.fetchone()[0])
-    return Alarm("clocks_apart", {"seconds": round(apart.total_seconds(), 1)}) if apart > CLOCKS_APART else None
+    return (
+        Alarm("clocks_apart", {"seconds": round(apart.total_seconds(), 1)}) if apart > CLOCKS_APART else None
+    )
 
 
 def _dead() -> Alarm | None:
@@ -66,7 +68,9 @@ def _dead() -> Alarm | None:
 
 def _jobs() -> Alarm | None:
     failing = list(Tick.objects.exclude(error="").order_by("job").values_list("job", flat=True))
-    return Alarm("job_failing", {"jobs": ", ".join(j.rpartition(".")[2] for j in failing)}) if failing else None
+    return (
+        Alarm("job_failing", {"jobs": ", ".join(j.rpartition(".")[2] for j in failing)}) if failing else None
+    )
 
 
 def _backup(now: datetime) -> Alarm | None:

@@ -29,7 +29,9 @@ class Desk(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         with connection.cursor() as cursor:
             for name, (words, table, condition) in _QUERIES.items():
-                cursor.execute(f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT {MOST}) t")
+                cursor.execute(
+                    f"SELECT count(*) FROM (SELECT 1 FROM {table} WHERE {condition} LIMIT {MOST}) t"
+                )
                 yield GaugeMetricFamily(name, words, value=cursor.fetchone()[0])
             cursor.execute(
                 "SELECT level, state, count(*) FROM orders_order WHERE state IN"

@@ -17,5 +17,3 @@ def not_ready() -> str:
     except DatabaseError:
         return "database_unreachable"
     return ""
-
-

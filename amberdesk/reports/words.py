@@ -2,9 +2,8 @@
 
 from datetime import datetime, tzinfo
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from amberdesk.clock import spoken
 from amberdesk.reports.alarms import Alarm
@@ -19,11 +18,18 @@ def sentence(alarm: Alarm, now: datetime, zone: tzinfo) -> str:
             waiting = ngettext("%(n)s list czeka", "%(n)s listów czeka", p["waiting"]) % {"n": p["waiting"]}
             return _("Poczta nie wychodzi od %(since)s, %(waiting)s.") % {"since": since, "waiting": waiting}
         case "worker_late":
-            return _("Praca w tle stoi od %(since)s: poczta, wyszukiwanie i liczby nie są na bieżąco.") % {"since": since}
+            return _("Praca w tle stoi od %(since)s: poczta, wyszukiwanie i liczby nie są na bieżąco.") % {
+                "since": since
+            }
         case "clocks_apart":
-            return _("Zegary programu i bazy danych różnią się o %(seconds)s s. Terminy mogą być niedokładne.") % p
+            return (
+                _("Zegary programu i bazy danych różnią się o %(seconds)s s. Terminy mogą być niedokładne.")
+                % p
+            )
         case "deliveries_dead":
-            return _("Zadania w tle, których nie udało się dokończyć: %(count)s. Zobacz: amberdesk check.") % p
+            return (
+                _("Zadania w tle, których nie udało się dokończyć: %(count)s. Zobacz: amberdesk check.") % p
+            )
         case "job_failing":
             return _("Nie działa zadanie okresowe: %(jobs)s.") % p
     if p["ever"]:

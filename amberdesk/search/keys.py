@@ -11,7 +11,9 @@ from itertools import combinations, product
 from typing import Any
 from unicodedata import normalize
 
-WORD = re.compile(r"[^\W_]+(?:[-./@+_][^\W_]+)*")  # "FAL-26-004217-1", "10.0.0.1", "anna@fala.example" stay whole
+WORD = re.compile(
+    r"[^\W_]+(?:[-./@+_][^\W_]+)*"
+)  # "FAL-26-004217-1", "10.0.0.1", "anna@fala.example" stay whole
 PART = re.compile(r"[^\W_]+")
 LONGEST = 60  # characters of a word; the rest of a longer one does not count
 MOST_KEYS = 20_000  # of one document
@@ -53,14 +55,20 @@ def keys_of_word(word: str) -> frozenset[str]:
     if any(c.isdigit() for c in word):
         return frozenset({plain(word)})
     lemmas = _lemmas(word) or _lemmas_with_accents(plain(word))
-    stems = set() if lemmas else {plain(_stemmer("polish").stemWord(word)), _stemmer("english").stemWord(plain(word))}
+    stems = (
+        set()
+        if lemmas
+        else {plain(_stemmer("polish").stemWord(word)), _stemmer("english").stemWord(plain(word))}
+    )
     return frozenset({plain(word)} | lemmas | stems)
 
 
 def _lemmas(word: str) -> set[str]:
     """Return the lemmas that Polish morphology knows for a form; empty for an unknown word."""
     readings = _morphology().analyse(word)
-    if len({(start, end) for start, end, _ in readings}) > 1:  # taken apart, as "zrobiłem" into "zrobił" + "em"
+    if (
+        len({(start, end) for start, end, _ in readings}) > 1
+    ):  # taken apart, as "zrobiłem" into "zrobił" + "em"
         readings = [r for r in readings if r[0] == 0]
     return {plain(lemma.split(":")[0]) for _, _, (_, lemma, tag, *_) in readings if tag != "ign"}
 

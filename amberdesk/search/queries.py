@@ -84,7 +84,9 @@ def _by_numbers(standing: Standing, text: str, now: datetime) -> list[int]:
     """Return orders whose own or foreign number is meant."""
     found = [o.pk for o in _spoken(standing, text, now)]
     if standing.networks and len(text) >= 3 and any(c.isdigit() for c in text):
-        foreign = Reference.objects.filter(number__icontains=text, order__network_id__in=list(standing.networks))
+        foreign = Reference.objects.filter(
+            number__icontains=text, order__network_id__in=list(standing.networks)
+        )
         found += foreign.order_by("-order_id").values_list("order_id", flat=True)[:SHOWN]
     return found
 
@@ -94,17 +96,25 @@ def _beside(standing: Standing, text: str) -> tuple[list[Site], list[Device], li
     sites, contacts = Site.objects.filter(network_id__in=mine), Contact.objects.filter(network_id__in=mine)
     named = Q()
     for word in text.split():
-        named &= Q(code__iexact=word) | Q(name__icontains=word) | Q(street__icontains=word) | Q(city__icontains=word)
+        named &= (
+            Q(code__iexact=word)
+            | Q(name__icontains=word)
+            | Q(street__icontains=word)
+            | Q(city__icontains=word)
+        )
     digits = "".join(c for c in text if c.isdigit())
-    owners = PhoneNumber.objects.filter(network_id__in=mine, number__endswith=digits) if len(digits) >= 6 else None
+    owners = (
+        PhoneNumber.objects.filter(network_id__in=mine, number__endswith=digits) if len(digits) >= 6 else None
+    )
     people = Q(name__icontains=text) | Q(emails__contains=[text.lower()])
     if owners is not None:
         people |= Q(pk__in=owners.values("contact_id"))
         named |= Q(pk__in=owners.values("site_id"))
-    serial = Device.objects.filter(site__network_id__in=mine, serial__icontains=text) if len(text) >= 4 else []
+    serial = Device.objects.filter(site__network_id__in=mine, serial__icontains=text)
+    serial = serial if len(text) >= 4 else serial.none()
     return (
         list(sites.filter(named).select_related("network").order_by("code")[:BESIDE]),
-        list(serial.select_related("site__network").order_by("pk")[:BESIDE]) if serial != [] else [],
+        list(serial.select_related("site__network").order_by("pk")[:BESIDE]),
         list(contacts.filter(people).select_related("network", "site").order_by("name")[:BESIDE]),
     )
 

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from django.db import close_old_connections, connection
 from django.utils import timezone
@@ -29,10 +30,10 @@ class Worker:
         """Work until `stop`; an error in one thread is logged and the thread goes on."""
         threads = [self._thread("listen", self._listen)]
         for lane in sorted({job.lane for job in TIMETABLE}):
-            threads.append(self._thread(lane, lambda lane=lane: self._keep_time(lane)))
-        threads.append(self._thread("fan out", lambda: self._drain("fan out", lambda: fan_out(timezone.now()))))
+            threads.append(self._thread(lane, partial(self._keep_time, lane)))
+        threads.append(self._thread("fan out", partial(self._drain, "fan out", _fan_out)))
         for lane in LANES:
-            threads.append(self._thread(lane, lambda lane=lane: self._drain(lane, lambda: run_lane(lane, timezone.now()))))
+            threads.append(self._thread(lane, partial(self._drain, lane, partial(_run_lane, lane))))
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -78,3 +79,11 @@ class Worker:
     def _ring(self, names: list[str]) -> None:
         for name in names:
             self._bells[name].set()
+
+
+def _fan_out() -> int:
+    return fan_out(timezone.now())
+
+
+def _run_lane(lane: str) -> int:
+    return run_lane(lane, timezone.now())

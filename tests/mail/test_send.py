@@ -57,7 +57,9 @@ def point_to(settings, port: int) -> None:
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 5
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.AMBERDESK = SimpleNamespace(smtp=object(), public_url="http://desk.example", public_host="desk.example")
+    settings.AMBERDESK = SimpleNamespace(
+        smtp=object(), public_url="http://desk.example", public_host="desk.example"
+    )
 
 
 def posted(to: str = "maria@fala.example", event: int = 1, **facts) -> OutgoingMail:
@@ -135,7 +137,9 @@ def test_a_mail_whose_sender_was_killed_is_due_again_when_the_lease_ends(sink):
 
 
 def test_without_a_mail_server_mail_is_captured(settings):
-    settings.AMBERDESK = SimpleNamespace(smtp=None, public_url="http://desk.example", public_host="desk.example")
+    settings.AMBERDESK = SimpleNamespace(
+        smtp=None, public_url="http://desk.example", public_host="desk.example"
+    )
     mail = posted()
     send_waiting(NOW)
     mail.refresh_from_db()

@@ -89,11 +89,16 @@ def test_internal_words_never_reach_the_customer(desk, now):
     prove_address(desk.network, MARIA, how="link", by=MACHINE, at=now)
     order = desk.in_progress(at=now)
     actions.note(order, text="TAJNE notatka", by=actor(desk.ewa), at=now)
-    actions.hand_over(order, to=Level.L2, reason="TAJNE powód", facts=desk.facts(), by=actor(desk.ewa), at=now)
+    actions.hand_over(
+        order, to=Level.L2, reason="TAJNE powód", facts=desk.facts(), by=actor(desk.ewa), at=now
+    )
     actions.cancel(order, reason="TAJNE anulowanie", by=actor(desk.anna), at=now)
     deliver()
     told = mails(MARIA)
-    assert [m.subject.partition("] ")[2] for m in told] == ["Zgłoszenie zarejestrowane", "Zgłoszenie anulowane"]
+    assert [m.subject.partition("] ")[2] for m in told] == [
+        "Zgłoszenie zarejestrowane",
+        "Zgłoszenie anulowane",
+    ]
     assert not any("TAJNE" in m.text or "L2" in m.text for m in told)
 
 
@@ -118,7 +123,9 @@ def test_the_technician_is_told_of_his_order_but_not_of_his_own_doing(desk, now)
 
 def test_the_level_hears_of_a_hand_over_with_its_reason(desk, now):
     order = desk.in_progress(at=now)
-    actions.hand_over(order, to=Level.L2, reason="spalony moduł", facts=desk.facts(), by=actor(desk.ewa), at=now)
+    actions.hand_over(
+        order, to=Level.L2, reason="spalony moduł", facts=desk.facts(), by=actor(desk.ewa), at=now
+    )
     deliver()
     assert "spalony moduł" in mails(desk.tomasz.email)[-1].text
 
@@ -132,7 +139,9 @@ def test_the_customers_answer_reaches_the_technician(desk, now):
 
 
 def test_who_is_named_in_a_note_is_told(desk, now):
-    actions.note(desk.in_progress(at=now), text="@Olga zerkniesz?", mentions=[desk.olga.pk], by=actor(desk.ewa), at=now)
+    actions.note(
+        desk.in_progress(at=now), text="@Olga zerkniesz?", mentions=[desk.olga.pk], by=actor(desk.ewa), at=now
+    )
     deliver()
     assert "zerkniesz" in mails(desk.olga.email)[-1].text
 
@@ -165,7 +174,9 @@ def test_markup_in_a_message_is_text_in_the_mail(desk, now):
     assert "<img" not in mails(MARIA)[-1].html and "&lt;img" in mails(MARIA)[-1].html
 
 
-@pytest.mark.parametrize("language, word", [("pl", "Zarejestrowaliśmy"), ("en", "registered"), ("uk", "зареєстр")])
+@pytest.mark.parametrize(
+    "language, word", [("pl", "Zarejestrowaliśmy"), ("en", "registered"), ("uk", "зареєстр")]
+)
 def test_mail_speaks_the_reporters_language(desk, now, language, word):
     desk.report(at=now, language=language)
     deliver()

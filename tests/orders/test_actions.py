@@ -36,7 +36,11 @@ def test_a_placed_order_has_number_event_clocks_reporter_and_report(desk):
 def test_the_same_report_twice_is_one_order(desk):
     first = desk.place(reference="form:x")
     second = desk.place(reference="form:x", at=NINE + MINUTE)
-    assert (second.fresh, second.order.pk, second.participant_id) == (False, first.order.pk, first.participant_id)
+    assert (second.fresh, second.order.pk, second.participant_id) == (
+        False,
+        first.order.pk,
+        first.participant_id,
+    )
     assert Order.objects.count() == Event.objects.filter(kind="order.placed").count() == 1
 
 
@@ -76,7 +80,9 @@ def test_payable_work_needs_somebody_who_accepted_it(desk):
 def test_a_set_priority_survives_verification(desk):
     order = desk.report()
     at = NINE + MINUTE
-    order = actions.set_priority(order, priority=Priority.P4, reason="sklep w remoncie", by=actor(desk.anna), at=at)
+    order = actions.set_priority(
+        order, priority=Priority.P4, reason="sklep w remoncie", by=actor(desk.anna), at=at
+    )
     assert desk.verified(order, at=at).priority == "P4"
 
 
@@ -128,7 +134,9 @@ def test_waiting_for_the_customer_needs_a_question(desk):
     order = desk.in_progress()
     with pytest.raises(Refused, match="question_missing"):
         actions.wait(order, reason=WaitReason.CUSTOMER, by=actor(desk.ewa), at=NINE)
-    order = actions.wait(order, reason=WaitReason.CUSTOMER, question="Która kasa?", by=actor(desk.ewa), at=NINE)
+    order = actions.wait(
+        order, reason=WaitReason.CUSTOMER, question="Która kasa?", by=actor(desk.ewa), at=NINE
+    )
     assert order.state == "waiting" and Message.objects.filter(question=True).count() == 1
 
 
@@ -172,7 +180,9 @@ def test_a_hand_over_needs_reason_and_the_required_facts(desk):
         actions.hand_over(order, to=Level.L2, reason="trudne", by=actor(desk.ewa), at=NINE)
     with pytest.raises(Refused, match="text_missing"):
         actions.hand_over(order, to=Level.L2, reason=" ", facts=desk.facts(), by=actor(desk.ewa), at=NINE)
-    order = actions.hand_over(order, to=Level.L2, reason="trudne", facts=desk.facts(), by=actor(desk.ewa), at=NINE)
+    order = actions.hand_over(
+        order, to=Level.L2, reason="trudne", facts=desk.facts(), by=actor(desk.ewa), at=NINE
+    )
     assert (order.level, order.state, order.assignee) == ("L2", "assigned", None)
 
 
@@ -206,7 +216,9 @@ def test_still_broken_reopens_and_the_time_between_does_not_count(desk):
     who = Actor("contact", order.participants.get().pk)
     order = actions.give_verdict(order, solved=False, remarks="znowu", by=who, at=NINE + 2 * HOUR)
     assert (order.state, order.reopened, order.solved_by) == ("in_progress", 1, "")
-    order = actions.resolve(order, text="Teraz tak", code="paper", minutes=5, by=actor(desk.ewa), at=NINE + 3 * HOUR)
+    order = actions.resolve(
+        order, text="Teraz tak", code="paper", minutes=5, by=actor(desk.ewa), at=NINE + 3 * HOUR
+    )
     assert order.clocks.get(target="solution").used == 2 * HOUR
     assert order.minutes_worked == 20
 
@@ -228,7 +240,9 @@ def test_a_resolved_order_closes_by_itself_after_the_agreed_days(desk):
 
 def test_any_other_message_on_a_resolved_order_only_raises_a_flag(desk):
     order = resolved(desk)
-    actions.receive(order, text="dziękuję", by=Actor("contact", order.participants.get().pk), at=NINE + 2 * HOUR)
+    actions.receive(
+        order, text="dziękuję", by=Actor("contact", order.participants.get().pk), at=NINE + 2 * HOUR
+    )
     order.refresh_from_db()
     assert (order.state, order.flagged) == ("resolved", True)
 
@@ -261,7 +275,13 @@ def test_merging_is_final_within_a_network_and_stops_the_clocks(desk):
 def test_correcting_the_shop_keeps_the_number_and_kills_nothing(desk):
     order = desk.report()
     other = make_site(desk.network, "042")
-    facts = {"network": desk.network, "site": other, "device": None, "contact": None, "kind": order_kind(order)}
+    facts = {
+        "network": desk.network,
+        "site": other,
+        "device": None,
+        "contact": None,
+        "kind": order_kind(order),
+    }
     corrected = actions.correct(order, **facts, reason="inny sklep", by=actor(desk.anna), at=NINE)
     assert (corrected.number, corrected.site) == (order.number, other)
     assert corrected.participants.get().epoch == 1
@@ -276,7 +296,13 @@ def order_kind(order: Order):
 def test_correcting_to_a_network_that_is_not_mine_is_no_such_thing(desk):
     other = make_desk("BUR")
     order = desk.report()
-    facts = {"network": other.network, "site": None, "device": None, "contact": None, "kind": order_kind(order)}
+    facts = {
+        "network": other.network,
+        "site": None,
+        "device": None,
+        "contact": None,
+        "kind": order_kind(order),
+    }
     with pytest.raises(LookupError):
         actions.correct(order, **facts, reason="x", by=actor(desk.anna), at=NINE)
 
@@ -326,7 +352,9 @@ def test_an_outage_hides_nothing_and_moves_no_instant(desk):
 def test_the_journal_is_whole_and_cannot_be_changed(desk):
     order = resolved(desk)
     assert broken_links() == []
-    assert [e.seq for e in journal(order.subject_key)] == list(range(1, journal(order.subject_key).count() + 1))
+    assert [e.seq for e in journal(order.subject_key)] == list(
+        range(1, journal(order.subject_key).count() + 1)
+    )
 
 
 def test_kept_readings_equal_recomputation(desk):

@@ -71,7 +71,7 @@ def test_an_ended_order_is_on_no_board(desk: Desk) -> None:
     resolve(order, text="Gotowe", code="restart", minutes=5, by=actor(desk.ewa), at=NINE)
 
     assert not any(seen(desk).columns.values())
-    assert some_cards(standing(desk.anna), [desk.network], [order.pk], NINE) == []
+    assert some_cards(standing(desk.anna), [desk.network], [order.pk], {}, NINE) == []
 
 
 def test_a_card_of_another_network_is_never_shown(desk: Desk) -> None:
@@ -79,7 +79,7 @@ def test_a_card_of_another_network_is_never_shown(desk: Desk) -> None:
     theirs = other.report()
 
     assert not any(seen(desk).columns.values())
-    assert some_cards(standing(desk.anna), [desk.network], [theirs.pk], NINE) == []
+    assert some_cards(standing(desk.anna), [desk.network], [theirs.pk], {}, NINE) == []
 
 
 def test_fifty_cards_of_a_column_are_shown_and_all_are_counted(desk: Desk) -> None:

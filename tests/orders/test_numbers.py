@@ -35,7 +35,9 @@ def test_two_digits_swapped_never_read_as_a_number(number, data):
         assert read_number(number[:i] + number[i + 1] + number[i] + number[i + 2 :]) is None
 
 
-@pytest.mark.parametrize("text", ["", "FAL", "004217-1", "FAL-26-4217-1", "FAL-26-004217", "F-26-004217-1", "ąąą"])
+@pytest.mark.parametrize(
+    "text", ["", "FAL", "004217-1", "FAL-26-4217-1", "FAL-26-004217", "F-26-004217-1", "ąąą"]
+)
 def test_what_is_no_number_reads_as_none(text):
     assert read_number(text) is None
 

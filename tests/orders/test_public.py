@@ -23,7 +23,6 @@ from amberdesk.orders.public import (
     messages_for,
     open_orders_at,
     public_messages,
-    reporters_since,
     waiting_since,
 )
 from amberdesk.orders.states import Refused

@@ -27,12 +27,16 @@ def on(relation: Relation, level: str, **changes: object) -> Relation:
     return replace(relation, order_level=level, **changes)
 
 
-@pytest.mark.parametrize("act", ["start", "reply", "note", "contact", "wait", "resume", "resolve", "hand_over"])
+@pytest.mark.parametrize(
+    "act", ["start", "reply", "note", "contact", "wait", "resume", "resolve", "hand_over"]
+)
 def test_l1_works_on_l1_orders(act):
     assert act in allowed(L1)
 
 
-@pytest.mark.parametrize("act", ["verify", "assign", "set_priority", "send_back", "cancel", "merge", "correct"])
+@pytest.mark.parametrize(
+    "act", ["verify", "assign", "set_priority", "send_back", "cancel", "merge", "correct"]
+)
 def test_l1_does_not_steer_except_on_his_own_call(act):
     assert act not in allowed(L1)
     assert (act in allowed(on(L1, "L1", own_call=True))) == (act in ("verify", "assign"))

@@ -22,7 +22,12 @@ def test_l2_helping_as_l2_leaves_it_with_l1():
 
 
 def test_ever_on_another_level_is_escalated_even_when_sent_back():
-    back = (TO_L1, ("handed_over", "L2", "L1", "L1"), ("sent_back", "L1", "L2", "L2"), ("resolved", "L1", "L1", "L1"))
+    back = (
+        TO_L1,
+        ("handed_over", "L2", "L1", "L1"),
+        ("sent_back", "L1", "L2", "L2"),
+        ("resolved", "L1", "L1", "L1"),
+    )
     assert deeds(PLACED, *back) == "escalated"
 
 

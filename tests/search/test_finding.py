@@ -46,7 +46,9 @@ def test_inflected_words_find_each_other(base):
         assert keys_of_word(form) & keys_of_word(base), form
 
 
-@pytest.mark.parametrize("typed, meant", [("drukarke", "drukarce"), ("dziala", "działają"), ("blad", "błędu")])
+@pytest.mark.parametrize(
+    "typed, meant", [("drukarke", "drukarce"), ("dziala", "działają"), ("blad", "błędu")]
+)
 def test_words_typed_without_accents_find_the_right_ones(typed, meant):
     assert keys_of_word(typed) & keys_of_word(meant)
 
@@ -62,7 +64,9 @@ def test_any_text_has_keys_and_any_question_is_well_formed(text):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("text", ["'", "\\", "a' | 'b", "!!!", "& |", ":*", "a:*b", "(((", "%%%%", "żółć", "\u2028", "x" * 200])
+@pytest.mark.parametrize(
+    "text", ["'", "\\", "a' | 'b", "!!!", "& |", ":*", "a:*b", "(((", "%%%%", "żółć", "\u2028", "x" * 200]
+)
 def test_a_question_of_odd_signs_is_a_question_of_words(desk, text):
     assert isinstance(find(standing_of(desk.ewa.pk), text, NINE).orders, list)
 

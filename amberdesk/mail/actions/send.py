@@ -14,7 +14,9 @@ from amberdesk.outbox.actor import MACHINE
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
 BATCH = 50
-BACKOFF = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60, 120, 240, 240, 480, 480, 720, 720, 720, 720))
+BACKOFF = tuple(
+    timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60, 120, 240, 240, 480, 480, 720, 720, 720, 720)
+)
 
 
 def send_waiting(now: datetime) -> int:
@@ -96,4 +98,6 @@ def _give_up(mail: OutgoingMail, error: str, now: datetime) -> None:
 
 def send_again(mail: OutgoingMail, *, at: datetime) -> None:
     """Put a failed mail back into the tray."""
-    OutgoingMail.objects.filter(pk=mail.pk, state=FAILED).update(state=WAITING, due_at=at, attempts=0, error="")
+    OutgoingMail.objects.filter(pk=mail.pk, state=FAILED).update(
+        state=WAITING, due_at=at, attempts=0, error=""
+    )

@@ -39,7 +39,9 @@ class DemoCompany:
 def set_up(password: str, random: Random, at: datetime) -> DemoCompany:
     """Make the demo company as it was founded at `at`; everybody has the same password."""
     demo = DemoCompany()
-    change_company(name="Jantar Serwis", phone="+48586201100", email="serwis@jantar.example", by=MACHINE, at=at)
+    change_company(
+        name="Jantar Serwis", phone="+48586201100", email="serwis@jantar.example", by=MACHINE, at=at
+    )
     demo.categories = {c.code: c for c in add_starter_categories(by=MACHINE, at=at)}
     for chain in CHAINS:
         _add_chain(demo, chain, random, at)
@@ -76,7 +78,12 @@ def _add_chain(demo: DemoCompany, chain: Chain, random: Random, at: datetime) ->
     )
     demo.networks[chain.code] = network
     for number, (code, city, street, postcode) in enumerate(chain.shops):
-        facts = {"name": f"{city}, {street.rsplit(' ', 1)[0]}", "street": street, "postcode": postcode, "city": city}
+        facts = {
+            "name": f"{city}, {street.rsplit(' ', 1)[0]}",
+            "street": street,
+            "postcode": postcode,
+            "city": city,
+        }
         phone = f"+48587{list(demo.networks).index(chain.code)}{number:02}{random.randrange(1000):03}"
         site = add_site(network, code=code, phones=[phone], by=MACHINE, at=at, **facts)
         demo.sites.append(site)
@@ -89,7 +96,11 @@ def _add_chain(demo: DemoCompany, chain: Chain, random: Random, at: datetime) ->
 
 
 def _add_devices(site: Site, tills: int, random: Random, at: datetime) -> None:
-    wanted = [("network", "Internet i sieć"), ("computer", "Komputer w biurze"), ("scales", "Waga na stoisku")]
+    wanted = [
+        ("network", "Internet i sieć"),
+        ("computer", "Komputer w biurze"),
+        ("scales", "Waga na stoisku"),
+    ]
     wanted.append(("label_printer", "Drukarka etykiet"))
     for till in range(1, tills + 1):
         wanted += [("till", f"Kasa {till}"), ("fiscal_printer", f"Drukarka · kasa {till}")]
@@ -114,7 +125,11 @@ def _add_teams(demo: DemoCompany, at: datetime) -> None:
 def _plan(demo: DemoCompany, at: datetime) -> None:
     """Plan shifts: L1 on weekdays 8-16, L2 by turns early and late, L3 on weekdays."""
     first = at.date() - timedelta(days=at.weekday())
-    turns = {"L1": [(time(8), time(16))], "L2": [(time(8), time(16)), (time(14), time(22))], "L3": [(time(8), time(16))]}
+    turns = {
+        "L1": [(time(8), time(16))],
+        "L2": [(time(8), time(16)), (time(14), time(22))],
+        "L3": [(time(8), time(16))],
+    }
     for name, (level, _) in TEAMS.items():
         people = [demo.staff[s.email] for s in STAFF if name in s.teams]
         for number, person in enumerate(people):

@@ -32,7 +32,9 @@ class Stop(Exception):
 class Story:
     """One order's way through the demo company, up to the present."""
 
-    def __init__(self, demo: DemoCompany, trouble: Trouble, site: Site, random: Random, now: datetime) -> None:
+    def __init__(
+        self, demo: DemoCompany, trouble: Trouble, site: Site, random: Random, now: datetime
+    ) -> None:
         self.demo, self.trouble, self.site, self.random, self.now = demo, trouble, site, random, now
         self.order: Order | None = None
         self.reporter = 0
@@ -110,7 +112,9 @@ class Story:
             self._after(0, 3)
         level = Level(f"L{self.trouble.way[0]}")
         technician = self._technician(level) if self.random.random() < 0.85 else None
-        actions.assign(self._order(), level=level, technician=technician, by=Actor("person", who.pk), at=self.at)
+        actions.assign(
+            self._order(), level=level, technician=technician, by=Actor("person", who.pk), at=self.at
+        )
 
     def _work(self, level: str, *, first: bool) -> None:
         self._after(3, 35)
@@ -125,7 +129,11 @@ class Story:
         if self.trouble.question:
             self._after(5, 15)
             actions.wait(
-                self._order(), reason=WaitReason.CUSTOMER, question=self.trouble.question, by=self.doer, at=self.at
+                self._order(),
+                reason=WaitReason.CUSTOMER,
+                question=self.trouble.question,
+                by=self.doer,
+                at=self.at,
             )
             self._after(10, 90)
             actions.receive(
@@ -136,32 +144,50 @@ class Story:
         self._after(8, 40)
         order = self._order()
         if to < level:
-            actions.send_back(order, reason="Wystarczy zmiana ustawień, bez wizyty.", by=self.doer, at=self.at)
+            actions.send_back(
+                order, reason="Wystarczy zmiana ustawień, bez wizyty.", by=self.doer, at=self.at
+            )
             return
-        facts = {f["code"]: self.random.choice(ANSWERS) for f in (order.category.facts if order.category else [])}
+        facts = {
+            f["code"]: self.random.choice(ANSWERS) for f in (order.category.facts if order.category else [])
+        }
         reason = "Pierwsza pomoc nie wystarczyła, potrzebna diagnostyka na miejscu."
         actions.hand_over(order, to=Level(to), reason=reason, facts=facts, by=self.doer, at=self.at)
 
     def _solve(self) -> None:
         if self.trouble.minutes >= 60 and self.random.random() < 0.5:
             self._after(10, 60)
-            actions.wait(self._order(), reason=WaitReason.PART, note="Zamówiono część.", by=self.doer, at=self.at)
+            actions.wait(
+                self._order(), reason=WaitReason.PART, note="Zamówiono część.", by=self.doer, at=self.at
+            )
             self._after(60, 60 * 30)
             actions.resume(self._order(), by=self.doer, at=self.at)
         self._after(self.trouble.minutes, self.trouble.minutes * 5)
         minutes = max(3, round(self.trouble.minutes * self.random.uniform(0.6, 1.4)))
         actions.resolve(
-            self._order(), text=self.trouble.solution, code=self.trouble.code, minutes=minutes, by=self.doer, at=self.at
+            self._order(),
+            text=self.trouble.solution,
+            code=self.trouble.code,
+            minutes=minutes,
+            by=self.doer,
+            at=self.at,
         )
 
     def _finish(self) -> None:
         who, luck = Actor("contact", self.reporter), self.random.random()
         if luck < 0.06:
             self._after(20, 240)
-            actions.give_verdict(self._order(), solved=False, remarks="Niestety znowu to samo.", by=who, at=self.at)
+            actions.give_verdict(
+                self._order(), solved=False, remarks="Niestety znowu to samo.", by=who, at=self.at
+            )
             self._after(20, 120)
             actions.resolve(
-                self._order(), text="Poprawiono, obserwujemy do jutra.", code="settings", minutes=15, by=self.doer, at=self.at
+                self._order(),
+                text="Poprawiono, obserwujemy do jutra.",
+                code="settings",
+                minutes=15,
+                by=self.doer,
+                at=self.at,
             )
         elif luck < 0.5:
             self._after(15, 600)
@@ -171,7 +197,9 @@ class Story:
 
     def _order(self) -> Order:
         assert self.order is not None
-        self.order = Order.objects.select_related("network", "site", "category", "assignee").get(pk=self.order.pk)
+        self.order = Order.objects.select_related("network", "site", "category", "assignee").get(
+            pk=self.order.pk
+        )
         return self.order
 
     def _technician(self, level: str) -> Person:
@@ -202,7 +230,9 @@ class Story:
         """Return the instant itself, or 8:10 of the next weekday."""
         local = at.astimezone(WARSAW)
         while local.weekday() > 4 or not 8 <= local.hour < 16:
-            local = (local + timedelta(days=local.hour >= 16 or local.weekday() > 4)).replace(hour=8, minute=10)
+            local = (local + timedelta(days=local.hour >= 16 or local.weekday() > 4)).replace(
+                hour=8, minute=10
+            )
         return local.astimezone(at.tzinfo)
 
 
@@ -219,7 +249,9 @@ def report_times(random: Random, start: datetime, now: datetime, a_day: float) -
     return sorted(t for t in times if start <= t < now)
 
 
-def make_history(demo: DemoCompany, random: Random, start: datetime, now: datetime, a_day: float = 7.0) -> int:
+def make_history(
+    demo: DemoCompany, random: Random, start: datetime, now: datetime, a_day: float = 7.0
+) -> int:
     """Play all that was reported between two instants, and some of it just now; return the number of orders."""
     fresh = [now - timedelta(minutes=m) for m in (2, 4, 7, 11, 26, 38, 55, 70, 95, 130, 170, 240)]
     count = 0

@@ -64,5 +64,7 @@ def introduction(public_url: str) -> str:
     """Return what a newcomer needs to look around: shops' own links, and who may sign in with which password."""
     shown = [Site.objects.select_related("network").get(network__code=n, code=c) for n, c in SHOWN_SHOPS]
     shops = [f"  {public_url}/s/{site_key(site)}/   {site.network} {site}" for site in shown]
-    people = [f"  {s.email}@{DOMAIN:<16} {s.name}, {' '.join(s.teams) or s.role}" for s in (*STAFF, REPRESENTATIVE)]
+    people = [
+        f"  {s.email}@{DOMAIN:<16} {s.name}, {' '.join(s.teams) or s.role}" for s in (*STAFF, REPRESENTATIVE)
+    ]
     return "\n".join(["Shops' own links:", *shops, f"Demo accounts, password {PASSWORD}:", *people, ""])

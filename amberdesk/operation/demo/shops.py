@@ -17,7 +17,9 @@ class Chain(NamedTuple):
 
 def _shops(*lines: str, first: int, step: int) -> tuple[tuple[str, str, str, str], ...]:
     rows = (line.split(" | ") for line in lines)
-    return tuple((f"{first + i * step:03}", city, street, post) for i, (city, street, post) in enumerate(rows))
+    return tuple(
+        (f"{first + i * step:03}", city, street, post) for i, (city, street, post) in enumerate(rows)
+    )
 
 
 FALA = Chain(

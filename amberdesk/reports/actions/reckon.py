@@ -20,7 +20,9 @@ ROUND = 200  # days at most in one round
 @transaction.atomic
 def mark_days(event: Event) -> None:
     """Mark the days whose figures an event of an order may change: when it was placed, and when it was ever solved."""
-    placed = Order.objects.filter(pk=int(event.subject.removeprefix("order:"))).values_list("placed_at", flat=True)
+    placed = Order.objects.filter(pk=int(event.subject.removeprefix("order:"))).values_list(
+        "placed_at", flat=True
+    )
     solved = journal(event.subject).filter(kind="order.resolved").values_list("at", flat=True)
     networks = {event.data["network"], event.data.get("before", {}).get("network_id", event.data["network"])}
     for network in Network.objects.filter(pk__in=networks):
@@ -79,7 +81,9 @@ def count_day(network: Network, day: date) -> dict[str, int]:
     clocks = Clock.objects.filter(order__in=solved, target="solution").aggregate(
         in_time=Count("pk", Q(state=State.MET)), late=Count("pk", Q(state=State.BREACHED_MET))
     )
-    first = Event.objects.filter(kind="order.resolved", data__first_contact=True, subject__in=_subjects(solved))
+    first = Event.objects.filter(
+        kind="order.resolved", data__first_contact=True, subject__in=_subjects(solved)
+    )
     return {**placed, **counted, **clocks, "first_contact": first.count()}
 
 

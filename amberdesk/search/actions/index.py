@@ -29,7 +29,9 @@ def index_message_place(event: Event) -> None:
 @transaction.atomic
 def index(order_id: int) -> None:
     """Write the words of an order into the index."""
-    found = Order.objects.select_related("network", "site", "device", "category", "contact", "assignee", "placed_by")
+    found = Order.objects.select_related(
+        "network", "site", "device", "category", "contact", "assignee", "placed_by"
+    )
     order = found.filter(pk=order_id).first()
     if order is None:
         return
@@ -51,7 +53,11 @@ def texts(order: Order) -> tuple[list[str], list[str]]:
         public += [order.device.label, order.device.model, order.device.serial]
     if order.contact:
         public += [order.contact.name, *order.contact.emails]
-    internal = [*order.tags, order.assignee.name if order.assignee else "", order.placed_by.name if order.placed_by else ""]
+    internal = [
+        *order.tags,
+        order.assignee.name if order.assignee else "",
+        order.placed_by.name if order.placed_by else "",
+    ]
     for whose, number in order.references.values_list("whose", "number"):
         internal += [whose, number]
     said = Message.objects.filter(order=order, taken_back_at=None, erased_at=None).order_by("pk")

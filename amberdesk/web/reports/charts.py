@@ -43,14 +43,23 @@ def columns(title: str, data: Sequence[Column]) -> Markup:
 def line(title: str, data: Sequence[tuple[str, float | None, str]], *, goal: float | None = None) -> Markup:
     """Return a line of shares from 0 to 1 as (label, share, words), with a goal drawn across; gaps stay gaps."""
     step = (WIDTH - LEFT - RIGHT) / max(1, len(data))
-    points = [(LEFT + (i + 0.5) * step, _y(share), words) for i, (_, share, words) in enumerate(data) if share is not None]
+    points = [
+        (LEFT + (i + 0.5) * step, _y(share), words)
+        for i, (_, share, words) in enumerate(data)
+        if share is not None
+    ]
     drawn = [_grid(1.0, percent=True)]
     if goal is not None:
-        drawn.append(f'<line class="goal" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{_y(goal):.1f}" y2="{_y(goal):.1f}"/>')
+        drawn.append(
+            f'<line class="goal" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{_y(goal):.1f}" y2="{_y(goal):.1f}"/>'
+        )
     if points:
-        drawn.append('<polyline class="line" points="' + " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points) + '"/>')
+        drawn.append(
+            '<polyline class="line" points="' + " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points) + '"/>'
+        )
     drawn += [
-        f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"><title>{escape(w)}</title></circle>' for x, y, w in points
+        f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="4"><title>{escape(w)}</title></circle>'
+        for x, y, w in points
     ]
     for index, (label, _, _) in enumerate(data):
         if len(data) <= 8 or index % 2 == len(data) % 2 - 1 or index == len(data) - 1:

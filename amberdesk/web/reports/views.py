@@ -59,7 +59,9 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
         "goal": GOAL,
         "placed_chart": _placed(shown),
         "share_chart": _shares(shown),
-        "load_chart": bars(_("Otwarte zgłoszenia według technika"), [(p.name, p.open, str(p.open)) for p in people]),
+        "load_chart": bars(
+            _("Otwarte zgłoszenia według technika"), [(p.name, p.open, str(p.open)) for p in people]
+        ),
     }
     return render(request, "reports/reports.html", facts)
 
@@ -69,7 +71,9 @@ def weeks_csv(request: HttpRequest, standing: Standing) -> HttpResponseBase:
     """Give the weeks as a sheet."""
     mine, chosen = _chosen(request, standing)
     ids = [chosen.pk] if chosen else [n.pk for n in mine]
-    rows = [[week.monday.isoformat(), *(week.sums[name] for name in SUMS)] for week in weeks(ids, localdate(), 53)]
+    rows = [
+        [week.monday.isoformat(), *(week.sums[name] for name in SUMS)] for week in weeks(ids, localdate(), 53)
+    ]
     return csv_answer("amberdesk-weeks", ["week", *SUMS], rows)
 
 
@@ -95,7 +99,9 @@ def _placed(shown: list[Week]) -> str:
                 ("c", s["by_mail"], _("e-mail")), ("d", other, _("inne")))  # fmt: skip
         return [(kind, value, f"{_label(week)} · {way}: {value}") for kind, value, way in ways]
 
-    return columns(_("Zgłoszenia według tygodni i drogi"), [Column(_label(week), parts(week)) for week in shown])
+    return columns(
+        _("Zgłoszenia według tygodni i drogi"), [Column(_label(week), parts(week)) for week in shown]
+    )
 
 
 def _shares(shown: list[Week]) -> str:

@@ -36,5 +36,11 @@ def search(request: HttpRequest) -> HttpResponse:
         }
     except OperationalError:
         problem = _("Takie wyszukiwanie trwa zbyt długo. Dopisz słowo, które je zawęzi.")
-    facts = {"state_word": state_word, "text": text, "found": found, "problem": problem, "internal": bool(standing.networks)}
+    facts = {
+        "state_word": state_word,
+        "text": text,
+        "found": found,
+        "problem": problem,
+        "internal": bool(standing.networks),
+    }
     return render(request, "search/search.html", facts, status=400 if problem else 200)

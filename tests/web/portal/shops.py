@@ -20,7 +20,9 @@ class Shop:
     """A browser in a shop of the desk."""
 
     desk: Desk
-    client: Client = field(default_factory=lambda: Client(enforce_csrf_checks=True, headers={"accept-language": "pl"}))
+    client: Client = field(
+        default_factory=lambda: Client(enforce_csrf_checks=True, headers={"accept-language": "pl"})
+    )
 
     @property
     def address(self) -> str:

@@ -2,6 +2,7 @@
 
 from tests.web.portal.shops import Shop, text_of
 
+
 def test_smoke(shop: Shop):
     r = shop.page()
     print(r.status_code, text_of(r))

@@ -1,8 +1,8 @@
 import pytest
 
+from amberdesk.mail.actions.post import post
 from amberdesk.mail.actions.send import send_waiting
 from amberdesk.mail.models import OutgoingMail
-from amberdesk.mail.actions.post import post
 from tests.factories import NINE
 
 pytestmark = pytest.mark.django_db
@@ -10,7 +10,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def letter() -> OutgoingMail:
-    post(message_id="<a@b>", to="maria@fala.example", subject="Temat <b>", text="Zobacz http://localhost/o/p1/", html="<p>x</p>", at=NINE)
+    post(
+        message_id="<a@b>",
+        to="maria@fala.example",
+        subject="Temat <b>",
+        text="Zobacz http://localhost/o/p1/",
+        html="<p>x</p>",
+        at=NINE,
+    )
     send_waiting(NINE)
     return OutgoingMail.objects.get()
 
