@@ -74,7 +74,7 @@ def test_an_answer_goes_out_only_when_it_is_public(desk):
     actions.reply(desk.in_progress(at=now), text="Już jadę", by=actor(desk.ewa), at=now)
     deliver(now)
     assert not [m for m in mails(MARIA) if "Już jadę" in m.text]
-    assert Delivery.objects.get().due_at == now + timedelta(seconds=10)
+    assert Delivery.objects.get(lane="mail").due_at == now + timedelta(seconds=10)
 
 
 def test_an_answer_taken_back_is_never_sent(desk, now):
