@@ -1,0 +1,1 @@
+"""Tell other systems what happens to orders: signed, retried, guarded against addresses inside."""

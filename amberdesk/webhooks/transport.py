@@ -1,0 +1,107 @@
+"""One HTTP request to a stranger's server, from which nothing can be expected."""
+
+import http.client
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from amberdesk.webhooks.addresses import Allowed, BadAddress, Target, may_call, read_address
+
+PATIENCE = 10.0  # seconds for all of it
+READ = 200  # bytes of the answer; the rest is never read
+
+
+class Outcome(NamedTuple):
+    """What became of a request. `error` is "" for an answer 2xx; `answer`: its first bytes as text."""
+
+    status: int | None
+    error: str
+    answer: str = ""
+
+
+def post(
+    url: str, body: bytes, headers: Mapping[str, str], *, allowed: Allowed = (), patience: float = PATIENCE
+) -> Outcome:
+    """Send the body; redirects are not followed. Errors: none, they are the outcome."""
+    until = time.monotonic() + patience
+    try:
+        target = read_address(url, allowed)
+        address = resolve(target, allowed)
+    except BadAddress as bad:
+        return Outcome(None, bad.code)
+    line = _Line(target, address, until)
+    try:
+        return _exchange(line, target, body, headers)
+    except ssl.SSLError:
+        return Outcome(None, "late" if line.cut_off else "tls")
+    except TimeoutError:
+        return Outcome(None, "late")
+    except ConnectionRefusedError:
+        return Outcome(None, "refused")
+    except (OSError, http.client.HTTPException, ValueError):
+        return Outcome(None, "late" if line.cut_off else "broken")
+    finally:
+        line.hang_up()
+
+
+def resolve(target: Target, allowed: Allowed = ()) -> str:
+    """Return the one address to connect to. Raises BadAddress when any of the name's addresses is not allowed."""
+    try:
+        found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        raise BadAddress("unresolved") from error
+    addresses = [str(sockaddr[0]) for *_, sockaddr in found]
+    if not addresses or not all(may_call(a, target.port, allowed) for a in addresses):
+        raise BadAddress("inside")
+    return addresses[0]
+
+
+def _exchange(line: "_Line", target: Target, body: bytes, headers: Mapping[str, str]) -> Outcome:
+    line.request("POST", target.path, body, {**headers, "Connection": "close"})
+    response = line.getresponse()
+    text = _beginning(response)
+    if 200 <= response.status < 300:
+        return Outcome(response.status, "", text)
+    return Outcome(response.status, "redirect" if 300 <= response.status < 400 else "status", text)
+
+
+def _beginning(response: http.client.HTTPResponse) -> str:
+    """Return how the answer begins; one that breaks off has been an answer all the same."""
+    try:
+        return response.read(READ).decode("utf-8", "replace").replace("\x00", "")
+    except (OSError, http.client.HTTPException, ValueError):
+        return ""
+
+
+class _Line(http.client.HTTPConnection):
+    """A connection to a checked address that ends when its time is up, however slowly the other side talks."""
+
+    def __init__(self, target: Target, address: str, until: float) -> None:
+        super().__init__(target.host, target.port)
+        self.target, self.address, self.until = target, address, until
+        self.cut_off = False
+        self._alarm = threading.Timer(max(until - time.monotonic(), 0.01), self._cut)
+        self._alarm.daemon = True
+
+    def connect(self) -> None:
+        left = max(self.until - time.monotonic(), 0.01)
+        self.sock = socket.create_connection((self.address, self.port), timeout=left)
+        self._alarm.start()
+        if self.target.scheme == "https":
+            context = ssl.create_default_context()
+            self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host)
+
+    def _cut(self) -> None:
+        self.cut_off = True
+        if self.sock is not None:
+            try:
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def hang_up(self) -> None:
+        self._alarm.cancel()
+        self.close()
