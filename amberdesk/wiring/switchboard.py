@@ -6,10 +6,12 @@ Consequences that change an order are calls inside its actions; nothing here doe
 from collections.abc import Callable, Sequence
 
 from amberdesk.notices import customer, staff
+from amberdesk.orders.events import KINDS as ORDER_KINDS
 from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
 from amberdesk.reports.actions.reckon import mark_days
 from amberdesk.search.actions.index import index_message_place, index_order
+from amberdesk.webhooks.actions.announce import announce
 
 
 def mail(function: Callable[[Event], None]) -> Subscriber:
@@ -109,4 +111,11 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "shift.changed": [],
     "shift.removed": [],
     "person.presence_set": [],
+    "webhook.added": [],
+    "webhook.changed": [],
+    "webhook.secret_renewed": [],
+    "webhook.removed": [],
+    "webhook.replayed": [],
 }
+for _kind in ORDER_KINDS:  # other systems are told of whatever happens to orders, as far as they may know
+    SWITCHBOARD[_kind] = [*SWITCHBOARD[_kind], Subscriber("webhooks", announce)]

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from amberdesk.orders.actions.upload import sweep_drafts
 from amberdesk.mail.actions.send import send_waiting
+from amberdesk.orders.actions.upload import sweep_drafts
 from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
 from amberdesk.outbox.timetable import Job
 from amberdesk.people.jobs import sweep as sweep_sessions
 from amberdesk.reports.actions.reckon import reckon_days
+from amberdesk.webhooks.actions.sweep import sweep_calls
+from amberdesk.webhooks.jobs import send_due_calls
 
 TIMETABLE = [
     Job(send_waiting, timedelta(seconds=1), lane="smtp"),
@@ -16,4 +18,6 @@ TIMETABLE = [
     Job(sweep_drafts, timedelta(hours=1)),
     Job(sweep_sessions, timedelta(hours=1)),
     Job(reckon_days, timedelta(seconds=5), lane="figures"),
+    Job(send_due_calls, timedelta(seconds=1), lane="webhooks-out"),
+    Job(sweep_calls, timedelta(hours=1)),
 ]
