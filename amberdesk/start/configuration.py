@@ -53,6 +53,7 @@ class Configuration:
     smtp: Smtp | None  # None: mail is captured
     mail_from: str
     trusted_proxies: tuple[Network, ...]
+    webhook_allow: tuple[tuple[Network, int], ...]  # inside addresses and ports that webhooks may call
     oidc: Oidc | None
     demo: bool
     debug: bool
@@ -80,6 +81,7 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
         smtp=_setting(environ, "AMBERDESK_SMTP_URL", _smtp),
         mail_from=_setting(environ, "AMBERDESK_MAIL_FROM", _mail_from) or "serwis@localhost",
         trusted_proxies=_setting(environ, "AMBERDESK_TRUSTED_PROXIES", _networks) or (),
+        webhook_allow=_setting(environ, "AMBERDESK_WEBHOOK_ALLOW", _places) or (),
         oidc=_oidc(environ),
         demo=_setting(environ, "AMBERDESK_DEMO", _yes_or_no) or False,
         debug=_setting(environ, "AMBERDESK_DEBUG", _yes_or_no) or False,
@@ -156,6 +158,17 @@ def _networks(value: str) -> tuple[Network, ...]:
         raise ValueError(
             f"must be addresses or networks with commas between, like 10.0.0.5,10.1.0.0/16: {error}"
         ) from error
+
+
+def _places(value: str) -> tuple[tuple[Network, int], ...]:
+    try:
+        pairs = [part.strip().rpartition(":") for part in value.split(",") if part.strip()]
+        places = tuple((ip_network(address.strip("[]")), int(port)) for address, _, port in pairs)
+    except ValueError as error:
+        raise ValueError("must be addresses with ports, like 127.0.0.1:9000,10.0.0.0/8:443") from error
+    if not all(0 < port < 65536 for _, port in places):
+        raise ValueError("has a port that does not exist")
+    return places
 
 
 def _oidc(environ: Mapping[str, str]) -> Oidc | None:

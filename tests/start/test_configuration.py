@@ -30,6 +30,9 @@ def test_an_empty_environment_is_enough(tmp_path: Path):
         ("AMBERDESK_MAIL_FROM", "a@example.pl\nBcc: b@example.pl", "must be an address"),
         ("AMBERDESK_TRUSTED_PROXIES", "10.0.0.0/8,proxy", "addresses or networks"),
         ("AMBERDESK_DEBUG", "maybe", "1 or 0"),
+        ("AMBERDESK_WEBHOOK_ALLOW", "localhost:9000", "addresses with ports"),
+        ("AMBERDESK_WEBHOOK_ALLOW", "127.0.0.1", "addresses with ports"),
+        ("AMBERDESK_WEBHOOK_ALLOW", "127.0.0.1:0", "port that does not exist"),
         ("AMBERDESK_OIDC_ISSUER", "https://id.example.pl", "AMBERDESK_OIDC_CLIENT_ID is missing"),
     ],
 )
@@ -71,4 +74,15 @@ def test_proxies_are_addresses_and_networks():
         ip_network("10.0.0.5/32"),
         ip_network("10.1.0.0/16"),
         ip_network("::1/128"),
+    )
+
+
+def test_webhooks_may_call_inside_only_where_it_says_so():
+    assert read_configuration({}).webhook_allow == ()
+
+    allowed = read_configuration({"AMBERDESK_WEBHOOK_ALLOW": "127.0.0.1:9000, [::1]:9001,10.1.0.0/16:443"}).webhook_allow
+    assert allowed == (
+        (ip_network("127.0.0.1"), 9000),
+        (ip_network("::1"), 9001),
+        (ip_network("10.1.0.0/16"), 443),
     )
