@@ -15,7 +15,9 @@ from jinja2 import Environment, StrictUndefined
 from lucide import jinja as lucide
 from markupsafe import Markup
 
+from amberdesk.web.base.clocks import look
 from amberdesk.web.base.formats import FILTERS
+from amberdesk.web.base.instants import when
 from amberdesk.web.base.navigation import account_links, entries, search_address
 from amberdesk.web.live.topics import stream_address
 
@@ -36,6 +38,8 @@ def environment(**options: Any) -> Environment:
         csrf=csrf,
         csrf_token_of=get_token,
         icon=icon,
+        time_element=when,
+        clock_look=look,
         query=query,
         language=get_language,
         messages_of=get_messages,

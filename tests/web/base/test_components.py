@@ -56,7 +56,10 @@ def test_what_people_have_typed_is_never_markup(call: str) -> None:
             "wstrzymany: czekamy na część",
         ),
         ("c.clock('met', 90, 100)", "met", "dotrzymany"),
-        ("c.clock('missed', 100)", "late", "niedotrzymany"),
+        ("c.clock('breached_open', 140, -1200, due)", "late", "po terminie 20 min termin"),
+        ("c.clock('breached_met', 100, -60)", "late", "niedotrzymany"),
+        ("c.clock('not_started', 0)", "", "jeszcze nie biegnie"),
+        ("c.clock('stopped', 30, 60)", "", "zatrzymany"),
     ],
 )
 def test_a_clock_says_in_words_what_it_shows(call: str, tone: str, words: str) -> None:
