@@ -8,7 +8,7 @@ from amberdesk.clock import spoken
 from amberdesk.clock.sla import State
 from amberdesk.web.base.formats import language
 
-SOON: Final = 75  # percent of the target used
+SOON: Final = 0.75  # of the target
 TONES: Final = {
     State.MET: "met",
     State.BREACHED_OPEN: "late",
@@ -29,7 +29,7 @@ class Look(NamedTuple):
 def look(state: str, share: float, left: float | None) -> Look:
     """Return the look of a target in this state of `clock.sla`.
 
-    share: percent of the target used, above 100 past due. left: seconds of working time, negative past due.
+    share: the used part, 1 is all of the target and more is past due. left: seconds of working time, negative past due.
     """
     late = left is not None and left < 0
     dated = state in (State.RUNNING, State.BREACHED_OPEN)
@@ -37,7 +37,7 @@ def look(state: str, share: float, left: float | None) -> Look:
         tone = "late" if late else "soon" if share >= SOON else ""
     else:
         tone = TONES.get(State(state), "")
-    return Look(tone, max(0, min(100, round(share))), words(state, left), dated)
+    return Look(tone, max(0, min(100, round(share * 100))), words(state, left), dated)
 
 
 def words(state: str, left: float | None) -> str:
