@@ -9,12 +9,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amberdesk.web.portal.urls")),
     path("", include("amberdesk.web.files.urls")),
     path("search/", include("amberdesk.web.search.urls")),
+    path("board/", include("amberdesk.web.board.urls")),
     path("", include("amberdesk.web.orders.urls")),
     path("reports/", include("amberdesk.web.reports.urls")),
     path("captured/", include("amberdesk.web.tray.urls")),
     path("account/", include("amberdesk.web.account.urls")),
     path("api/", include("amberdesk.web.api.urls")),
     path("office/", include("amberdesk.web.office.urls")),
+    path("roster/", include("amberdesk.web.roster.urls")),
 ]
 
 handler400 = "amberdesk.web.base.errors.bad_request"

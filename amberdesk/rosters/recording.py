@@ -8,7 +8,7 @@ from amberdesk.outbox.publish import publish
 from amberdesk.rosters.events import Happened
 
 
-def record(event: Happened, *, by: Actor, at: datetime, topics: Iterable[str] = ("roster",)) -> None:
+def record(event: Happened, *, by: Actor, at: datetime, topics: Iterable[str] = ("roster:all",)) -> None:
     """Publish an event of this room; open rosters show it."""
     publish(
         event.kind,
