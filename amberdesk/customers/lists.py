@@ -185,8 +185,9 @@ def all_categories() -> QuerySet[Category]:
     return Category.objects.order_by("-active", "position", "code")
 
 
-def site_by_code(network: Network, code: str) -> Site | None:
-    return Site.objects.select_related("network").filter(network=network, code__iexact=code.strip()).first()
+def all_sites_of(network: Network) -> QuerySet[Site]:
+    """Return every shop that the network has or had."""
+    return Site.objects.filter(network=network).select_related("network")
 
 
 def device_by_label(site: Site, kind: str, label: str) -> Device | None:

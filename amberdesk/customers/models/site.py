@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Upper
 
 from amberdesk.customers.models.calendar import Calendar
 from amberdesk.customers.models.network import Network
@@ -40,7 +41,7 @@ class Site(models.Model):
     left_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["network", "code"], name="site_code_once")]
+        constraints = [models.UniqueConstraint("network", Upper("code"), name="site_code_once")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

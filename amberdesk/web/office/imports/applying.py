@@ -57,6 +57,7 @@ class Known:
         categories = [category for category in lists.all_categories() if category.active]
         self.kinds = {folded(text): c.code for c in categories for text in (c.code, *c.name.values())}
         self.calendars = {folded(calendar.name): calendar for calendar in lists.calendars()}
+        self.sites: dict[int, dict[str, Site]] = {}
         self.teams = {folded(team.name): team for team in rosters.teams() if team.active}
 
     def network(self, code: str) -> Network:
@@ -66,7 +67,7 @@ class Known:
         return network
 
     def site(self, network: Network, code: str) -> Site:
-        site = lists.site_by_code(network, code)
+        site = self.site_of(network, code)
         if site is None:
             raise BadCell(
                 "site",
@@ -74,6 +75,12 @@ class Known:
                 % {"network": network.code, "code": code or "–"},
             )
         return site
+
+    def site_of(self, network: Network, code: str) -> Site | None:
+        """Return the network's site of that code, as it was before the file."""
+        if network.pk not in self.sites:
+            self.sites[network.pk] = {site.code.casefold(): site for site in lists.all_sites_of(network)}
+        return self.sites[network.pk].get(code.strip().casefold())
 
 
 def several(text: str) -> list[str]:
@@ -122,7 +129,7 @@ def site_row(cells: Cells, known: Known, by: Actor, at: datetime) -> bool:
         facts["hours"] = known.calendars.get(folded(cells["hours"]))
         if facts["hours"] is None:
             raise BadCell("hours", _("Nie ma kalendarza „%(name)s”.") % {"name": cells["hours"][:60]})
-    kept = lists.site_by_code(network, cells["code"])
+    kept = known.site_of(network, cells["code"])
     if kept:
         change_site(kept, **facts, by=by, at=at)
         return False

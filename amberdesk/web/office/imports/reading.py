@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from amberdesk.web.base.sheets import unguarded
 from amberdesk.web.office.imports.columns import Table, folded
 
-MOST_ROWS = 5000
+MOST_ROWS = 2000  # written while the reader waits: some ten seconds
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 60_000_000
 LONGEST_CELL = 2000
