@@ -54,12 +54,11 @@ def board(standing: Standing, networks: Collection[Network], at: datetime) -> Bo
 
 
 def some_cards(
-    standing: Standing, networks: Collection[Network], order_ids: Iterable[int], at: datetime
+    standing: Standing, networks: Collection[Network], order_ids: Iterable[int], crew: Crew, at: datetime
 ) -> list[Shown]:
     """Return the cards of those orders that still are on such a board."""
-    ids = [n.pk for n in networks]
-    reader = _Reader(standing, Bars({n.pk: n for n in networks}, at), crew(ids, at))
-    return reader.show(cards_of(order_ids, ids))
+    reader = _Reader(standing, Bars({n.pk: n for n in networks}, at), crew)
+    return reader.show(cards_of(order_ids, [n.pk for n in networks]))
 
 
 @dataclass(slots=True)

@@ -1,0 +1,114 @@
+"""The board, its cards one by one, and its figures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from amberdesk.mail.queries import trouble
+from amberdesk.orders.board import board as read_board
+from amberdesk.orders.board import some_cards
+from amberdesk.orders.board_queries import lane_counts
+from amberdesk.orders.crew_queries import Crew, availability
+from amberdesk.orders.crew_queries import crew as read_crew
+from amberdesk.orders.lanes import COLUMNS, FREE
+from amberdesk.reports.queries import board_figures
+from amberdesk.web.base.formats import capped
+from amberdesk.web.board.cards import Drawn, drawn
+from amberdesk.web.board.reader import Reader, board_reader
+
+MOST = 100  # cards in one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the page. `drop`: the level that a card dropped here is assigned to; "" takes no cards."""
+
+    key: str
+    title: str
+    count: str
+    drop: str
+    cards: list[Drawn]
+
+
+@never_cache
+@require_safe
+@board_reader
+def board(reader: Reader) -> HttpResponse:
+    """Show the board; the figures follow by themselves."""
+    found = read_board(reader.standing, reader.chosen, reader.at)
+    titles, counts = column_titles(), counted(found.counts)
+    page = {
+        "title": _("Tablica"),
+        "columns": [
+            Column(
+                key, titles[key], counts[key], key if key.startswith("L") else "", drawn(cards, found.crew)
+            )
+            for key, cards in found.columns.items()
+        ],
+        "may": sorted({act for cards in found.columns.values() for shown in cards for act in shown.acts}),
+        "l1": first_line(found.crew),
+        "trouble": trouble(reader.at),
+        "live_topics": [f"network:{n.pk}" for n in reader.chosen],
+        **shared(reader),
+    }
+    return render(reader.request, "board/board.html", page)
+
+
+@never_cache
+@require_safe
+@board_reader
+def cards(reader: Reader) -> HttpResponse:
+    """Show some orders' cards (?order=<id>, several); one that is not on this board any more is left out."""
+    ids = [
+        int(text)
+        for text in reader.request.GET.getlist("order")[:MOST]
+        if text.isdecimal() and len(text) < 19
+    ]
+    crew = read_crew(reader.network_ids, reader.at)
+    found = some_cards(reader.standing, reader.chosen, ids, crew, reader.at)
+    parts = {
+        "cards": drawn(found, crew),
+        "counts": counted(lane_counts(reader.network_ids)),
+        "l1": first_line(crew),
+        **shared(reader),
+    }
+    return render(reader.request, "board/_cards.html", parts)
+
+
+@never_cache
+@require_safe
+@board_reader
+def figures(reader: Reader) -> HttpResponse:
+    """Show the line of figures."""
+    found = board_figures(reader.network_ids, reader.at)
+    return render(reader.request, "board/_figures.html", {"figures": found, **shared(reader)})
+
+
+def shared(reader: Reader) -> dict[str, Any]:
+    """Return what every template of the board knows."""
+    return {"now": reader.at, "networks": reader.networks, "code": reader.code}
+
+
+def column_titles() -> dict[str, str]:
+    return {"check": _("Do weryfikacji"), "L1": "L1", "L2": "L2", "L3": "L3", "wait": _("Oczekują")}
+
+
+def counted(counts: Mapping[str, int]) -> dict[str, str]:
+    """Return the number at the head of each column: at a level "free + taken"."""
+    said = {}
+    for column, lanes in COLUMNS.items():
+        free = next((counts[lane] for lane in lanes if lane.endswith(FREE)), 0)
+        rest = sum(counts[lane] for lane in lanes if not lane.endswith(FREE))
+        said[column] = f"{capped(free)}+{capped(rest)}" if free else capped(rest)
+    return said
+
+
+def first_line(crew: Crew) -> tuple[int, int]:
+    """Return (available, on shift) of L1 now."""
+    return availability(crew, "L1")
