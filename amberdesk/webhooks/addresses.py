@@ -17,14 +17,32 @@ _NAT64 = ip_network("64:ff9b::/96")  # leads to the IPv4 address in its last 32 
 _NEVER = tuple(
     ip_network(block)
     for block in (
-        *("100.64.0.0/10", "168.63.129.16/32", "192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "240.0.0.0/4"),
-        *("::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20", "5f00::/16"),
+        *(
+            "100.64.0.0/10",
+            "168.63.129.16/32",
+            "192.0.0.0/24",
+            "192.88.99.0/24",
+            "198.18.0.0/15",
+            "240.0.0.0/4",
+        ),
+        *(
+            "::/96",
+            "64:ff9b:1::/48",
+            "100::/64",
+            "2001::/23",
+            "2001:db8::/32",
+            "2002::/16",
+            "3fff::/20",
+            "5f00::/16",
+        ),
         *("fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8"),
     )
 )
 
 Address = IPv4Address | IPv6Address
-Allowed = Sequence[tuple[IPv4Network | IPv6Network, int]]  # networks and ports that the operator allows by hand
+Allowed = Sequence[
+    tuple[IPv4Network | IPv6Network, int]
+]  # networks and ports that the operator allows by hand
 
 
 class BadAddress(ValueError):
@@ -67,7 +85,7 @@ def read_address(url: str, allowed: Allowed = ()) -> Target:
 
 def _host(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower()
-    if ":" in host:
+    if ":" in host and "%" not in host:
         try:
             return str(IPv6Address(host))
         except ValueError as error:

@@ -23,7 +23,19 @@ _FACTS = {  # of an event's data, what its kind may tell anybody of the network'
     "order.closed": ("cause",),
     "order.remarked": ("verdict",),
 }
-_INTERNAL = ("level", "assignee", "own", "from_level", "to_level", "minutes", "solved_by", "target", "share", "late", "by_rule")
+_INTERNAL = (
+    "level",
+    "assignee",
+    "own",
+    "from_level",
+    "to_level",
+    "minutes",
+    "solved_by",
+    "target",
+    "share",
+    "late",
+    "by_rule",
+)
 
 
 def body_for(hook: Webhook, event: Event, order: Order, message: Message | None) -> str:

@@ -29,10 +29,10 @@ def post(
     until = time.monotonic() + patience
     try:
         target = read_address(url, allowed)
-        address = resolve(target, allowed)
+        addresses = resolve(target, allowed)
     except BadAddress as bad:
         return Outcome(None, bad.code)
-    line = _Line(target, address, until)
+    line = _Line(target, addresses, until)
     try:
         return _exchange(line, target, body, headers)
     except ssl.SSLError:
@@ -47,8 +47,8 @@ def post(
         line.hang_up()
 
 
-def resolve(target: Target, allowed: Allowed = ()) -> str:
-    """Return the one address to connect to. Raises BadAddress when any of the name's addresses is not allowed."""
+def resolve(target: Target, allowed: Allowed = ()) -> list[str]:
+    """Return the addresses behind the name, likeliest first. Raises BadAddress when any of them is not allowed."""
     try:
         found = socket.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -56,12 +56,14 @@ def resolve(target: Target, allowed: Allowed = ()) -> str:
     addresses = [str(sockaddr[0]) for *_, sockaddr in found]
     if not addresses or not all(may_call(a, target.port, allowed) for a in addresses):
         raise BadAddress("inside")
-    return addresses[0]
+    return list(dict.fromkeys(addresses))
 
 
 def _exchange(line: "_Line", target: Target, body: bytes, headers: Mapping[str, str]) -> Outcome:
     line.request("POST", target.path, body, {**headers, "Connection": "close"})
     response = line.getresponse()
+    if line.cut_off:  # the time was up before the headers ended
+        raise TimeoutError
     text = _beginning(response)
     if 200 <= response.status < 300:
         return Outcome(response.status, "", text)
@@ -79,20 +81,29 @@ def _beginning(response: http.client.HTTPResponse) -> str:
 class _Line(http.client.HTTPConnection):
     """A connection to a checked address that ends when its time is up, however slowly the other side talks."""
 
-    def __init__(self, target: Target, address: str, until: float) -> None:
+    def __init__(self, target: Target, addresses: list[str], until: float) -> None:
         super().__init__(target.host, target.port)
-        self.target, self.address, self.until = target, address, until
+        self.target, self.addresses, self.until = target, addresses, until
         self.cut_off = False
         self._alarm = threading.Timer(max(until - time.monotonic(), 0.01), self._cut)
         self._alarm.daemon = True
 
     def connect(self) -> None:
-        left = max(self.until - time.monotonic(), 0.01)
-        self.sock = socket.create_connection((self.address, self.port), timeout=left)
+        self.sock = self._dial()
         self._alarm.start()
         if self.target.scheme == "https":
             context = ssl.create_default_context()
             self.sock = context.wrap_socket(self.sock, server_hostname=self.target.host)
+
+    def _dial(self) -> socket.socket:
+        """Connect to the first address that answers; all of them have been checked."""
+        for address in self.addresses:
+            left = max(self.until - time.monotonic(), 0.01)
+            try:
+                return socket.create_connection((address, self.port), timeout=left)
+            except OSError as error:
+                failure = error
+        raise failure
 
     def _cut(self) -> None:
         self.cut_off = True

@@ -19,13 +19,19 @@ def announce(event: Event) -> None:
     network = event.data["network"]
     of_network = Q(network=None) | Q(network=network)
     wanted = Q(kinds=[]) | Q(kinds__contains=[event.kind])
-    hooks = [h for h in Webhook.objects.filter(of_network, wanted, active=True).select_related("owner") if _tells(h, event)]
+    hooks = [
+        h
+        for h in Webhook.objects.filter(of_network, wanted, active=True).select_related("owner")
+        if _tells(h, event)
+    ]
     if not hooks:
         return
     message = Message.objects.filter(pk=event.data.get("message")).first()
     if message is not None and message.public and _unsaid(message):
         return
-    order = Order.objects.select_related("network", "site", "merged_into").get(pk=int(event.subject.removeprefix("order:")))
+    order = Order.objects.select_related("network", "site", "merged_into").get(
+        pk=int(event.subject.removeprefix("order:"))
+    )
     now = timezone.now()
     WebhookCall.objects.bulk_create(
         (

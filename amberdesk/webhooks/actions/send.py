@@ -12,7 +12,9 @@ from amberdesk.webhooks.models import DEAD, DROPPED, SENT, WAITING, Webhook, Web
 from amberdesk.webhooks.signing import NoKey, headers_for
 
 LEASE = timedelta(minutes=1)
-BACKOFF = tuple(timedelta(seconds=s) for s in (10, 60, 300, 900, 3600, 3600 * 3, 3600 * 6, 3600 * 12, 3600 * 24))
+BACKOFF = tuple(
+    timedelta(seconds=s) for s in (10, 60, 300, 900, 3600, 3600 * 3, 3600 * 6, 3600 * 12, 3600 * 24)
+)
 OLDEST = timedelta(days=3)  # a call that is older has failed for good
 HOLD = tuple(timedelta(seconds=s) for s in (0, 5, 15, 60, 120, 300))  # by failures in a row
 
