@@ -40,7 +40,7 @@ _INTERNAL = (
 
 def body_for(hook: Webhook, event: Event, order: Order, message: Message | None) -> str:
     """Return the JSON that is sent; it stays the same in every attempt."""
-    told = {
+    told: dict[str, Any] = {
         "event": event.pk,
         "order": _order(event, order, hook),
         "network": order.network.code,

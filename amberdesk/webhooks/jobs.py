@@ -1,4 +1,4 @@
-"""Send calls, each webhook on a thread of its own: one that hangs delays no other."""
+"""Tell other systems of events, and send calls: each webhook on a thread of its own, so that one delays no other."""
 
 import logging
 import threading
@@ -7,6 +7,8 @@ from datetime import datetime
 from django.db import connection
 from django.utils import timezone
 
+from amberdesk.outbox.models import Event
+from amberdesk.webhooks.actions.announce import announce
 from amberdesk.webhooks.actions.send import send_next
 from amberdesk.webhooks.queries import due_hooks
 
@@ -14,6 +16,11 @@ log = logging.getLogger(__name__)
 MOST = 32  # webhooks at once in one worker
 _busy: set[int] = set()
 _lock = threading.Lock()
+
+
+def tell(event: Event) -> None:
+    """Write the calls of an event. Subscriber of the switchboard."""
+    announce(event, at=timezone.now())
 
 
 def send_due_calls(now: datetime) -> int:

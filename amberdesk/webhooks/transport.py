@@ -1,5 +1,6 @@
 """One HTTP request to a stranger's server, from which nothing can be expected."""
 
+import contextlib
 import http.client
 import socket
 import ssl
@@ -108,10 +109,8 @@ class _Line(http.client.HTTPConnection):
     def _cut(self) -> None:
         self.cut_off = True
         if self.sock is not None:
-            try:
+            with contextlib.suppress(OSError):
                 socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
-            except OSError:
-                pass
 
     def hang_up(self) -> None:
         self._alarm.cancel()

@@ -11,7 +11,7 @@ from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
 from amberdesk.reports.actions.reckon import mark_days
 from amberdesk.search.actions.index import index_message_place, index_order
-from amberdesk.webhooks.actions.announce import announce
+from amberdesk.webhooks.jobs import tell
 
 
 def mail(function: Callable[[Event], None]) -> Subscriber:
@@ -118,4 +118,4 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "webhook.replayed": [],
 }
 for _kind in ORDER_KINDS:  # other systems are told of whatever happens to orders, as far as they may know
-    SWITCHBOARD[_kind] = [*SWITCHBOARD[_kind], Subscriber("webhooks", announce)]
+    SWITCHBOARD[_kind] = [*SWITCHBOARD[_kind], Subscriber("webhooks", tell)]

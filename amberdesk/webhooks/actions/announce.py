@@ -1,7 +1,8 @@
-"""Write down whom an event of an order is to be told to. Subscriber of the switchboard."""
+"""Write down whom an event of an order is to be told to."""
+
+from datetime import datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from amberdesk.orders.models import Message, Order
 from amberdesk.outbox.deliver import NotYet
@@ -11,7 +12,7 @@ from amberdesk.webhooks.content import body_for
 from amberdesk.webhooks.models import Webhook, WebhookCall
 
 
-def announce(event: Event) -> None:
+def announce(event: Event, *, at: datetime) -> None:
     """Make a call for each webhook that wants the event and may hear of the order; each once, however often it runs.
 
     An answer that can still be taken back is told of when it is public, one that was taken back never.
@@ -27,12 +28,11 @@ def announce(event: Event) -> None:
     if not hooks:
         return
     message = Message.objects.filter(pk=event.data.get("message")).first()
-    if message is not None and message.public and _unsaid(message):
+    if message is not None and message.public and _unsaid(message, at):
         return
     order = Order.objects.select_related("network", "site", "merged_into").get(
         pk=int(event.subject.removeprefix("order:"))
     )
-    now = timezone.now()
     WebhookCall.objects.bulk_create(
         (
             WebhookCall(
@@ -41,8 +41,8 @@ def announce(event: Event) -> None:
                 order=order,
                 kind=event.kind,
                 body=body_for(hook, event, order, message),
-                due_at=now,
-                created_at=now,
+                due_at=at,
+                created_at=at,
             )
             for hook in hooks
             if may_hear(hook, order.network_id)
@@ -55,8 +55,8 @@ def _tells(hook: Webhook, event: Event) -> bool:
     return event.kind in kinds_for(hook.internal) and may_hear(hook, event.data["network"])
 
 
-def _unsaid(message: Message) -> bool:
+def _unsaid(message: Message, at: datetime) -> bool:
     """Tell whether a message was taken back. Raises NotYet while it still can be."""
-    if message.taken_back_at is None and message.visible_at > timezone.now():
+    if message.taken_back_at is None and message.visible_at > at:
         raise NotYet(message.visible_at)
     return message.taken_back_at is not None and message.purpose == ""
