@@ -10,7 +10,6 @@ from amberdesk.orders.models import Attachment, Message, Order, Participant
 from amberdesk.outbox.journal import journal
 
 LINK_LASTS = timedelta(days=30)  # after the end of the order
-MOST_SHOWN = 30  # open orders on a shop's own page
 
 
 def public_messages(order: Order, at: datetime) -> QuerySet[Message]:
@@ -55,7 +54,7 @@ def file_for(participant: Participant, key: str, at: datetime) -> Attachment | N
 def open_orders_at(site: Site) -> QuerySet[Order]:
     """Return the shop's open orders, newest first, for its own page: device, state and age are all it may show."""
     newest = Order.objects.open().filter(site=site).order_by("-placed_at")
-    return newest.select_related("device", "category")[:MOST_SHOWN]
+    return newest.select_related("device", "category")
 
 
 def waiting_since(order: Order) -> datetime | None:

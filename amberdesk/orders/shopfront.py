@@ -18,10 +18,16 @@ from amberdesk.orders.access import NoSuchOrder
 M = TypeVar("M", bound=Model)
 MOST_COUNTED = 500  # reports that are looked at to count the recent ones
 
-_NETWORK = ("id", "code", "timezone", "language", "terms_seq", "phone")
-_SITE = ("id", "network_id", "group_id", "hours_id", "language")
-_DEVICE = ("id", "site_id", "kind", "label")
-_CATEGORY = ("id", "code", "kind", "level", "urgency", "not_for_l1")
+
+def _fields(model: type[Model], *names: str) -> tuple[str, ...]:
+    """Return the names in the model's own order, as `from_db` takes them."""
+    return tuple(f.attname for f in model._meta.concrete_fields if f.attname in names)
+
+
+_NETWORK = _fields(Network, "id", "code", "timezone", "language", "phone", "terms_seq")
+_SITE = _fields(Site, "id", "network_id", "group_id", "hours_id", "language")
+_DEVICE = _fields(Device, "id", "site_id", "kind", "label")
+_CATEGORY = _fields(Category, "id", "code", "kind", "level", "urgency", "not_for_l1")
 
 
 def _columns(table: str, fields: tuple[str, ...]) -> str:

@@ -3,6 +3,7 @@
 Faults are codes by field; words.py says them.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
@@ -19,6 +20,7 @@ LONGEST_SUBJECT = 120
 LONGEST_LINE = 120
 DIGITS = range(7, 16)  # of a phone number
 OTHER = "other"
+WHAT = re.compile(r"d[0-9]{1,15}|c:[a-z0-9_]{1,40}|other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +40,7 @@ class Report:
 
     @property
     def device_id(self) -> int | None:
-        return (
-            int(self.what[1:])
-            if self.what[:1] == "d" and self.what[1:].isdecimal() and len(self.what) < 20
-            else None
-        )
+        return int(self.what[1:]) if self.what.startswith("d") else None
 
     @property
     def category_code(self) -> str:
@@ -61,6 +59,7 @@ _LINES = frozenset(f.name for f in fields(Report)) - {"text", "tried", "kept", "
 def read_report(data: QueryDict) -> Report:
     """Return what was sent, cleaned of what no field can mean; unknown fields are left where they are."""
     lines: dict[str, Any] = {name: one_line(data.get(name, "")) for name in _LINES}
+    lines["what"] = lines["what"] if WHAT.fullmatch(lines["what"]) else ""
     text = data.get("text", "").replace("\r\n", "\n").replace("\x00", "").strip()
     return Report(
         **lines, text=text, tried=tuple(data.getlist("tried")[:40]), kept=tuple(data.getlist("kept")[:20])

@@ -32,6 +32,7 @@ from amberdesk.web.portal.tiles import steps_tried, tiles_and_aids
 LINK = Actor("link")
 COUNTED = timedelta(hours=1)
 MOST_OF_SHOP = 120  # reports an hour: more than any shop in trouble has, less than a robot makes
+MOST_SHOWN = 30  # open orders
 MOST_OF_PERSON = 60  # with the same phone or address
 
 
@@ -72,7 +73,11 @@ def _take(request: HttpRequest, key: str, at: datetime) -> HttpResponse:
 def _checked(report: Report, front: Shopfront, token: str | None) -> Report:
     report = checked(report, email_required=front.email_required)
     more = {} if token else {"token": "token_old"}
-    if report.what and front.device is None and report.device_id is not None:
+    if (
+        report.what != OTHER
+        and front.device is None
+        and (front.category is None or report.device_id is not None)
+    ):
         more["what"] = "what_missing"
     return replace(report, faults={**report.faults, **more})
 
@@ -176,7 +181,7 @@ def _show(
     """Show the page with what has been typed so far, and what is wrong with it."""
     site = site_by_key(key)
     speak(request, site.network, site.language)
-    orders = list(open_orders_at(site))
+    orders = list(open_orders_at(site)[:MOST_SHOWN])
     reported = {order.device_id for order in orders if order.device_id}
     language = get_language() or "pl"
     tiles, aids = tiles_and_aids(devices_at(site), list(categories()), reported, language)
