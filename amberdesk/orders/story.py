@@ -68,13 +68,26 @@ class Story:
 
 
 def story_of(order: Order, reader: Reader, *, before: int | None = None, limit: int = PAGE) -> Story:
-    """Return the newest part of the order's story, or the part before an event."""
-    absorbed = list(order.absorbed.all()) if reader.internal else []
-    found = Event.objects.filter(subject__in=[o.subject_key for o in (order, *absorbed)]).order_by("-pk")
+    """Return the newest part of the order's story, or the part before an event.
+
+    What was said in an order that was merged into this one comes with the part that tells of the merging.
+    """
+    found = Event.objects.filter(subject=order.subject_key).order_by("-pk")
     events = list((found.filter(pk__lt=before) if before else found)[: limit + 1])
     more, events = len(events) > limit, events[:limit]
-    entries = tell(order, events, reader, absorbed)
+    merged = [e.data["other"] for e in events if _code(e) == "absorbed"] if reader.internal else []
+    absorbed = list(Order.objects.filter(pk__in=merged)) if merged else []
+    entries = tell(order, [*events, *_said_in(absorbed)], reader, absorbed)
     return Story(tuple(entries), events[-1].pk if more else None, events[0].pk if events else 0)
+
+
+def _said_in(absorbed: Sequence[Order]) -> list[Event]:
+    """Return the events of merged orders that hold messages, the newest of them."""
+    if not absorbed:
+        return []
+    kinds = [f"order.{code}" for code in TALK]
+    found = Event.objects.filter(subject__in=[o.subject_key for o in absorbed], kind__in=kinds)
+    return list(found.order_by("-pk")[:PAGE])
 
 
 def happened_since(order: Order, reader: Reader, *, event: int) -> list[Entry]:

@@ -49,12 +49,13 @@ class Names:
         people |= {m.author_id for m in messages.values()}
         guests = {e.actor_id for e in events if e.actor_kind == "contact"}
         guests |= {d["participant"] for d in told if "participant" in d}
+        writers = {m.participant.pk: m.participant for m in messages.values() if m.participant}
         return cls(
             order=order,
             at=at,
             people=_names(Person, people),
             messages=messages,
-            participants=_rows(Participant, guests),
+            participants=writers | _rows(Participant, guests - writers.keys()),
             orders=_numbers({d[k] for d in told for k in ("into", "other") if k in d}),
             categories=_categories(order, {d["category"] for d in told if d.get("category")}),
             references=_rows(Reference, {d["reference"] for d in told if "reference" in d})

@@ -1,10 +1,10 @@
 """What stands around an order: earlier ones, related ones, other parties' numbers, who has it open, ready answers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, Value, When
 
 from amberdesk.customers.models import Site
 from amberdesk.orders.models import (
@@ -26,31 +26,71 @@ NEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """The newest other orders of the same device and of the same site."""
+class Near:
+    """Another order in one line."""
 
-    on_device: tuple[Order, ...]
-    at_site: tuple[Order, ...]
+    id: int
+    number: str
+    subject: str
+    state: str
+    wait_reason: str
+    placed_at: datetime
+    how: str  # "device", "site", "related", "follows", "followed_by"
 
 
-def earlier_orders(order: Order, networks: Collection[int]) -> Earlier:
-    """Return the newest orders of the order's device and of its site that its reader may see."""
-    seen = Order.objects.filter(network_id__in=list(networks)).exclude(pk=order.pk).order_by("-placed_at")
-    device = tuple(seen.filter(device=order.device_id)[:NEWEST]) if order.device_id else ()
-    known = [o.pk for o in device]
-    site = tuple(seen.filter(site=order.site_id).exclude(pk__in=known)[:NEWEST]) if order.site_id else ()
-    return Earlier(device, site)
+_LINE = ("id", "number", "subject", "state", "wait_reason", "placed_at")
+
+
+def near_orders(order: Order, networks: Collection[int]) -> list[Near]:
+    """Return the orders linked with this one, and the newest of its device and of its site, in one statement.
+
+    Only those of networks that the reader may see; one that is near in several ways is told once.
+    """
+    seen = Order.objects.filter(network_id__in=list(networks)).exclude(pk=order.pk)
+    newest = seen.order_by("-placed_at")
+    followed = Case(When(links__how="follows", then=Value("followed_by")), default=F("links__how"))
+    parts = [
+        seen.filter(linked_from__order=order)
+        .annotate(nearness=F("linked_from__how"))
+        .values(*_LINE, "nearness"),
+        seen.filter(links__other=order).annotate(nearness=followed).values(*_LINE, "nearness"),
+    ]
+    if order.device_id:
+        parts.append(
+            newest.filter(device=order.device_id)
+            .annotate(nearness=Value("device"))
+            .values(*_LINE, "nearness")[:NEWEST]
+        )
+    if order.site_id:
+        more = NEWEST + NEWEST  # those of the device are among them
+        parts.append(
+            newest.filter(site=order.site_id)
+            .annotate(nearness=Value("site"))
+            .values(*_LINE, "nearness")[:more]
+        )
+    rows = parts[0].union(*parts[1:], all=True)
+    once: dict[int, Near] = {}
+    for row in sorted(rows, key=lambda r: (_FIRST.index(r["nearness"]), -r["id"])):
+        how = row.pop("nearness")
+        once.setdefault(row["id"], Near(**row, how=how))
+    return _few(once.values())
+
+
+_FIRST = ("follows", "followed_by", "related", "device", "site")
+
+
+def _few(near: Iterable[Near]) -> list[Near]:
+    """Keep five of the site."""
+    near = list(near)
+    at_site = [n for n in near if n.how == "site"][:NEWEST]
+    return [n for n in near if n.how != "site"] + at_site
 
 
 def related_orders(order: Order, networks: Collection[int]) -> list[tuple[Order, str]]:
-    """Return orders linked with this one that the reader may see, with how: "related", "follows", "followed_by"."""
-    links = (
-        OrderLink.objects.filter(Q(order=order) | Q(other=order))
-        .select_related("order", "other")
-        .order_by("pk")
-    )
+    """Return the orders linked with this one that the reader may see, with how they are near."""
+    links = OrderLink.objects.filter(Q(order=order) | Q(other=order)).select_related("order", "other")
     told: list[tuple[Order, str]] = []
-    for link in links:
+    for link in links.order_by("pk"):
         if link.order_id == order.pk:
             told.append((link.other, link.how))
         else:

@@ -15,8 +15,7 @@ from amberdesk.orders.sla import readings
 from amberdesk.orders.states import Refused
 from amberdesk.orders.surroundings import (
     SEEN_FOR,
-    earlier_orders,
-    related_orders,
+    near_orders,
     templates_for,
     unseen_mentions,
     viewers_of,
@@ -60,21 +59,33 @@ def test_clocks_carried_on_from_their_rows_are_what_the_journal_says(desk: Desk,
     assert shown == truth
 
 
-def test_earlier_orders_are_those_of_the_device_and_of_the_shop(desk: Desk) -> None:
+def test_near_are_the_orders_of_the_device_and_of_the_shop(desk: Desk) -> None:
     same = desk.report()
     other = desk.report(device=None)
     order = desk.report()
-    found = earlier_orders(order, [desk.network.pk])
-    assert (found.on_device, found.at_site) == ((same,), (other,))
-    assert earlier_orders(order, []).on_device == ()
+    found = [(n.number, n.how) for n in near_orders(order, [desk.network.pk])]
+    assert found == [(same.number, "device"), (other.number, "site")]
+    assert near_orders(order, []) == []
 
 
-def test_related_orders_say_which_follows_which(desk: Desk) -> None:
+def test_near_are_linked_orders_which_say_which_follows_which(desk: Desk) -> None:
     first, second = desk.in_progress(), desk.in_progress()
     actions.link(second, other=first, how="follows", by=actor(desk.anna), at=NINE)
-    assert related_orders(first, {desk.network.pk}) == [(second, "followed_by")]
-    assert related_orders(second, {desk.network.pk}) == [(first, "follows")]
-    assert related_orders(second, set()) == []
+    mine = [desk.network.pk]
+    assert [(n.number, n.how) for n in near_orders(first, mine)] == [(second.number, "followed_by")]
+    assert [(n.number, n.how) for n in near_orders(second, mine)] == [(first.number, "follows")]
+    assert near_orders(second, []) == []
+
+
+def test_five_orders_of_a_device_leave_room_for_five_of_the_shop(desk: Desk) -> None:
+    for _ in range(7):
+        desk.report()
+    others = [desk.report(device=None) for _ in range(2)]
+    for _ in range(5):
+        desk.report()
+    near = near_orders(desk.report(), [desk.network.pk])
+    assert [n.how for n in near].count("device") == 5
+    assert {o.number for o in others} <= {n.number for n in near} or [n.how for n in near].count("site") == 5
 
 
 def test_a_template_is_filled_by_plain_replacement_once() -> None:

@@ -28,12 +28,10 @@ WAYS = ("reply", "note", "receive")
 def composer(seat: Seat, *, since: int = 0, text: str = "", way: str = "", **more: Any) -> dict[str, Any]:
     """Return the context of the box. `since`: the newest event that the writer has seen."""
     ways = [w for w in WAYS if w in seat.acts and (w != "receive" or not seat.internal)]
-    get = seat.request.GET
-    restored = parts.whole(get.get("restore")) if seat.internal else None
     return {
         "ways": ways,
         "way": way if way in ways else ways[0] if ways else "",
-        "text": text or (own_words(seat, restored) if restored else ""),
+        "text": text or asked_for(seat),
         "since": since,
         "seen": since,
         "news": [],
@@ -44,6 +42,19 @@ def composer(seat: Seat, *, since: int = 0, text: str = "", way: str = "", **mor
         "most_megabytes": MOST_BYTES // 1024 // 1024,
         **more,
     }
+
+
+def asked_for(seat: Seat) -> str:
+    """Return the text that the page's address asks for: a reply taken back, or a ready answer."""
+    get = seat.request.GET
+    restored, template = parts.whole(get.get("restore")), parts.whole(get.get("template"))
+    if not seat.internal or not (restored or template):
+        return ""
+    return (
+        own_words(seat, restored)
+        if restored
+        else next((t for pk, _name, t in ready(seat) if pk == template), "")
+    )
 
 
 def own_words(seat: Seat, message: int) -> str:
@@ -166,11 +177,14 @@ def take_back(seat: Seat, message: int) -> HttpResponse:
 @internal_only
 def templates(seat: Seat) -> HttpResponse:
     """Show the ready answers, filled in for this order."""
-    values = places(seat)
-    language = seat.order.language
-    ready = [(t, fill(text_in(t.text, language), values)) for t in templates_for(seat.order)]
     name = "orders/_templates.html" if is_fragment(seat.request) else "orders/templates.html"
-    return render(seat.request, name, {**parts.common(seat), "ready": ready})
+    return render(seat.request, name, {**parts.common(seat), "ready": ready(seat)})
+
+
+def ready(seat: Seat) -> list[tuple[int, str, str]]:
+    """Return the ready answers for this order as (id, name, text)."""
+    values, language = places(seat), seat.order.language
+    return [(t.pk, t.name, fill(text_in(t.text, language), values)) for t in templates_for(seat.order)]
 
 
 def places(seat: Seat) -> dict[str, str]:

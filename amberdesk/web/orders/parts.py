@@ -23,12 +23,7 @@ from amberdesk.orders import words
 from amberdesk.orders.clock_now import clocks_now
 from amberdesk.orders.numbers import parts_of
 from amberdesk.orders.story import TALK, Entry, Story, happened_since, story_of
-from amberdesk.orders.surroundings import (
-    earlier_orders,
-    references_of,
-    related_orders,
-    viewers_of,
-)
+from amberdesk.orders.surroundings import near_orders, references_of
 from amberdesk.web.orders.buttons import buttons
 from amberdesk.web.orders.seat import Seat
 
@@ -39,10 +34,9 @@ Context = dict[str, Any]
 
 
 def head(seat: Seat) -> Context:
-    """Number, state, acts, and who else is there."""
+    """Number, state and acts."""
     front, more = buttons(seat) if seat.internal else ([], [])
-    viewers = viewers_of(seat.order, but=seat.person, at=seat.at) if seat.internal else []
-    return {"front": front, "more": more, "viewers": viewers, "unsent": _unsent(seat)}
+    return {"front": front, "more": more, "unsent": _unsent(seat)}
 
 
 def _unsent(seat: Seat) -> Any:
@@ -74,17 +68,23 @@ def clocks(seat: Seat) -> Context:
 
 def side(seat: Seat) -> Context:
     """The site, who reports, other numbers, what is related and what was earlier."""
-    order, networks = seat.order, seat.standing.visible
+    order = seat.order
+    near = near_orders(order, seat.standing.visible)
     phones = phones_of(order.site, order.contact)
     return {
-        "devices": list(devices_at(order.site)) if order.site else [],
         "site_phones": [_dialled(p.number) for p in phones if p.contact_id is None],
         "contact_phones": _numbers_of_reporter(seat, [p.number for p in phones if p.contact_id is not None]),
         "hours_today": hours_today(seat),
         "references": references_of(order) if seat.internal else [],
-        "related": related_orders(order, networks) if seat.internal else [],
-        "earlier": earlier_orders(order, networks),
+        "related": [n for n in near if seat.internal and n.how not in ("device", "site")],
+        "on_device": [n for n in near if n.how == "device"],
+        "at_site": [n for n in near if n.how == "site"],
     }
+
+
+def devices(seat: Seat) -> Context:
+    """What stands at the site."""
+    return {"devices": list(devices_at(seat.order.site)) if seat.order.site else []}
 
 
 def _numbers_of_reporter(seat: Seat, known: list[str]) -> list[tuple[str, str]]:
@@ -111,14 +111,16 @@ def hours_today(seat: Seat) -> str | None:
     return ", ".join(told) or _("zamknięte")
 
 
+MORE: dict[str, Callable[[Seat], Context]] = {"devices": devices}  # fetched when they are opened
 PARTS: dict[str, Callable[[Seat], Context]] = {"head": head, "story": story, "clocks": clocks, "side": side}
 
 
 def part(seat: Seat, name: str) -> Context:
     """Return the context of one part. Raises Http404 for a part that does not exist."""
-    if name not in PARTS:
+    found = PARTS.get(name) or MORE.get(name)
+    if found is None:
         raise Http404
-    return {**common(seat), **PARTS[name](seat)}
+    return {**common(seat), **found(seat)}
 
 
 def common(seat: Seat) -> Context:

@@ -132,7 +132,7 @@ def test_viewers_are_shown_to_one_another(desk: Desk, as_person: Browser) -> Non
     ewa, tomasz = as_person(desk.ewa), as_person(desk.tomasz)
     ewa.post(f"/orders/{order.number}/viewing/")
     assert "Ewa Lis" in tomasz.post(f"/orders/{order.number}/viewing/").content.decode()
-    assert "Tomasz Kos" in ewa.get(f"/orders/{order.number}/").content.decode()
+    assert "Tomasz Kos" in ewa.post(f"/orders/{order.number}/viewing/").content.decode()
     ewa.post(f"/orders/{order.number}/viewing/", {"gone": "yes"})
     assert [v.person for v in Viewer.objects.all()] == [desk.tomasz]
 

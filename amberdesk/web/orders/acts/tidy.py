@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.orders import actions, words
 from amberdesk.orders.models import Order
-from amberdesk.orders.surroundings import references_of, related_orders
+from amberdesk.orders.surroundings import near_orders, references_of
 from amberdesk.web.orders.acts.base import ActForm
 from amberdesk.web.orders.numbers import order_meant
 
@@ -47,10 +47,11 @@ class Link(ActForm):
     part = forms.ChoiceField(label=lazy("Rozłącz"), required=False)
 
     def prepare(self) -> None:
-        related = related_orders(self.order, self.seat.standing.visible)
+        near = near_orders(self.order, self.seat.standing.visible)
+        related = [n for n in near if n.how not in ("device", "site")]
         if related:
             self.choose(
-                "part", [("", str(_("nic"))), *((o.number, f"{o.number} {o.subject}") for o, _how in related)]
+                "part", [("", str(_("nic"))), *((n.number, f"{n.number} {n.subject}") for n in related)]
             )
         else:
             del self.fields["part"]
