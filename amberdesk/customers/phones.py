@@ -28,6 +28,8 @@ def e164(text: str, field: str = "phone", region: str = "PL") -> str:
 
 def readable(number: str) -> str:
     """Return "58 620 11 22" for a Polish number and "+49 30 1234567" for another; what it cannot read unchanged."""
+    if not number:
+        return ""
     library = _library()
     try:
         parsed = library.parse(number, "PL")

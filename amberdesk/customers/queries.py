@@ -122,6 +122,14 @@ def networks(ids: Iterable[int]) -> QuerySet[Network]:
     return Network.objects.filter(pk__in=list(ids), active=True).order_by("name")
 
 
+def site_ids_like(text: str, network_ids: Iterable[int]) -> list[int]:
+    """Return the shops of the networks that a few letters mean: by code, else by code, name or town in part."""
+    here = Site.objects.filter(network_id__in=list(network_ids))
+    exact = list(here.filter(code__iexact=text).values_list("pk", flat=True))
+    part = Q(code__icontains=text) | Q(name__icontains=text) | Q(city__icontains=text)
+    return exact or list(here.filter(part).values_list("pk", flat=True)[:200])
+
+
 def categories() -> QuerySet[Category]:
     """Return the categories in use, in their order."""
     return Category.objects.filter(active=True).order_by("position", "code")

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, gettext_noop
 
-from amberdesk.people.roles import COORDINATING, STAFF, Role
+from amberdesk.people.roles import STAFF, Role
 
 READERS = STAFF | {Role.REPRESENTATIVE}
-OFFICE = COORDINATING | {Role.MANAGER, Role.ADMINISTRATOR}
+OFFICE = frozenset({Role.ADMINISTRATOR})
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ Rows = Iterator[tuple[Any, ...]]
 
 def networks() -> Rows:
     for network in lists.all_networks():
-        phone = readable(network.phone) if network.phone else ""
+        phone = readable(network.phone)
         word = text_in(network.site_word, "pl")
         yield network.code, network.name, "", phone, word, network.language, network.remarks_email
 
@@ -47,7 +47,7 @@ def people() -> Rows:
     for person in rosters.all_people():
         if person.is_active:
             team = next((membership.team.name for membership in person.memberships.all()), "")
-            phone = readable(person.phone) if person.phone else ""
+            phone = readable(person.phone)
             yield person.name, person.email, words.role(person.role), phone, person.language, team, ""
 
 

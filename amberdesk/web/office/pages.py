@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
+from amberdesk.customers.phones import readable
 from amberdesk.customers.refusals import Refused as CustomerRefused
 from amberdesk.people import words as people_words
 from amberdesk.people.refusals import Refused
@@ -21,7 +22,7 @@ SECTIONS = ("start", "networks", "people", "teams", "categories", "calendars", "
 
 def show(request: HttpRequest, template: str, section: str, status: int = 200, **page: Any) -> HttpResponse:
     """Show a page of a section of the office."""
-    shown = {"section": section, "sections": sections(), "now": now(), **page}
+    shown = {"section": section, "sections": sections(), "now": now(), "readable": readable, **page}
     return render(request, f"office/{template}.html", shown, status=status)
 
 

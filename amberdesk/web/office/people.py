@@ -67,7 +67,7 @@ def _shown(request: HttpRequest, row: Person, link: str = "") -> HttpResponse:
         title=row.name,
         person=row,
         role=words.role(row.role),
-        phone=readable(row.phone) if row.phone else "",
+        phone=readable(row.phone),
         teams=[m.team for m in row.memberships.select_related("team")],
         factors=factors_of(row),
         invitation=pending_invitation(row, now()),
@@ -81,9 +81,7 @@ def change(request: HttpRequest, id: int) -> HttpResponse:
     """Change a person's name, address, role, phone or language."""
     row = _found(id)
     initial = {name: getattr(row, name) for name in ("name", "email", "role", "language")}
-    form = PersonForm(
-        request.POST or None, initial=initial | {"phone": readable(row.phone) if row.phone else ""}
-    )
+    form = PersonForm(request.POST or None, initial=initial | {"phone": readable(row.phone)})
     return form_page(
         request,
         form,

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
 from amberdesk.customers import lists
-from amberdesk.customers.links import make_key
 from amberdesk.customers.models import Site
 from amberdesk.customers.phones import readable
 from amberdesk.customers.queries import company
 from amberdesk.customers.texts import text_in
+from amberdesk.orders.access import site_key
 from amberdesk.web.office.doors import found, network_of, office
 from amberdesk.web.office.pages import address, show
 
@@ -33,7 +33,7 @@ class Sheet:
 
 def shop_address(site: Site) -> str:
     """Return the shop's own link, as the world reaches us."""
-    return f"{settings.AMBERDESK.public_url}/s/{make_key('s', site.pk, site.link_epoch)}/"
+    return f"{settings.AMBERDESK.public_url}/s/{site_key(site)}/"
 
 
 def sheet_of(site: Site) -> Sheet:
@@ -42,7 +42,7 @@ def sheet_of(site: Site) -> Sheet:
         omitsize=True, border=2, svgclass="qr", lineclass=None
     )
     word = text_in(site.network.site_word, site.language or site.network.language).capitalize()
-    hotline = readable(site.network.phone) if site.network.phone else ""
+    hotline = readable(site.network.phone)
     return Sheet(site, word, link, Markup(picture), hotline)
 
 

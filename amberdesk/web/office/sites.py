@@ -75,7 +75,6 @@ def site(request: HttpRequest, id: int) -> HttpResponse:
         contacts=lists.contacts_of(row.network, row),
         link=shop_address(row),
         left=row.left_on and row.left_on <= localdate(),
-        readable=readable,
     )
 
 

@@ -38,7 +38,6 @@ def test_each_role_sees_its_own_places() -> None:
         "Tablica",
         "Zgłoszenia",
         "Nowe zgłoszenie",
-        "Biuro",
     ]
     assert [label for label, _ in places("representative")] == ["Zgłoszenia"]
     assert [label for label, _ in places("administrator")] == ["Biuro"]
