@@ -42,8 +42,8 @@ def test_one_hanging_webhook_delays_no_other(monkeypatch: pytest.MonkeyPatch) ->
         assert until(lambda: len(hanging.got) == 1)
 
         try_out(fast, by=by, at=now())
-        assert until(lambda: send_due_calls(now()) == 1)  # the hanging one is at it already
-        assert until(lambda: len(quick.got) == 4, 5)
+        assert until(lambda: send_due_calls(now()) <= 1 and len(quick.got) == 4, 5)
+        assert len(hanging.got) == 1  # one call of a webhook at a time
         hanging.go_on.set()
         assert until(is_idle)
         assert WebhookCall.objects.filter(hook=slow, state=SENT).count() == 2

@@ -1,0 +1,1 @@
+"""Webhooks of the desk: for administrators, under /office/webhooks/."""
