@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from amberdesk.customers.codes import Level
 from amberdesk.orders.routing import Candidate
@@ -78,6 +79,13 @@ def crew(network_ids: Collection[int], at: datetime) -> Crew:
 def technician(person_id: int, network_ids: Collection[int]) -> Person | None:
     """Return a technician of any of the networks; None for everybody else."""
     return next((p for level in Level for p in members_of(level, network_ids).filter(pk=person_id)), None)
+
+
+def technician_names(network_ids: Collection[int]) -> list[tuple[int, str]]:
+    """Return the ids and names of the networks' technicians of all levels, by name."""
+    teams = Q(memberships__team__networks__in=list(network_ids), memberships__team__active=True)
+    found = Person.objects.filter(teams, is_active=True, role=Role.TECHNICIAN.value).distinct()
+    return list(found.order_by("name", "pk").values_list("pk", "name"))
 
 
 def availability(crew: Crew, level: str) -> tuple[int, int]:

@@ -2,20 +2,28 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import OperationalError, connection, transaction
+from django.db.models import F, Q
 
 from amberdesk.orders.bars import CLOCK_COLUMNS, JOIN_CLOCK, ClockRow
 from amberdesk.orders.list_sql import ORDER, conditions, ordered, page_ids, some_ids, values
+from amberdesk.orders.models import SavedList
 from amberdesk.orders.order_filter import OrderFilter
 from amberdesk.orders.page_keys import key_of, read_key
 
 PAGE = 50
 COUNTED = 1000  # more are "999+"
+PATIENCE = 5000  # milliseconds
 SORTS = tuple(ORDER)  # due, new, old, priority: the only sortings there are
+
+
+class TooSlow(Exception):
+    """The filter is so wide or so odd that no index helps; nothing is wrong with it otherwise."""
 
 
 class OrderRow(NamedTuple):
@@ -69,6 +77,19 @@ SELECT o.id, o.number, o.version, o.network_id, n.code, n.name, coalesce(s.code,
   LEFT JOIN customers_site s ON s.id = o.site_id
   LEFT JOIN people_person p ON p.id = o.assignee_id
   {JOIN_CLOCK}"""
+
+
+@contextmanager
+def patiently() -> Iterator[None]:
+    """Give the statements inside PATIENCE each. Raises TooSlow."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL statement_timeout = {PATIENCE}")
+            yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "57014":  # query_canceled
+            raise
+        raise TooSlow from error
 
 
 def order_page(
@@ -152,3 +173,9 @@ def _fetch(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, dict(params))
         return cursor.fetchall()
+
+
+def saved_lists(person_id: int) -> list[SavedList]:
+    """Return the lists that a person kept and those shared with all, his own first."""
+    found = SavedList.objects.filter(Q(owner=person_id) | Q(owner=None))
+    return list(found.order_by(F("owner").asc(nulls_last=True), "position", "name"))

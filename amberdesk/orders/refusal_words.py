@@ -62,4 +62,8 @@ REFUSALS = {
     "template_name_taken": lazy("Szablon „%(name)s” już jest. Wybierz inną nazwę."),
     "place_unknown": lazy("Tego słowa w nawiasie nic nie wypełni: %(places)s."),
     "reference_missing": lazy("Wpisz, czyj to numer, i sam numer."),
+    "list_unnamed": lazy("Nazwij listę."),
+    "list_too_long": lazy("Ten filtr jest za długi, żeby go zapisać. Usuń część warunków."),
+    "lists_many": lazy("Możesz mieć najwyżej %(most)s zapisanych list. Usuń którąś z nich."),
+    "list_gone": lazy("Tej listy już nie ma."),
 }

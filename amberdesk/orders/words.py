@@ -58,6 +58,7 @@ ACTS = {
     "take_back": lazy("Cofnij odpowiedź"),
     "undo": lazy("Cofnij"),
     "join": lazy("Dołącz"),
+    "save_list": lazy("Udostępnij listę wszystkim"),
 }
 PRIORITIES = {
     "P1": lazy("P1, krytyczny"),

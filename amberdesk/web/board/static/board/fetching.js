@@ -7,6 +7,7 @@ const MINUTE = 60000;
 const MOST = 60; // ids in one request
 let waiting = new Set();
 let asking = false;
+let failures = 0;
 
 const still = () => document.hidden || board.querySelector(".dragging") || document.querySelector("#card-menu:popover-open");
 
@@ -46,18 +47,19 @@ async function ask() {
   waiting = new Set();
   try {
     await fetchCards(ids);
+    failures = 0;
+    if (waiting.size) later(ask);
   } catch {
     ids.forEach((id) => waiting.add(id));
-    setTimeout(ask, 3000);
+    setTimeout(ask, Math.min(MINUTE, 2000 * 2 ** failures++));
   }
   asking = false;
-  if (waiting.size) later(ask);
 }
 
 document.addEventListener("live", ({ detail }) => {
   for (const topic of detail.topics) if (topic.startsWith("order:")) waiting.add(topic.slice(6));
   later(ask);
 });
-const whole = () => (still() ? setTimeout(whole, 1000) : fetchAll().catch(() => setTimeout(whole, 5000)));
+const whole = () => (still() ? setTimeout(whole, 1000) : fetchAll().catch(() => setTimeout(whole, 10000)));
 document.addEventListener("live:resync", () => later(whole));
 setInterval(() => document.hidden || later(whole), MINUTE);

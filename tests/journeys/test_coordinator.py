@@ -1,0 +1,280 @@
+"""The coordinator's day in a real browser: what comes in, is checked, given out and taken back, by keys and by mouse."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from django.utils.timezone import now
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from amberdesk.customers.codes import Degree, Level, WaitReason
+from amberdesk.orders.actions import assign, wait
+from amberdesk.orders.models import Order
+from amberdesk.people.models import Person
+from tests.factories import make_shift
+from tests.journeys.serving import served
+from tests.orders.shop import DAY, HOUR, Desk, actor, make_desk
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PICTURES = os.environ.get("JOURNEY_PICTURES")
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def desk(transactional_db: None) -> Desk:
+    desk = make_desk()
+    make_shift(desk.ewa, "L1", starts_at=now() - HOUR, hours=8)
+    return desk
+
+
+@pytest.fixture
+def enter(browser: Browser, desk: Desk) -> Iterator[Open]:
+    """Open the board in a browser of its own for somebody; every browser must stay free of errors."""
+    wrong: list[str] = []
+    with ExitStack() as stack:
+        address = stack.enter_context(served())
+
+        def enter(person: Person, path: str = "/board/", **options: object) -> Page:
+            usual = {
+                "base_url": address,
+                "locale": "pl-PL",
+                "timezone_id": "Europe/Warsaw",
+                "reduced_motion": "reduce",
+            }
+            context = browser.new_context(**(usual | options))
+            stack.callback(context.close)
+            client = Client()
+            client.force_login(person)
+            session = client.cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
+            page = context.new_page()
+            page.on(
+                "console", lambda message: wrong.append(message.text) if message.type == "error" else None
+            )
+            page.on("pageerror", lambda error: wrong.append(str(error)))
+            page.goto(path)
+            return page
+
+        yield enter
+    assert wrong == []
+
+
+def card(page: Page, order: Order) -> Locator:
+    return page.locator(f"#o{order.pk}")
+
+
+def column(page: Page, key: str) -> Locator:
+    return page.locator(f'.column[data-column="{key}"]')
+
+
+def stands_in(page: Page, key: str, order: Order) -> None:
+    expect(column(page, key).locator(f"#o{order.pk}")).to_be_visible()
+
+
+def on_air(page: Page) -> None:
+    expect(page.locator("[data-live-indicator]")).to_have_text("na żywo")
+
+
+def kept(order: Order) -> Order:
+    return Order.objects.get(pk=order.pk)
+
+
+def picture(page: Page, name: str) -> None:
+    if PICTURES:
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
+
+
+def sound(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
+
+
+def test_a_new_order_appears_is_checked_and_given_out_while_another_browser_watches(enter, desk):
+    anna, tomasz = enter(desk.anna), enter(desk.tomasz)
+    on_air(anna)
+    on_air(tomasz)
+    expect(column(anna, "check")).to_contain_text("Nic nie czeka na weryfikację")
+
+    order = desk.report(at=now(), impact=Degree.HIGH)
+    stands_in(anna, "check", order)
+    stands_in(tomasz, "check", order)
+    expect(column(anna, "check").locator(".count")).to_have_text("1")
+    expect(card(anna, order)).to_contain_text("nie można sprzedawać")
+    expect(card(anna, order)).to_contain_text("propozycja: L1, Ewa Lis")
+
+    card(anna, order).focus()
+    anna.keyboard.press("v")
+    dialog = anna.get_by_role("dialog")
+    expect(dialog).to_contain_text("Zweryfikuj")
+    expect(dialog.locator(".foreseen")).to_contain_text("P2")
+    sound(anna)
+    picture(anna, "board-verify")
+    dialog.get_by_label("wysoka").check()
+    expect(dialog.locator(".foreseen")).to_contain_text("P1")
+    dialog.get_by_role("button", name="Zweryfikuj i przydziel").click()
+
+    expect(dialog).to_be_hidden()
+    expect(anna.locator(".toast")).to_contain_text("Zweryfikowano")
+    stands_in(anna, "L1", order)
+    stands_in(tomasz, "L1", order)
+    expect(card(tomasz, order)).to_contain_text("Ewa Lis")
+    assert (kept(order).priority, kept(order).assignee) == ("P1", desk.ewa)
+
+
+def test_the_whole_work_goes_by_keys_alone(enter, desk):
+    orders = [desk.report(at=now(), subject=f"Kasa {n} nie działa") for n in range(1, 5)]
+    page = enter(desk.anna)
+    on_air(page)
+    press = page.keyboard.press
+
+    press("j")
+    expect(card(page, orders[0])).to_be_focused()
+    press("j")
+    press("j")
+    expect(card(page, orders[2])).to_be_focused()
+    press("k")
+    expect(card(page, orders[1])).to_be_focused()
+
+    press("x")
+    press("j")
+    press("x")
+    expect(page.locator("#marked-bar")).to_contain_text("Zaznaczone: 2")
+    press("2")
+    for order in orders[1:3]:
+        stands_in(page, "L2", order)
+    expect(page.locator(".toast")).to_contain_text("Przydzielono 2")
+    assert {kept(o).level for o in orders[1:3]} == {"L2"}
+
+    press("z")
+    for order in orders[1:3]:
+        stands_in(page, "check", order)
+    expect(page.locator("#marked-bar")).to_be_hidden()
+    assert {kept(o).state for o in orders} == {"new"}
+
+    card(page, orders[0]).focus()
+    press("t")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Technik")).to_be_focused()
+    expect(dialog.get_by_label("Technik").locator("option:checked")).to_contain_text("Ewa Lis")
+    press("Enter")
+    press("Tab")
+    press("Enter")
+    stands_in(page, "L1", orders[0])
+    assert kept(orders[0]).assignee == desk.ewa
+
+    card(page, orders[3]).focus()
+    press("p")
+    expect(dialog).to_contain_text("Zmień priorytet")
+    dialog.get_by_label("P1").focus()
+    press("Space")
+    press("Tab")
+    page.keyboard.type("dzwonił prezes")
+    press("Tab")
+    press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(card(page, orders[3])).to_contain_text("P1")
+
+    press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("przydziel do L1, L2, L3")
+    press("Escape")
+    press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    press("Escape")
+    card(page, orders[3]).focus()
+    press("Enter")
+    page.wait_for_url(f"**/orders/{orders[3].number}/")
+
+
+def test_a_card_is_dragged_with_a_mouse_and_taken_back_by_the_toast(enter, desk):
+    order = desk.report(at=now())
+    page = enter(desk.anna)
+
+    card(page, order).locator(".order-subject").drag_to(column(page, "L3").locator("h2"))
+
+    stands_in(page, "L3", order)
+    assert kept(order).level == "L3"
+    page.get_by_role("button", name="Cofnij").click()
+    stands_in(page, "check", order)
+    assert (kept(order).state, kept(order).level) == ("new", "L1")
+
+
+def test_the_menu_of_a_card_offers_what_may_be_done(enter, desk):
+    order = desk.report(at=now())
+    page = enter(desk.tomasz)
+
+    card(page, order).get_by_role("button", name="Czynności").click()
+    menu = page.locator("#card-menu")
+    expect(menu.get_by_text("Do L2")).to_be_visible()
+    expect(menu.get_by_text("Do L3")).to_be_hidden()
+    picture(page, "board-menu")
+    menu.get_by_text("Do L2").click()
+
+    stands_in(page, "L2", order)
+
+
+def test_a_card_that_somebody_changed_is_refused_with_what_changed_and_shown_anew(enter, desk):
+    order = desk.report(at=now())
+    page = enter(desk.anna)
+    page.evaluate("document.dispatchEvent = () => true")  # deaf to news, as behind a broken line
+    on_air(page)
+    assign(order, level=Level.L2, technician=desk.tomasz, by=actor(desk.tomasz), at=now())
+
+    card(page, order).focus()
+    page.keyboard.press("3")
+
+    expect(page.locator(".toast.bad")).to_contain_text("Tomasz Kos przydziela do L2: Tomasz Kos")
+    stands_in(page, "L2", order)
+    assert kept(order).level == "L2"
+
+
+def test_after_a_lost_connection_the_board_is_right_again(enter, desk):
+    gone = desk.report(at=now())
+    page = enter(desk.anna)
+    on_air(page)
+    page.context.set_offline(True)
+    page.evaluate("document.querySelector('[data-live-indicator]')")
+    assign(gone, level=Level.L3, by=actor(desk.anna), at=now())
+    fresh = desk.report(at=now())
+    page.context.set_offline(False)
+    page.evaluate("document.dispatchEvent(new CustomEvent('live:resync'))")
+
+    stands_in(page, "L3", gone)
+    stands_in(page, "check", fresh)
+
+
+def test_the_board_reads_well_in_light_dark_on_a_phone_and_enlarged(enter, desk):
+    for number in range(4):
+        desk.report(
+            at=now(),
+            impact=list(Degree)[number % 3],
+            subject="Drukarka fiskalna nie drukuje paragonów po zmianie rolki",
+        )
+    desk.in_progress(at=now())
+    desk.assigned(at=now(), level=Level.L2)
+    desk.assigned(at=now(), technician=desk.ewa)
+    wait(
+        desk.in_progress(at=now()),
+        reason=WaitReason.APPOINTMENT,
+        until=now() + DAY,
+        by=actor(desk.ewa),
+        at=now(),
+    )
+    looks = {
+        "light": {"viewport": {"width": 1440, "height": 900}},
+        "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
+        "phone": {"viewport": {"width": 320, "height": 720}},
+        "double": {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2},
+    }
+    for name, options in looks.items():
+        page = enter(desk.anna, **options)
+        on_air(page)
+        expect(page.locator("#figures")).to_contain_text("nowe dzisiaj")
+        picture(page, f"board-{name}")
+        sound(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        page.close()
