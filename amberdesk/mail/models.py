@@ -7,6 +7,7 @@ from amberdesk.customers.models import Network
 from amberdesk.orders.models import Order, Participant
 
 WAITING, SENT, CAPTURED, FAILED = "waiting", "sent", "captured", "failed"
+HELD, DROPPED = "held", "dropped"  # after a restore, until people have said whether it goes out
 
 
 class OutgoingMail(models.Model):

@@ -58,6 +58,7 @@ class Configuration:
     demo: bool
     debug: bool
     metrics_token: str | None = None  # who shows it reads /metrics from elsewhere
+    backups: Path | None = None  # where backups are put twice a day; None: something else makes them
 
     @property
     def public_host(self) -> str:
@@ -86,6 +87,7 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
         demo=_setting(environ, "AMBERDESK_DEMO", _yes_or_no) or False,
         debug=_setting(environ, "AMBERDESK_DEBUG", _yes_or_no) or False,
         metrics_token=_setting(environ, "AMBERDESK_METRICS_TOKEN", _secret_key),
+        backups=_backups(environ.get("AMBERDESK_BACKUPS", "").strip(), data),
     )
 
 
@@ -196,6 +198,14 @@ def oidc_providers(oidc: Oidc | None) -> dict[str, Any]:
         "settings": {"server_url": oidc.issuer.rstrip("/"), "oauth_pkce_enabled": True},
     }
     return {"openid_connect": {"APPS": [company]}}
+
+
+def _backups(value: str, data: Path) -> Path | None:
+    if value.lower() in ("off", "0", "no"):
+        return None
+    if value and not Path(value).is_absolute():
+        raise Wrong("AMBERDESK_BACKUPS must be a whole path such as /srv/backups, or off.")
+    return Path(value) if value else data / "backups"
 
 
 def _yes_or_no(value: str) -> bool:

@@ -11,6 +11,7 @@ from amberdesk.orders.models import Order
 from amberdesk.people.models import Person
 
 WAITING, SENT, DEAD, DROPPED = "waiting", "sent", "dead", "dropped"
+HELD = "held"  # after a restore, until people have said whether it is made
 
 
 class Webhook(models.Model):
