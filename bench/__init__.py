@@ -1,0 +1,1 @@
+"""Benchmarks: the desk as users run it, against the physical limit measured in the same run."""
