@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from amberdesk.web.orders import compose, doing, moving, views
+from amberdesk.web.orders import compose, doing, moving, new, views
 from amberdesk.web.orders.acts import FORMS
 
 app_name = "orders"
 urlpatterns = [
+    path("orders/new/", new.new, name="new"),
+    path("orders/new/find/", new.find, name="find"),
     path("orders/<str:number>/", views.order, name="order"),
     path("orders/<str:number>/parts/<str:name>/", views.part, name="part"),
     path("orders/<str:number>/clocks/<str:target>/", views.clock, name="clock"),
