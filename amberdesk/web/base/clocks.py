@@ -8,12 +8,13 @@ from amberdesk.clock import spoken
 from amberdesk.clock.sla import State
 from amberdesk.web.base.formats import language
 
-SOON: Final = 0.75  # of the target
+SOON: Final = 75  # percent of the target used
+MISSED: Final = frozenset({State.BREACHED_MET, "missed"})
 TONES: Final = {
-    State.MET: "met",
+    "met": "met",
+    "paused": "paused",
     State.BREACHED_OPEN: "late",
-    State.BREACHED_MET: "late",
-    State.PAUSED: "paused",
+    **dict.fromkeys(MISSED, "late"),
 }
 
 
@@ -27,24 +28,24 @@ class Look(NamedTuple):
 
 
 def look(state: str, share: float, left: float | None) -> Look:
-    """Return the look of a target in this state of `clock.sla`.
+    """Return the look of a target in this state: one of `clock.sla`, or missed, which is breached_met.
 
-    share: the used part, 1 is all of the target and more is past due. left: seconds of working time, negative past due.
+    share: percent of the target used, above 100 past due. left: seconds of working time, negative past due.
     """
     late = left is not None and left < 0
     dated = state in (State.RUNNING, State.BREACHED_OPEN)
     if state == State.RUNNING:
         tone = "late" if late else "soon" if share >= SOON else ""
     else:
-        tone = TONES.get(State(state), "")
-    return Look(tone, max(0, min(100, round(share * 100))), words(state, left), dated)
+        tone = TONES.get(state, "")
+    return Look(tone, max(0, min(100, round(share))), words(state, left), dated)
 
 
 def words(state: str, left: float | None) -> str:
     """Return "zostało 2 h 10 min", "po terminie 20 min", or how the target ended."""
     if state == State.MET:
         return pgettext("termin", "dotrzymany")
-    if state == State.BREACHED_MET:
+    if state in MISSED:
         return pgettext("termin", "niedotrzymany")
     if state == State.STOPPED:
         return pgettext("termin", "zatrzymany")

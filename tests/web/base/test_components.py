@@ -33,7 +33,7 @@ def shown(call: str, **context: object) -> str:
         "{{ c.facts([(x, x)]) }}",
         "{{ c.toast(x, undo=x) }}",
         "{{ c.entry('note', x, none, x) }}",
-        "{{ c.clock('paused', 0.1, 60, name=x, reason=x, href=x) }}",
+        "{{ c.clock('paused', 10, 60, name=x, reason=x, href=x) }}",
         "{% call c.card(x) %}{{ x }}{% endcall %}",
         "{% call c.menu(x) %}{{ x }}{% endcall %}",
         "{% call c.dialog_content(x) %}{{ x }}{% endcall %}",
@@ -47,19 +47,19 @@ def test_what_people_have_typed_is_never_markup(call: str) -> None:
 @pytest.mark.parametrize(
     ("call", "tone", "words"),
     [
-        ("c.clock('running', 0.4, 7800, due)", "", "zostało 2 h 10 min"),
-        ("c.clock('running', 0.75, 7800, due)", "soon", "zostało 2 h 10 min"),
-        ("c.clock('running', 1.4, -1200, due)", "late", "po terminie 20 min"),
+        ("c.clock('running', 40, 7800, due)", "", "zostało 2 h 10 min"),
+        ("c.clock('running', 75, 7800, due)", "soon", "zostało 2 h 10 min"),
+        ("c.clock('running', 140, -1200, due)", "late", "po terminie 20 min"),
         (
-            "c.clock('paused', 0.9, 7800, due, reason='czekamy na część')",
+            "c.clock('paused', 90, 7800, due, reason='czekamy na część')",
             "paused",
             "wstrzymany: czekamy na część",
         ),
-        ("c.clock('met', 0.9, 100)", "met", "dotrzymany"),
-        ("c.clock('breached_open', 1.4, -1200, due)", "late", "po terminie 20 min termin"),
-        ("c.clock('breached_met', 1, -60)", "late", "niedotrzymany"),
+        ("c.clock('met', 90, 100)", "met", "dotrzymany"),
+        ("c.clock('breached_open', 140, -1200, due)", "late", "po terminie 20 min termin"),
+        ("c.clock('breached_met', 100, -60)", "late", "niedotrzymany"),
         ("c.clock('not_started', 0)", "", "jeszcze nie biegnie"),
-        ("c.clock('stopped', 0.3, 60)", "", "zatrzymany"),
+        ("c.clock('stopped', 30, 60)", "", "zatrzymany"),
     ],
 )
 def test_a_clock_says_in_words_what_it_shows(call: str, tone: str, words: str) -> None:
@@ -70,8 +70,8 @@ def test_a_clock_says_in_words_what_it_shows(call: str, tone: str, words: str) -
 
 
 def test_a_clock_fills_up_to_its_end_and_no_further() -> None:
-    assert 'value="63"' in shown("{{ c.clock('running', 0.626, 100) }}")
-    assert 'value="100"' in shown("{{ c.clock('running', 1.4, -1) }}")
+    assert 'value="63"' in shown("{{ c.clock('running', 62.6, 100) }}")
+    assert 'value="100"' in shown("{{ c.clock('running', 140, -1) }}")
 
 
 def test_a_wrong_field_keeps_what_was_typed_and_names_its_error() -> None:
