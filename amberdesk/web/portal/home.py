@@ -7,17 +7,16 @@ from django.views.decorators.http import require_safe
 
 from amberdesk.customers.phones import readable
 from amberdesk.customers.queries import company
-from amberdesk.web.base.navigation import entries
+from amberdesk.web.base.navigation import home_address
 from amberdesk.web.portal.frame import portal
 
 
 @require_safe
 @portal
 def home(request: HttpRequest) -> HttpResponse:
-    """Send who is signed in to the first place that is his; tell everybody else no name of any network."""
-    places = entries(request) if request.user.is_authenticated else []
-    if places:
-        return HttpResponseRedirect(str(places[0]["href"]))
+    """Send who is signed in to where his day begins; tell everybody else no name of any network."""
+    if request.user.is_authenticated and (own := home_address(request)):
+        return HttpResponseRedirect(own)
     us = company()
     number = (us.phone, readable(us.phone)) if us.phone else None
     return render(
