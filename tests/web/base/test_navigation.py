@@ -19,7 +19,8 @@ def screen(name: str, prefix: str, **views: str) -> object:
 
 urlpatterns = [
     screen("board", "board/", board=""),
-    screen("orders", "orders/", list="", new="new/"),
+    screen("lists", "orders/", orders=""),
+    screen("orders", "orders/new/", new=""),
     screen("office", "office/", office=""),
 ]
 pytestmark = pytest.mark.urls(__name__)
