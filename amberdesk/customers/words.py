@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any
 
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
 
 from amberdesk.clock import spoken
 from amberdesk.customers.refusals import Refused
@@ -121,6 +121,21 @@ def say(code: str, about: Mapping[str, Any] | None = None) -> str:
 
 def _shown(value: Any) -> str:
     return f"{value.day}.{value.month:02}.{value.year}" if isinstance(value, date) else str(value)
+
+
+def reader() -> str:
+    """Return the reader's language."""
+    return get_language() or "pl"
+
+
+def weekday(number: int) -> str:
+    """Return "pn." for 0 in the reader's language."""
+    return spoken.tongue(reader()).short_weekdays[number]
+
+
+def said(texts: Mapping[str, str]) -> str:
+    """Return the text in the reader's language, or in another that there is."""
+    return text_in(texts, reader())
 
 
 def site_words(word: str) -> dict[str, str]:

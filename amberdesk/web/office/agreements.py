@@ -47,7 +47,7 @@ def agreement(request: HttpRequest, id: int) -> HttpResponse:
         title=f"{row.name}: {row.network.name}",
         agreement=row,
         versions=versions,
-        kinds={category.code: category.name.get("pl", category.code) for category in lists.all_categories()},
+        kinds={category.code: words.said(category.name) for category in lists.all_categories()},
     )
 
 

@@ -10,6 +10,7 @@ from amberdesk.clock import spoken
 from amberdesk.customers import lists
 from amberdesk.customers.actions.calendars import add_calendar, open_year, remove_day, set_day, set_week
 from amberdesk.customers.models import Calendar, CalendarDay
+from amberdesk.customers.words import reader
 from amberdesk.web.office.doors import actor_of, found, office
 from amberdesk.web.office.forms.calendars import CalendarForm, DayForm, NewWeekForm, YearForm
 from amberdesk.web.office.forms.fields import write_windows
@@ -46,7 +47,7 @@ def calendar(request: HttpRequest, id: int) -> HttpResponse:
     """Show a calendar: its weeks and the differing days of a year."""
     row, today = found(Calendar, id), localdate()
     year = _year(request.GET.get("year", ""), today.year)
-    names = spoken.tongue("pl").weekdays
+    names = spoken.tongue(reader()).weekdays
     revisions = [
         (
             revision,

@@ -9,7 +9,6 @@ from amberdesk.customers import lists, words
 from amberdesk.customers.actions.categories import add_category, add_starter_categories, change_category
 from amberdesk.customers.models import Category
 from amberdesk.customers.starter import CATEGORIES
-from amberdesk.customers.texts import text_in
 from amberdesk.web.office.doors import actor_of, found, office
 from amberdesk.web.office.forms.calendars import CategoryForm
 from amberdesk.web.office.pages import act_page, address, form_page, show
@@ -21,7 +20,7 @@ def categories(request: HttpRequest) -> HttpResponse:
     """List the categories."""
     rows = list(lists.all_categories())
     shown = [
-        (row, text_in(row.name, "pl"), words.level(row.level), words.DEGREES[row.urgency], len(row.first_aid))
+        (row, words.said(row.name), words.level(row.level), words.DEGREES[row.urgency], len(row.first_aid))
         for row in rows
     ]
     missing = len({facts["code"] for facts in CATEGORIES} - {row.code for row in rows})
@@ -63,7 +62,7 @@ def change(request: HttpRequest, id: int) -> HttpResponse:
         request,
         form,
         lambda _typed: change_category(row, **form.facts(), by=actor_of(request), at=now()),
-        title=text_in(row.name, "pl"),
+        title=words.said(row.name),
         section="categories",
         back=address("office:categories"),
     )

@@ -1,6 +1,7 @@
 """Our people and the customers' representatives: who may sign in, as what."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from amberdesk.customers.phones import e164, readable
@@ -33,7 +35,8 @@ from amberdesk.web.office.pages import act_page, address, form_page, question_pa
 def people(request: HttpRequest) -> HttpResponse:
     """List everyone who may sign in."""
     rows = [(person, words.role(person.role)) for person in lists.all_people()]
-    return show(request, "people", "people", title=_("Ludzie"), people=rows)
+    waiting = any(person.is_active and not person.has_usable_password() for person, _role in rows)
+    return show(request, "people", "people", title=_("Ludzie"), people=rows, waiting=waiting)
 
 
 @office
@@ -107,11 +110,33 @@ def send_link(request: HttpRequest, id: int) -> HttpResponse:
     row, at = _found(id), now()
     if not row.is_active:
         raise Http404
-    with transaction.atomic():
-        path = address("account:join", invite(row, by=actor_of(request), at=at))
-        send_invitation(row, path, until=at + VALID, at=at)
+    path = _send_link(request, row, at)
     messages.success(request, _("Link wysłany na %(email)s.") % {"email": row.email})
     return _shown(request, row, link=f"{settings.AMBERDESK.public_url}{path}")
+
+
+@office
+@require_POST
+def invite_all(request: HttpRequest) -> HttpResponse:
+    """Send the one-time link to everybody who has neither a password nor a link that still opens."""
+    at = now()
+    waiting = [
+        row
+        for row in lists.all_people()
+        if row.is_active and not row.has_usable_password() and pending_invitation(row, at) is None
+    ]
+    for row in waiting:
+        _send_link(request, row, at)
+    said = ngettext("Wysłano %(count)s zaproszenie.", "Wysłano %(count)s zaproszeń.", len(waiting))
+    return act_page(request, lambda: None, back=address("office:people"), said=said % {"count": len(waiting)})
+
+
+@transaction.atomic
+def _send_link(request: HttpRequest, row: Person, at: datetime) -> str:
+    """Return the path of the one-time link, which is on its way."""
+    path = address("account:join", invite(row, by=actor_of(request), at=at))
+    send_invitation(row, path, until=at + VALID, at=at)
+    return path
 
 
 @office

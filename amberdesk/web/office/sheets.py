@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
@@ -25,10 +26,14 @@ class Sheet:
     """What one printed page says."""
 
     site: Site
-    word: str  # "Sklep"
+    language: str
     link: str
     picture: Markup
-    hotline: str
+    title: str  # "Sklep 041"
+    call: str
+    hotline: str  # what to do when nothing can be sold, up to the number; "" without a hotline
+    number: str
+    foot: str
 
 
 def shop_address(site: Site) -> str:
@@ -36,14 +41,25 @@ def shop_address(site: Site) -> str:
     return f"{settings.AMBERDESK.public_url}/s/{site_key(site)}/"
 
 
-def sheet_of(site: Site) -> Sheet:
-    link = shop_address(site)
+def sheet_of(site: Site, company: str) -> Sheet:
+    """Return the shop's sheet in its own language."""
+    link, language = shop_address(site), site.language or site.network.language
     picture = segno.make(link, error="m", micro=False).svg_inline(
         omitsize=True, border=2, svgclass="qr", lineclass=None
     )
-    word = text_in(site.network.site_word, site.language or site.network.language).capitalize()
-    hotline = readable(site.network.phone)
-    return Sheet(site, word, link, Markup(picture), hotline)
+    with override(language):
+        return Sheet(
+            site,
+            language,
+            link,
+            Markup(picture),
+            title=f"{text_in(site.network.site_word, language).capitalize()} {site.code}",
+            call=_("Coś nie działa? Zeskanuj kod telefonem i zgłoś."),
+            hotline=_("Nie można sprzedawać? Dzwoń:") if site.network.phone else "",
+            number=readable(site.network.phone),
+            foot=_("Bez logowania. Numer zgłoszenia zobaczysz od razu. Serwis: %(company)s")
+            % {"company": company},
+        )
 
 
 @office
@@ -70,8 +86,7 @@ def _sheets(request: HttpRequest, sites: list[Site], title: str, back: str) -> H
         "sheets",
         "networks",
         title=_("Kartki z kodem QR: %(title)s") % {"title": title},
-        sheets=[sheet_of(site) for site in sites],
-        company=company(),
+        sheets=[sheet_of(site, company().name) for site in sites],
         back=back,
         unfinished=kept is None or kept.first_run_done_at is None,
     )

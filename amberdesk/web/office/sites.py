@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from amberdesk.customers import lists
 from amberdesk.customers.actions.contacts import add_contact, change_contact
@@ -13,10 +13,10 @@ from amberdesk.customers.actions.devices import add_device, change_device
 from amberdesk.customers.actions.sites import add_site, change_site, leave_site, revoke_site_link
 from amberdesk.customers.models import Contact, Device, Network, Site
 from amberdesk.customers.phones import readable
-from amberdesk.customers.texts import text_in
+from amberdesk.customers.words import said
 from amberdesk.web.office.doors import actor_of, found, network_of, office
 from amberdesk.web.office.forms.customers import ContactForm, DeviceForm, LeaveForm, SiteForm
-from amberdesk.web.office.pages import address, form_page, question_page, show
+from amberdesk.web.office.pages import act_page, address, form_page, question_page, show
 from amberdesk.web.office.sheets import shop_address
 
 
@@ -62,7 +62,7 @@ def add(request: HttpRequest, code: str) -> HttpResponse:
 def site(request: HttpRequest, id: int) -> HttpResponse:
     """Show one shop."""
     row = found(Site, id)
-    kinds = {category.code: text_in(category.name, "pl") for category in lists.all_categories()}
+    kinds = {category.code: said(category.name) for category in lists.all_categories()}
     return show(
         request,
         "site",
@@ -110,6 +110,19 @@ def leave(request: HttpRequest, id: int) -> HttpResponse:
         section="networks",
         back=address("office:site", row.pk),
         text=_("Zgłoszenia i historia zostają. Od tego dnia placówka nie może zgłaszać."),
+    )
+
+
+@office
+@require_POST
+def come_back(request: HttpRequest, id: int) -> HttpResponse:
+    """Let a shop that left report again."""
+    row = found(Site, id)
+    return act_page(
+        request,
+        lambda: change_site(row, left_on=None, by=actor_of(request), at=now()),
+        back=address("office:site", row.pk),
+        said=_("Placówka znów jest obsługiwana."),
     )
 
 

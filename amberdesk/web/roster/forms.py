@@ -4,14 +4,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
-from amberdesk.clock import spoken
 from amberdesk.customers import words
 from amberdesk.people.models import Person
 from amberdesk.rosters.words import SHIFT_KINDS
 
-WEEKDAYS = [(str(number), name) for number, name in enumerate(spoken.POLISH.short_weekdays)]
+weekday = lazy(words.weekday, str)
+WEEKDAYS = [(str(number), weekday(number)) for number in range(7)]
 TIME = forms.TimeInput({"type": "time"}, format="%H:%M")
 
 

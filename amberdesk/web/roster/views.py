@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from amberdesk.clock import spoken
 from amberdesk.customers.queries import company
 from amberdesk.customers.refusals import Forbidden, Refused
-from amberdesk.customers.words import level
+from amberdesk.customers.words import level, weekday
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
 from amberdesk.people.roles import COORDINATING, STAFF, Role
@@ -81,10 +80,7 @@ def roster(request: HttpRequest) -> HttpResponse:
             "title": _("Grafik"),
             "now": at,
             "zone": zone,
-            "days": [
-                (day, spoken.tongue("pl").short_weekdays[day.weekday()], day == today)
-                for day in _days(monday)
-            ],
+            "days": [(day, weekday(day.weekday()), day == today) for day in _days(monday)],
             "lines": week,
             "statuses": words.STATUSES,
             "kinds": words.SHIFT_KINDS,

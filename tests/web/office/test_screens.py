@@ -117,6 +117,8 @@ def test_every_screen_answers_the_administrator(office, rows):
         "invite",
         "reactivate",
         "check_import",
+        "invite_all",
+        "come_back",
         "write_import",
     }
     for name, address in addresses(rows):
@@ -495,3 +497,37 @@ def fields_of(answer):
     parser = Fields()
     parser.feed(text_of(answer).split("<main")[1])
     return parser.found
+
+
+def test_a_shop_that_left_may_come_back(office, rows):
+    page = f"/office/sites/{rows['site'].pk}/"
+    office.post(f"{page}leave/", {"on": "2026-01-31"})
+    assert "już odeszła z sieci" in text_of(office.get(page))
+
+    office.post(f"{page}come-back/")
+    assert Site.objects.get().left_on is None
+
+
+def test_everybody_without_a_password_is_invited_once(office, rows):
+    make_person("coordinator", email="nowa@jantar.example", password=None)
+    make_person("technician", email="nowy@jantar.example", password=None)
+
+    for _again in range(2):
+        office.post("/office/people/invite/")
+
+    sent = OutgoingMail.objects.order_by("recipient").values_list("recipient", flat=True)
+    assert list(sent) == ["nowa@jantar.example", "nowy@jantar.example"]
+
+
+def test_the_office_speaks_the_readers_language(client, rows):
+    client.force_login(make_person("administrator", language="en"))
+
+    assert "Fiscal printer" in text_of(client.get("/office/categories/"))
+    assert "Monday" in text_of(client.get("/office/calendars/add/"))
+
+
+def test_a_sheet_speaks_the_shops_language(office, rows):
+    office.post(f"/office/sites/{rows['site'].pk}/change/", {"code": "041", "name": "Lviv", "language": "uk"})
+
+    page = text_of(office.get("/office/networks/FAL/qr/"))
+    assert 'lang="uk"' in page and "Магазин 041" in page

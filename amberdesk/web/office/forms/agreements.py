@@ -7,19 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from amberdesk.clock import spoken
 from amberdesk.customers import lists, words
 from amberdesk.customers.codes import Degree, Priority, Target
 from amberdesk.customers.hours import Cover
 from amberdesk.customers.models import AgreementVersion, Network
 from amberdesk.customers.templates import WARN_AT, Promise
 from amberdesk.web.office.forms.customers import DATE
-from amberdesk.web.office.forms.fields import LengthField, WindowsField, offer
+from amberdesk.web.office.forms.fields import LengthField, WindowsField, offer, weekday
 
 SPARE_ROWS = 2
-WEEKDAYS = [(str(number), spoken.POLISH.short_weekdays[number]) for number in range(7)] + [
-    ("holidays", _("święta"))
-]
+WEEKDAYS = [(str(number), weekday(number)) for number in range(7)] + [("holidays", _("święta"))]
 
 
 class AgreementForm(forms.Form):
@@ -36,7 +33,7 @@ class AgreementForm(forms.Form):
     def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups = {str(group.pk): group for group in lists.groups_of(network)}
-        kinds = [(c.code, c.name.get("pl", c.code)) for c in lists.all_categories() if c.active]
+        kinds = [(c.code, words.said(c.name)) for c in lists.all_categories() if c.active]
         offer(
             self,
             "site_group",

@@ -20,7 +20,7 @@ class WeekForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for number, name in enumerate(spoken.POLISH.weekdays):
+        for number, name in enumerate(spoken.tongue(words.reader()).weekdays):
             label = name.capitalize()
             self.fields[f"day{number}"] = WindowsField(
                 label=label, required=False, help_text=HOURS if not number else ""

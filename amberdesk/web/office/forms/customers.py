@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amberdesk.customers import lists, words
@@ -146,9 +145,7 @@ class DeviceForm(forms.Form):
 
     def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [
-            (c.code, text_in(c.name, get_language() or "pl")) for c in lists.all_categories() if c.active
-        ]
+        kinds = [(c.code, words.said(c.name)) for c in lists.all_categories() if c.active]
         offer(self, "kind", kinds)
         if is_new:
             del self.fields["active"]

@@ -5,10 +5,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amberdesk.clock import spoken
+from amberdesk.customers import words
 from amberdesk.customers.agreement_words import clock_text
 
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?"
@@ -44,6 +46,9 @@ def _read_window(text: str) -> list[int]:
 def write_windows(windows: Iterable[Iterable[int]]) -> str:
     """Return "8:00-12:00, 13:00-17:00"; "" for closed."""
     return ", ".join(f"{clock_text(opens)}-{clock_text(closes)}" for opens, closes in windows)
+
+
+weekday = lazy(words.weekday, str)  # "pn." for 0, in the language of whoever reads
 
 
 class WindowsField(forms.CharField):
