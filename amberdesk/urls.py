@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amberdesk.web.files.urls")),
     path("search/", include("amberdesk.web.search.urls")),
     path("board/", include("amberdesk.web.board.urls")),
+    path("", include("amberdesk.web.lists.urls")),
     path("", include("amberdesk.web.orders.urls")),
     path("reports/", include("amberdesk.web.reports.urls")),
     path("captured/", include("amberdesk.web.tray.urls")),

@@ -23,7 +23,7 @@ class Place:
 
 PLACES = (
     Place("board:board", gettext_noop("Tablica"), STAFF - {Role.ADMINISTRATOR}),
-    Place("orders:list", gettext_noop("Zgłoszenia"), READERS - {Role.ADMINISTRATOR}),
+    Place("lists:orders", gettext_noop("Zgłoszenia"), READERS - {Role.ADMINISTRATOR}),
     Place("orders:new", gettext_noop("Nowe zgłoszenie"), STAFF - {Role.MANAGER, Role.ADMINISTRATOR}),
     Place("roster:roster", gettext_noop("Grafik"), STAFF),
     Place("reports:reports", gettext_noop("Raporty"), READERS - {Role.TECHNICIAN, Role.ADMINISTRATOR}),
@@ -46,6 +46,14 @@ def entries(request: HttpRequest) -> list[dict[str, object]]:
     ]
 
 
+def home_address(request: HttpRequest) -> str | None:
+    """Return where a reader's day begins: a technician's with his orders, others' with their first place."""
+    places = [str(place["href"]) for place in entries(request)]
+    orders = address("lists:orders")
+    own = getattr(request.user, "role", "") == Role.TECHNICIAN and orders in places
+    return orders if own else next(iter(places), None)
+
+
 def account_links() -> list[tuple[str, str]]:
     """Return the reader's own account pages: address and label."""
     return [(where, gettext(label)) for view, label in ACCOUNT if (where := address(view))]
@@ -53,7 +61,7 @@ def account_links() -> list[tuple[str, str]]:
 
 def search_address() -> str | None:
     """Return where the header's search box leads."""
-    return address("search:search") or address("orders:list")
+    return address("search:search") or address("lists:orders")
 
 
 def address(view: str) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils.timezone import now
 
 from amberdesk.customers.models import Network
@@ -57,13 +57,13 @@ class Reader:
 
 
 def board_reader(
-    view: Callable[Concatenate[Reader, More], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, More], HttpResponse]:
+    view: Callable[Concatenate[Reader, More], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, More], HttpResponseBase]:
     """Give the view its reader in place of the request. 404 for whoever has no network as staff."""
 
     @signed_in
     @wraps(view)
-    def asked(request: HttpRequest, *args: More.args, **kwargs: More.kwargs) -> HttpResponse:
+    def asked(request: HttpRequest, *args: More.args, **kwargs: More.kwargs) -> HttpResponseBase:
         person = request.user
         assert isinstance(person, Person)
         standing = standing_of(person.pk)

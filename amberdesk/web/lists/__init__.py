@@ -1,0 +1,1 @@
+"""The list of orders: filters, quick and saved lists, pages, export."""
