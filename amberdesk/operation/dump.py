@@ -38,8 +38,11 @@ def dump(url: str, into: Path, *, clients: Path, snapshot: str = "") -> None:
         raise DumpFailed(last_words(done.stderr))
 
 
-def load(dumped: Path, url: str, *, clients: Path) -> None:
-    """Load a file of `dump` into a database without tables, all of it or nothing. Raises DumpFailed."""
+def load(dumped: Path, url: str, *, clients: Path, then: str = "") -> None:
+    """Load a file of `dump` into a database without tables, and run the statements of `then`: all of it or nothing.
+
+    Raises DumpFailed.
+    """
     address, environ = parts(url)
     with tempfile.NamedTemporaryFile("w", suffix=".list") as contents, tempfile.TemporaryFile() as complaints:
         contents.writelines(line + "\n" for line in _contents(dumped, clients) if not any(e in line for e in ELSEWHERE))
@@ -56,7 +59,7 @@ def load(dumped: Path, url: str, *, clients: Path) -> None:
             env={**os.environ, **environ, "PGOPTIONS": "-c client_min_messages=warning"},
         )
         assert reading.stdout and writing.stdin
-        whole = _pour(reading.stdout, writing.stdin, reading)
+        whole = _pour(reading.stdout, writing.stdin, reading, then)
         if writing.wait() or not whole:
             complaints.seek(0)
             raise DumpFailed(last_words(complaints.read().decode(errors="replace")))
@@ -69,7 +72,7 @@ def _contents(dumped: Path, clients: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def _pour(script: IO[bytes], into: IO[bytes], source: "subprocess.Popen[bytes]") -> bool:
+def _pour(script: IO[bytes], into: IO[bytes], source: "subprocess.Popen[bytes]", then: str) -> bool:
     """Hand the script over without what an older server does not know; False if it does not come to its end.
 
     A script that breaks off would be committed as if whole, so a last statement fails it.
@@ -81,8 +84,7 @@ def _pour(script: IO[bytes], into: IO[bytes], source: "subprocess.Popen[bytes]")
                 into.write(line)
         shutil.copyfileobj(script, into, 1 << 20)
         whole = source.wait() == 0
-        if not whole:
-            into.write(b"\n\\.\nselect 1/0;\n")
+        into.write(f"\n{then}\n".encode() if whole else b"\n\\.\nselect 1/0;\n")
         into.close()
     except BrokenPipeError:  # the server refused: its words say why
         script.close()

@@ -20,8 +20,6 @@ class DeskEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupMade(DeskEvent):
-    """`last`: the journal's newest event that is in the backup."""
-
     kind: ClassVar[str] = "backup.made"
     subject: ClassVar[str] = BACKUP
     archive: str

@@ -36,7 +36,6 @@ class Manifest:
     digests: dict[str, str]
     counters: dict[str, dict[str, int]]
     parts: dict[str, Part] = field(default_factory=dict)
-    with_files: bool = True
     missing: list[str] = field(default_factory=list)  # keys of files that were not in the store
     damaged: list[str] = field(default_factory=list)  # keys of files that were not what their row says
     format: int = FORMAT

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Min
 
@@ -20,7 +21,7 @@ CLOCKS_APART = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One thing that is wrong. Codes: mail_stuck, worker_late, deliveries_dead, job_failing, backup_late, clocks_apart."""
+    """One thing that is wrong. Codes: mail_stuck, worker_late, deliveries_dead, job_failing, backup_late, backup_failed, clocks_apart."""
 
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -74,8 +75,15 @@ def _jobs() -> Alarm | None:
 
 
 def _backup(now: datetime) -> Alarm | None:
-    """No backup for a day; a desk younger than that has time."""
-    last = journal(BACKUPS).filter(kind="backup.made").order_by("-seq").values_list("at", flat=True).first()
+    """No backup for a day, a desk younger than that has time; or the last try failed."""
+    if settings.AMBERDESK.backups is None:
+        return None  # something else makes them
+    told = journal(BACKUPS).order_by("-seq")
+    last = told.filter(kind="backup.made").values_list("at", flat=True).first()
     since = last or Event.objects.order_by("pk").values_list("recorded_at", flat=True).first()
     late = since is not None and now - since > BACKUP_LATE
-    return Alarm("backup_late", {"since": since, "ever": last is not None}) if late else None
+    if late:
+        return Alarm("backup_late", {"since": since, "ever": last is not None})
+    newest = told.first()
+    failed = newest is not None and newest.kind == "backup.failed"
+    return Alarm("backup_failed", {"since": newest.at}) if newest and failed else None

@@ -32,6 +32,8 @@ def sentence(alarm: Alarm, now: datetime, zone: tzinfo) -> str:
             )
         case "job_failing":
             return _("Nie działa zadanie okresowe: %(jobs)s.") % p
+        case "backup_failed":
+            return _("Kopia zapasowa z %(since)s się nie udała. Zobacz: amberdesk check.") % {"since": since}
     if p["ever"]:
         return _("Ostatnia kopia zapasowa jest z %(since)s.") % {"since": since}
     return _("Nie ma jeszcze żadnej kopii zapasowej.")

@@ -6,6 +6,7 @@ Consequences that change an order are calls inside its actions; nothing here doe
 from collections.abc import Callable, Sequence
 
 from amberdesk.notices import customer, staff
+from amberdesk.orders.actions.learn import learn_reporter
 from amberdesk.orders.events import KINDS as ORDER_KINDS
 from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
@@ -27,8 +28,10 @@ def index(function: Callable[[Event], None]) -> Subscriber:
 FIGURES = Subscriber("figures", mark_days)  # the figures of some days have changed
 WORDS = index(index_order)  # the order's words have changed
 
+LEARN = Subscriber("learn", learn_reporter)  # who works at the shop
+
 SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
-    "order.placed": [mail(customer.confirm), mail(staff.announce_urgent), WORDS, FIGURES],
+    "order.placed": [mail(customer.confirm), mail(staff.announce_urgent), WORDS, FIGURES, LEARN],
     "order.verified": [WORDS, FIGURES],
     "order.priority_set": [WORDS],
     "order.assigned": [mail(staff.tell_assigned), WORDS],
@@ -116,6 +119,12 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "webhook.secret_renewed": [],
     "webhook.removed": [],
     "webhook.replayed": [],
+    "backup.made": [],
+    "backup.failed": [],
+    "desk.restored": [],
+    "desk.held_sent": [],
+    "desk.held_dropped": [],
+    "desk.upgraded": [],
 }
 for _kind in ORDER_KINDS:  # other systems are told of whatever happens to orders, as far as they may know
     SWITCHBOARD[_kind] = [*SWITCHBOARD[_kind], Subscriber("webhooks", tell)]
