@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from amberdesk.orders.access import participant_key
+from amberdesk.orders.access import mail_proof, participant_key
 from amberdesk.orders.models import Order, Participant
 
 
@@ -12,8 +12,12 @@ def mail_host() -> str:
 
 
 def participant_page(participant: Participant) -> str:
-    """Return the address of an order's page for somebody on the customer's side."""
-    return f"{settings.AMBERDESK.public_url}/o/{participant_key(participant)}/"
+    """Return the address of an order's page for somebody on the customer's side.
+
+    Only for letters to his own address: opening it shows that he reads that mailbox.
+    """
+    key, proof = participant_key(participant), mail_proof(participant)
+    return f"{settings.AMBERDESK.public_url}/o/{key}/?m={proof}"
 
 
 def staff_page(order: Order) -> str:

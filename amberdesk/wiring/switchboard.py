@@ -27,7 +27,6 @@ def index(function: Callable[[Event], None]) -> Subscriber:
 
 FIGURES = Subscriber("figures", mark_days)  # the figures of some days have changed
 WORDS = index(index_order)  # the order's words have changed
-
 LEARN = Subscriber("learn", learn_reporter)  # who works at the shop
 
 SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
