@@ -7,6 +7,7 @@ from django.core.management import execute_from_command_line
 from amberdesk.start.bootstrap import check_server
 from amberdesk.start.borrowed import running_server
 from amberdesk.start.configuration import Wrong, read_configuration
+from amberdesk.start.ownership import account_of_the_desk, give_folders
 
 WITHOUT_DATABASE = {"collectstatic", "diffsettings", "makemessages", "makemigrations", "shell", "version"}
 MAKE_A_DESK = {"createadmin", "demo", "migrate", "restore"}
@@ -23,4 +24,8 @@ def command(words: list[str]) -> None:
         raise Wrong(f"There is no desk in {configuration.data} yet: `amberdesk up` makes one.")
     else:
         with running_server(configuration.data):
-            execute_from_command_line(["amberdesk", *words])
+            try:
+                execute_from_command_line(["amberdesk", *words])
+            finally:  # what root has written must stay readable to the desk
+                if account := account_of_the_desk():
+                    give_folders(configuration.data, account)

@@ -12,14 +12,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import FrameType
 
-import amberdesk
 from amberdesk.start.bootstrap import check_server, make_database
 from amberdesk.start.configuration import Configuration, Wrong
 from amberdesk.start.demo_mark import check_mark, mark
 from amberdesk.start.lock import hold
+from amberdesk.start.ownership import account_of_the_desk, give_folders
 from amberdesk.start.ports import answers, port_is_free
 from amberdesk.start.postgres import Server
 from amberdesk.start.processes import Account, end, own_account, spawn
@@ -28,7 +27,6 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SLOWEST_START = 60  # seconds the web server may take
 PATIENCE = 15  # seconds a child gets to end
 LONGEST_PAUSE = 30.0  # seconds between starts of a child that keeps dying
-FOLDERS_OF_OURS = ("files", "keys", "mail", "static", "backups")
 PROGRAM = [sys.executable, "-P", "-m", "amberdesk"]
 
 
@@ -114,13 +112,12 @@ class Supervisor:
             check_server(self.configuration.database_url)
             self.account = None
             return
-        account = own_account()
-        self.server = Server(self.data, account)
+        self.server = Server(self.data, own_account())
         self.server.start()
         os.environ["DATABASE_URL"] = make_database(self.server)
-        if account and can_run_as(account):
-            self.account = account
-            give_folders(self.data, account)
+        self.account = account_of_the_desk()
+        if self.account:
+            give_folders(self.data, self.account)
 
     def _spawn(self, child: Child) -> None:
         child.started = time.monotonic()
@@ -205,27 +202,6 @@ def end_group(process: "subprocess.Popen[bytes]") -> None:
     """Kill what a dead child may have left of its own children."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-
-
-def can_run_as(account: Account) -> bool:
-    """Return True if this account may read the program itself, which it may not below /root."""
-    places = (
-        Path(sys.executable),
-        Path(sys.executable).resolve(),
-        Path(sys.prefix),
-        Path(amberdesk.__file__),
-    )
-    return all(account.can_reach(place.parent) for place in places)
-
-
-def give_folders(data: Path, account: Account) -> None:
-    """Give the desk's folders to its account, whoever made them."""
-    for folder in (data / name for name in FOLDERS_OF_OURS):
-        folder.mkdir(mode=0o700, exist_ok=True)
-        if folder.stat().st_uid == account.uid:
-            continue
-        for path in [folder, *folder.rglob("*")]:
-            os.chown(path, account.uid, account.gid, follow_symlinks=False)
 
 
 def say(sentence: str) -> None:
