@@ -113,6 +113,15 @@ class SiteLinkRevoked(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirstAidHelped(Happened):
+    """The steps of a category helped somebody of the shop, who therefore reported nothing."""
+
+    kind: ClassVar[str] = "site.first_aid_helped"
+    about: ClassVar[str] = "site"
+    category: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceAdded(Happened):
     kind: ClassVar[str] = "device.added"
     about: ClassVar[str] = "device"
@@ -242,6 +251,7 @@ ALL: tuple[type[Happened], ...] = (
     SiteAdded,
     SiteChanged,
     SiteLeft,
+    FirstAidHelped,
     SiteLinkRevoked,
     DeviceAdded,
     DeviceChanged,

@@ -6,7 +6,7 @@ included. Only people who may read the message can fetch them. Nothing is ever u
 
 import re
 import unicodedata
-from typing import BinaryIO
+from typing import IO
 
 from PIL import Image
 
@@ -74,7 +74,7 @@ def _is_text(head: bytes) -> bool:
     return True
 
 
-def is_showable(file: BinaryIO, found: str) -> bool:
+def is_showable(file: IO[bytes], found: str) -> bool:
     """Tell whether a browser may show the file inside a page: a still JPEG or PNG of a bounded size.
 
     Only headers and checksums are read, no pixel is decoded, so a bomb costs nothing.

@@ -72,3 +72,13 @@ def reporter_of(channel: str, reference: str) -> Participant | None:
     """Return the reporter of the order that a way in has placed under its reference; None when there is none."""
     reporters = Participant.objects.filter(order__channel=channel, order__reference=reference, reporter=True)
     return reporters.select_related("order").order_by("pk").first()
+
+
+def words_since(participant: Participant, since: datetime) -> int:
+    """Return how many messages the participant has sent since an instant."""
+    return Message.objects.filter(order=participant.order, participant=participant, at__gt=since).count()
+
+
+def reports_since(site: Site | None, since: datetime) -> int:
+    """Return how many reports by form a shop has sent since an instant."""
+    return Order.objects.filter(site=site, placed_at__gt=since, channel="form").count() if site else 0

@@ -88,6 +88,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "site.added": [],
     "site.changed": [],
     "site.left": [],
+    "site.first_aid_helped": [],
     "site.link_revoked": [],
     "device.added": [],
     "device.changed": [],

@@ -1,13 +1,8 @@
 """An order's own page: what became of it, a word to the technician, and the verdict when it is solved."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
 from django.utils.timezone import now
@@ -17,37 +12,23 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from amberdesk.customers.actions.addresses import prove_address
 from amberdesk.customers.codes import Channel, Degree, Proof
 from amberdesk.customers.refusals import Refused as NotSo
-from amberdesk.customers.terms import NoAgreement, duty
+from amberdesk.customers.terms import NoAgreement
 from amberdesk.orders.access import mail_proof, participant_by_key, participant_key
 from amberdesk.orders.actions import Conflict, give_verdict, join, receive, report_again
 from amberdesk.orders.intake import Intake
-from amberdesk.orders.models import Attachment, Message, Order, Participant
-from amberdesk.orders.numbers import parts_of
-from amberdesk.orders.public import messages_for, waiting_since
-from amberdesk.orders.sla import terms_of_order
+from amberdesk.orders.models import Participant
+from amberdesk.orders.public import reports_since, words_since
 from amberdesk.orders.states import Refused
 from amberdesk.orders.words import refusal
 from amberdesk.outbox.actor import Actor
 from amberdesk.web.portal import tokens, uploads, words
-from amberdesk.web.portal.frame import context, portal, speak
-from amberdesk.web.portal.promise import Promise, promise
+from amberdesk.web.portal.frame import portal
+from amberdesk.web.portal.own_page import followable, mark_of, show
 from amberdesk.web.portal.reports import LONGEST_TEXT, Report
 
-NOTHING = uploads.Kept([], [])
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One message as a shop reads it. `who` is "" for the reader himself."""
-
-    who: str
-    mine: bool
-    ours: bool
-    what: str
-    question: bool
-    text: str
-    at: datetime
-    files: Iterable[Attachment]
+HOUR = timedelta(hours=1)
+MOST_WORDS = 60  # messages of one participant an hour
+MOST_REPORTS = 120  # reports of one shop an hour, as on its own page
 
 
 @require_safe
@@ -59,7 +40,7 @@ def order(request: HttpRequest, key: str) -> HttpResponse:
     if "m" in request.GET:
         _prove(participant, request.GET["m"], at)
         return HttpResponseRedirect(request.path)
-    return _show(request, participant, at)
+    return show(request, participant, at)
 
 
 def _prove(participant: Participant, proof: str, at: datetime) -> None:
@@ -82,13 +63,17 @@ def reply(request: HttpRequest, key: str) -> HttpResponse:
     text = request.POST.get("text", "").strip()
     token = tokens.read(request.POST.get("token", ""), f"p{participant.pk}", at)
     if token is None:
-        return _show(request, participant, at, status=422, text=text, fault=words.fault("token_old"))
+        return show(request, participant, at, status=422, text=text, fault=words.fault("token_old"))
     files = uploads.keep(
         request.FILES.getlist("files"), request.POST.getlist("kept")[:20], token=token, at=at
     )
     if files.faults or len(text) > LONGEST_TEXT:
         fault = files.faults[0] if files.faults else words.fault("text_long")
-        return _show(request, participant, at, status=422, text=text, fault=fault, files=files)
+        return show(request, participant, at, status=422, text=text, fault=fault, files=files)
+    if words_since(participant, at - HOUR) >= MOST_WORDS:
+        return show(
+            request, participant, at, status=429, text=text, fault=words.fault("crowded"), files=files
+        )
     try:
         receive(
             participant.order,
@@ -100,7 +85,7 @@ def reply(request: HttpRequest, key: str) -> HttpResponse:
             at=at,
         )
     except Refused as refused:
-        return _show(request, participant, at, status=422, text=text, fault=refusal(refused), files=files)
+        return show(request, participant, at, status=422, text=text, fault=refusal(refused), files=files)
     return _back(participant, "lost" if files.lost else "said")
 
 
@@ -114,7 +99,7 @@ def verdict(request: HttpRequest, key: str) -> HttpResponse:
     choice = request.POST.get("verdict", "")
     if choice not in ("works", "broken") or len(remarks) > LONGEST_TEXT:
         fault = words.fault("text_long" if len(remarks) > LONGEST_TEXT else "verdict_missing")
-        return _show(request, participant, at, status=422, remarks=remarks, fault=fault)
+        return show(request, participant, at, status=422, remarks=remarks, fault=fault)
     try:
         give_verdict(
             participant.order, solved=choice == "works", remarks=remarks, by=_actor(participant), at=at
@@ -124,7 +109,7 @@ def verdict(request: HttpRequest, key: str) -> HttpResponse:
         if choice == "broken" and fresh.order.is_open:
             return _back(participant, "broken")  # pressed twice
         fault = words.fault("verdict_late")
-        return _show(request, fresh, at, status=409, remarks=remarks, fault=fault)
+        return show(request, fresh, at, status=409, remarks=remarks, fault=fault)
     return _back(participant, choice)
 
 
@@ -141,13 +126,15 @@ def again(request: HttpRequest, key: str) -> HttpResponse:
     if former.state not in ("closed", "cancelled"):
         fault = "still_open"
     if fault or token is None:
-        return _show(request, participant, at, status=422, text=text, fault=words.fault(fault))
+        return show(request, participant, at, status=422, text=text, fault=words.fault(fault))
+    if reports_since(former.site, at - HOUR) >= MOST_REPORTS:
+        return show(request, participant, at, status=429, text=text, fault=words.fault("crowded"))
     try:
         intake = _again(participant, text, token, at)
         placed = report_again(former, intake, by=_actor(participant), at=at)
     except (Conflict, NoAgreement) as refused:
         fault = words.fault("no_agreement") if isinstance(refused, NoAgreement) else refusal(refused)
-        return _show(request, participant, at, status=409, text=text, fault=fault)
+        return show(request, participant, at, status=409, text=text, fault=fault)
     address = reverse("portal:order", args=[participant_key(Participant(pk=placed.participant_id, epoch=1))])
     return _see(f"{address}?registered=1")
 
@@ -181,12 +168,12 @@ def follow(request: HttpRequest, key: str) -> HttpResponse:
     participant = participant_by_key(key, at)
     target = followable(participant.order)
     if target is None:
-        return _show(request, participant, at, status=409, fault=words.fault("order_gone"))
+        return show(request, participant, at, status=409, fault=words.fault("order_gone"))
     who = {"name": participant.name, "phone": participant.phone, "email": participant.email}
     try:
         joined = join(target, **who, language=participant.language, by=Actor("link"), at=at)
     except Refused as refused:
-        return _show(request, participant, at, status=409, fault=refusal(refused))
+        return show(request, participant, at, status=409, fault=refusal(refused))
     return _see(reverse("portal:order", args=[participant_key(joined)]))
 
 
@@ -195,24 +182,11 @@ def follow(request: HttpRequest, key: str) -> HttpResponse:
 def version(request: HttpRequest, key: str) -> HttpResponse:
     """Return a mark that changes when the page would: portal.js asks for it."""
     at = now()
-    return HttpResponse(_mark(participant_by_key(key, at), at), content_type="text/plain")
-
-
-def followable(merged: Order) -> Order | None:
-    """Return the open order of the same shop into which an order was merged."""
-    target = merged.merged_into
-    if target is None or not target.is_open or target.site_id is None or target.site_id != merged.site_id:
-        return None
-    return target
+    return HttpResponse(mark_of(participant_by_key(key, at), at), content_type="text/plain")
 
 
 def _actor(participant: Participant) -> Actor:
     return Actor("contact", participant.pk)
-
-
-def _mark(participant: Participant, at: datetime) -> str:
-    last = messages_for(participant, at).values_list("pk", flat=True).last() or 0
-    return f"{participant.order.version}-{last}"
 
 
 def _back(participant: Participant, done: str) -> HttpResponse:
@@ -223,81 +197,3 @@ def _see(address: str) -> HttpResponse:
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response
-
-
-def _show(
-    request: HttpRequest,
-    participant: Participant,
-    at: datetime,
-    *,
-    status: int = 200,
-    fault: str = "",
-    text: str = "",
-    remarks: str = "",
-    files: uploads.Kept = NOTHING,
-) -> HttpResponse:
-    order, about = participant.order, f"p{participant.pk}"
-    speak(request, order.network, participant.language)
-    sent = request.POST.get("token", "")
-    page = context(
-        order.network,
-        participant=participant,
-        key=participant_key(participant),
-        order=order,
-        number=parts_of(order.number),
-        state=words.state(order.state, order.wait_reason),
-        said=_said(participant, at),
-        promise=_promise(order, at),
-        waiting_since=waiting_since(order) if order.state == "waiting" else None,
-        target=order.merged_into,
-        target_state=words.SHORT_STATES[order.merged_into.state] if order.merged_into else "",
-        can_follow=followable(order) is not None,
-        fault=fault,
-        text=text,
-        remarks=remarks,
-        files=files,
-        token=sent if tokens.read(sent, about, at) else tokens.issue(about, at),
-        mark=_mark(participant, at),
-        zone=ZoneInfo(order.network.timezone),
-        **_told(request),
-    )
-    return render(request, "portal/order.html", page, status=status)
-
-
-def _told(request: HttpRequest) -> dict[str, Any]:
-    done = request.GET.get("done", "")
-    return {
-        "registered": "registered" in request.GET,
-        "lost": "lost" in request.GET or done == "lost",
-        "done": str(words.DONE.get(done, "")),
-    }
-
-
-def _promise(order: Order, at: datetime) -> Promise:
-    """Return what may be said about the first answer; nothing once it came, or when the order is not open."""
-    if not order.is_open or order.responded_at is not None:
-        return Promise("")
-    clock = order.clocks.filter(target="response").first()
-    return promise(clock.due_at if clock else None, duty(terms_of_order(order), order.channel, at), at)
-
-
-def _said(participant: Participant, at: datetime) -> list[Said]:
-    return [_one(message, participant) for message in messages_for(participant, at)]
-
-
-def _one(message: Message, reader: Participant) -> Said:
-    mine = message.participant_id == reader.pk
-    if message.author and not message.inbound:
-        who = message.author.name
-    else:
-        who = message.author_name or (message.participant.name if message.participant else "")
-    return Said(
-        who="" if mine else who,
-        mine=mine,
-        ours=not message.inbound,
-        what=str(words.PURPOSES.get(message.purpose, "")),
-        question=message.question,
-        text=message.text,
-        at=message.at,
-        files=[f for f in message.attachments.all() if f.erased_at is None],
-    )

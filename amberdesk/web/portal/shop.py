@@ -12,6 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
+from amberdesk.customers.actions.first_aid import note_first_aid
 from amberdesk.customers.models import Site
 from amberdesk.customers.queries import categories, devices_at, version_for
 from amberdesk.customers.terms import Duty, NoAgreement, duty
@@ -59,7 +60,7 @@ def _take(request: HttpRequest, key: str, at: datetime) -> HttpResponse:
     if "join" in request.POST:
         return _join(request, key, front.site, report, at)
     if "helped" in request.POST:
-        return HttpResponseRedirect(f"{reverse('portal:shop', args=[key])}?helped=1")
+        return _helped(request, key, front.site, at)
     token = tokens.read(request.POST.get("token", ""), f"s{front.site.pk}", at)
     report = _checked(report, front, token)
     files = uploads.Kept([], [])
@@ -68,6 +69,14 @@ def _take(request: HttpRequest, key: str, at: datetime) -> HttpResponse:
     if report.faults or files.faults or not token:
         return _show(request, key, report, at, status=422, files=files)
     return _place(request, key, front, report, token, files, at)
+
+
+def _helped(request: HttpRequest, key: str, site: Site, at: datetime) -> HttpResponse:
+    """Take note that first aid has helped."""
+    category = categories().filter(code=request.POST["helped"][:40]).first()
+    if category and tokens.read(request.POST.get("token", ""), f"s{site.pk}", at):
+        note_first_aid(site, category, by=LINK, at=at)
+    return HttpResponseRedirect(f"{reverse('portal:shop', args=[key])}?helped=1")
 
 
 def _checked(report: Report, front: Shopfront, token: str | None) -> Report:

@@ -26,6 +26,9 @@ FAULTS = {
     "no_agreement": lazy(
         "Formularz nie może teraz przyjąć zgłoszenia. Zadzwoń, przyjmiemy je przez telefon."
     ),
+    "crowded": lazy(
+        "W ostatniej godzinie przyszło stąd bardzo dużo wiadomości. Zadzwoń albo wyślij ją ponownie później."
+    ),
     "verdict_missing": lazy("Wybierz: działa albo nadal nie działa."),
     "verdict_late": lazy("Tego zgłoszenia nie można już ocenić. Poniżej widać, co się z nim dzieje."),
     "still_open": lazy("To zgłoszenie jest nadal otwarte. Napisz do technika poniżej."),

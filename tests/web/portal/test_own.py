@@ -393,3 +393,17 @@ def test_strangers_at_the_root_learn_no_network(desk: Desk):
     assert "Logowanie dla pracowników" in page
     assert "Fala" not in page
     assert "620 11 00" not in page
+
+
+def test_messages_and_repeated_reports_are_limited_and_lose_nothing(
+    desk: Desk, at: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("amberdesk.web.portal.own.MOST_WORDS", 2)
+    monkeypatch.setattr("amberdesk.web.portal.own.MOST_REPORTS", 2)
+    order = desk.in_progress(at=at)
+    assert say(order, text="Raz").status_code == 303
+    refused = say(order, text="Dwa")
+    assert refused.status_code == 429
+    assert "Dwa" in text_of(refused)
+    ended = closed(desk, at)
+    assert say(ended, "again", text="Znowu").status_code == 429

@@ -124,3 +124,11 @@ def test_a_photo_pressed_twice_comes_once(shop: Shop):
     for _ in range(2):
         shop.client.post(shop.address, {**form, "files": [picture()]})
     assert names(Order.objects.get()) == ["kasa.jpg"]
+
+
+def test_a_large_photo_goes_by_the_disk(shop: Shop):
+    data = photo() + b"\x00" * 4_000_000  # larger than what is kept in memory while it arrives
+    file = shop.reported(files=[picture("duze.jpg", data)]).attachments.get()
+    assert (file.size, file.image) == (len(data), True)
+    with default_storage.open(f"{file.key[:2]}/{file.key}") as stored:
+        assert stored.read() == data

@@ -374,6 +374,16 @@ def test_first_aid_that_helped_needs_no_order(shop: Shop):
     assert response.status_code == 302
     assert "Świetnie, że pomogło." in text_of(shop.client.get(response["Location"]))
     assert not Order.objects.exists()
+    told = journal(f"site:{shop.desk.site.pk}").get(kind="site.first_aid_helped")
+    assert told.data["category"] == shop.desk.category.pk
+
+
+def test_first_aid_is_counted_in_bounds(shop: Shop, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("amberdesk.customers.actions.first_aid.MOST", 2)
+    for helped in ("fiscal_printer", "nonsense", "fiscal_printer", "fiscal_printer"):
+        assert shop.send(helped=helped).status_code == 302
+    shop.send(helped="fiscal_printer", token="forged")
+    assert journal(f"site:{shop.desk.site.pk}").filter(kind="site.first_aid_helped").count() == 2
 
 
 def test_the_reader_chooses_the_language(shop: Shop):
