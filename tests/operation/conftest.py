@@ -5,18 +5,22 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import psycopg
 import pytest
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.core.files.storage import default_storage
 from django.db import connection
-from psycopg.conninfo import make_conninfo
 
+from amberdesk.start.configuration import Configuration
 from tests.orders.shop import Desk, make_desk
+
+
+_number = count(1)
 
 
 def test_database_url(name: str | None = None) -> str:
@@ -32,21 +36,23 @@ test_database_url.__test__ = False  # type: ignore[attr-defined]
 @pytest.fixture
 def files(tmp_path: Path, settings: Any) -> Path:
     """The store of this test alone."""
-    folder = tmp_path / "files"
-    settings.MEDIA_ROOT = str(folder)
-    assert Path(default_storage.path("x")).parent == folder
-    return folder
+    settings.MEDIA_ROOT = str(tmp_path / "files")
+    assert Path(default_storage.path("x")).parent == tmp_path / "files"
+    return tmp_path / "files"
 
 
 @pytest.fixture
 def here(transactional_db: None, tmp_path: Path, files: Path, settings: Any) -> Path:
     """The data folder of a desk that works on the test's database."""
-    data = tmp_path / "data"
-    data.mkdir()
-    settings.AMBERDESK = replace(
-        settings.AMBERDESK, data=data, files=files, database_url=test_database_url(), backups=tmp_path / "backups"
-    )
-    return data
+    settings.AMBERDESK = machine(tmp_path)
+    return settings.AMBERDESK.data
+
+
+def machine(folder: Path) -> Configuration:
+    """Return the settings of a machine that works on the test's database and keeps everything in the folder."""
+    (folder / "data").mkdir()
+    ours = {"data": folder / "data", "files": folder / "files", "backups": folder / "backups"}
+    return replace(django_settings.AMBERDESK, database_url=test_database_url(), **ours)
 
 
 @pytest.fixture
@@ -60,8 +66,6 @@ class Elsewhere:
 
     url: str
     data: Path
-    secret: str = ""
-
     def run(self, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
         ours = ("AMBERDESK_", "DATABASE_")
         environ = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
@@ -71,7 +75,8 @@ class Elsewhere:
 
     def ask(self, query: str) -> list[tuple[Any, ...]]:
         with psycopg.connect(self.url, autocommit=True) as there:
-            return there.execute(query.encode()).fetchall()
+            found = there.execute(query.encode())
+            return found.fetchall() if found.description else []
 
 
 @pytest.fixture
@@ -81,10 +86,9 @@ def elsewhere(here: Path, tmp_path: Path) -> Iterator[Elsewhere]:
 
 def make_elsewhere(data: Path, server: str, url: Callable[[str], str]) -> Iterator[Elsewhere]:
     """Make a database on a server for a test, and remove it."""
-    name = f"restored_{os.getpid()}"
+    name = f"restored_{os.getpid()}_{next(_number)}"
     data.mkdir()
     with psycopg.connect(server, autocommit=True) as there:
-        there.execute(f"drop database if exists {name}".encode())
         there.execute(f"create database {name} template template0".encode())
         try:
             yield Elsewhere(url(name), data)
@@ -92,4 +96,3 @@ def make_elsewhere(data: Path, server: str, url: Callable[[str], str]) -> Iterat
             there.execute(f"drop database if exists {name} with (force)".encode())
 
 
-__all__ = ["Elsewhere", "make_conninfo", "settings"]
