@@ -7,6 +7,7 @@ from django.apps import apps
 from django.core.management import call_command, get_commands
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from amberdesk.start.configuration import Wrong
 
@@ -17,6 +18,8 @@ def command(words: list[str]) -> None:
     options.add_argument("--demo", action="store_true")
     chosen = options.parse_args(words[1:])
     django.setup()
+    if not is_new() and migrations_wait():
+        call_command("upgrade")  # with a backup first
     call_command("migrate", verbosity=0, interactive=False)
     if not chosen.demo and database_holds_demo():
         raise Wrong(
@@ -29,6 +32,11 @@ def command(words: list[str]) -> None:
 def database_holds_demo() -> bool:
     """Return True if the company in the database is marked as a demo. Django must be set up."""
     return apps.get_model("customers", "Company").objects.filter(is_demo=True).exists()
+
+
+def is_new() -> bool:
+    """Return True if no desk has been in this database yet. Django must be set up."""
+    return not MigrationRecorder(connection).applied_migrations()
 
 
 def migrations_wait() -> bool:

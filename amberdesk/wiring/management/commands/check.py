@@ -1,9 +1,11 @@
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands.check import Command as SystemChecks
 
 from amberdesk.wiring.checks import findings
+from amberdesk.wiring.stored_files import faults
 
 
 class Command(SystemChecks):
@@ -11,11 +13,20 @@ class Command(SystemChecks):
         "Tell whether database, clocks, files, mail and address are right on this machine; 1 if one is not."
     )
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--files", action="store_true", help="read every stored file and name those that are not whole"
+        )
+
     def handle(self, *labels: Any, **options: Any) -> None:
         super().handle(*labels, **options)
         bad = 0
         for finding in findings():
             self.stdout.write(f"{'ok   ' if finding.good else 'WRONG'} {finding.sentence}")
             bad += not finding.good
+        for fault in faults() if options["files"] else ():
+            self.stdout.write(f"WRONG {fault}")
+            bad += 1
         if bad:
             raise CommandError(f"{bad} of these must be put right.")
