@@ -58,12 +58,12 @@ def network(request: HttpRequest, network: str) -> dict[str, Any]:
 def sites(
     request: HttpRequest,
     network: str,
-    q: Annotated[Line, Query(description="Words of code, name, street or town.")] = "",
-    cursor: Annotated[Line, Query(description="`next` of the page before.")] = "",
+    q: Annotated[Line | None, Query(description="Words of code, name, street or town.")] = None,
+    cursor: Annotated[Line | None, Query(description="`next` of the page before.")] = None,
 ) -> dict[str, Any]:
     """Return the network's sites by code, those that left included."""
     caller = caller_of(request, "q", "cursor")
-    rows = sites_of(network_or_404(caller, network), q, cursor)
+    rows = sites_of(network_or_404(caller, network), q or "", cursor or "")
     more = len(rows) > PAGE
     return {"sites": [_site(s, caller) for s in rows[:PAGE]], "next": rows[PAGE - 1].code if more else None}
 

@@ -101,12 +101,13 @@ def _invalid(error: ValidationError) -> Problem:
 
 
 def _error(error: dict[str, Any]) -> dict[str, str]:
+    """Return one error; `loc` is the place (body, query, file), the view's argument, and the way inside it."""
     where, *rest = error["loc"]
     sentence = words.fault(error["type"], error.get("ctx", {}))
+    if where == "query":
+        return in_query(str(rest[1] if rest[0] == "filters" and len(rest) > 1 else rest[0]), sentence)
     path = "/".join(str(part).replace("~", "~0").replace("/", "~1") for part in rest[1:])
-    if where == "body":
-        return in_body(path, sentence)
-    return in_query(str(rest[-1] if rest else ""), sentence) if where != "file" else in_body("file", sentence)
+    return in_body("file" if where == "file" else path, sentence)
 
 
 for kind in (

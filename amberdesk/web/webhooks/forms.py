@@ -23,7 +23,7 @@ class HookForm(forms.Form):
         widget=forms.URLInput,
         help_text=lazy("Adres systemu, który ma być powiadamiany. Adresy sieci wewnętrznej są odrzucane."),
     )
-    network = forms.ModelChoiceField(
+    network: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         None,
         label=lazy("Klient"),
         required=False,
