@@ -1,7 +1,6 @@
-from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands.check import Command as SystemChecks
 
 from amberdesk.wiring.checks import findings
@@ -13,7 +12,7 @@ class Command(SystemChecks):
         "Tell whether database, clocks, files, mail and address are right on this machine; 1 if one is not."
     )
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--files", action="store_true", help="read every stored file and name those that are not whole"
