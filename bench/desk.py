@@ -1,5 +1,6 @@
 """A desk of the bench's own: `amberdesk up` in a folder of its own, as users run it."""
 
+import ctypes
 import os
 import shutil
 import signal
@@ -50,6 +51,7 @@ class Desk:
                 stderr=log,
                 env=base | (environment or {}),
                 start_new_session=True,
+                preexec_fn=end_with_parent,
             )
         self._wait()
 
@@ -99,6 +101,11 @@ class Desk:
     def pid_of(self, word: str) -> list[int]:
         """Return the processes whose command line holds the word."""
         return [pid for pid in self.pids() if word in command_line(pid)]
+
+
+def end_with_parent() -> None:
+    """Let the desk end when the bench is killed."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM, 0, 0, 0)
 
 
 def command_line(pid: int) -> str:

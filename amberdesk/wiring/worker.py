@@ -62,9 +62,11 @@ class Worker:
                 self._ring(LANES)
 
     def _keep_time(self, lane: str) -> None:
-        jobs = [job for job in TIMETABLE if job.lane == lane]
+        due = {job: timezone.now() for job in TIMETABLE if job.lane == lane}
         while not self.stop.wait(0.5):
-            run_due(jobs, timezone.now())
+            for job in [job for job, at in due.items() if at <= timezone.now()]:
+                run_due([job], timezone.now())
+                due[job] = timezone.now() + job.every
             close_old_connections()
 
     def _listen(self) -> None:

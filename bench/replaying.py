@@ -1,0 +1,376 @@
+"""What bench/replay does."""
+
+import argparse
+import csv
+import gzip
+import os
+import random
+import signal
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from itertools import cycle
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+import httpx
+
+from bench import django
+from bench.desk import Desk, running_desk
+from bench.http import Connection, form, get, token_of
+from bench.loader import WORDS
+from bench.shops import Shop, shops_of
+
+POSTERS, WORKERS = 4, 4
+AGAIN = (
+    1,
+    1,
+    2,
+    3,
+    5,
+    8,
+    13,
+    20,
+)  # seconds between tries while the desk restarts; the same form, so the same order
+COORDINATOR = "koordynator@jantar.example"
+TECHNICIANS = (
+    "ewa",
+    "jakub",
+    "natalia",
+    "kamil",
+    "zofia",
+    "tomasz",
+    "magda",
+    "rafal",
+    "lukasz",
+    "dorota",
+    "wojtek",
+)
+
+
+class Ticket(dict[str, str]):
+    """A title and a body."""
+
+
+def tickets(file: Path | None, limit: int) -> Iterator[Ticket]:
+    """Yield the tickets of a file, or made ones."""
+    if file is None:
+        made = random.Random(7)
+        for i in range(limit or 500):
+            yield Ticket(title=f"Sprawa {i}", body=" ".join(made.choices(WORDS, k=20)))
+        return
+    opener = gzip.open if file.suffix == ".gz" else open
+    with opener(file, "rt", encoding="utf-8") as lines:
+        for i, row in enumerate(csv.DictReader(lines)):
+            if limit and i >= limit:
+                return
+            yield Ticket(title=row["title"], body=row["body"])
+
+
+class Replay:
+    """The clients of one run, and what the desk acknowledged to them."""
+
+    def __init__(self, desk: Desk, todo: list[Ticket]) -> None:
+        self.desk, self.total = desk, len(todo)
+        self.shops = shops_of(desk)
+        self.todo: SimpleQueue[tuple[int, Ticket]] = SimpleQueue()
+        for item in enumerate(todo):
+            self.todo.put(item)
+        self.acknowledged: list[int] = []  # participants whose link the desk gave us
+        self.placed = threading.Event()
+        self.assigned: SimpleQueue[dict[str, Any]] = SimpleQueue()
+        self.coordinated = threading.Event()
+        self.done: Counter[str] = Counter()
+        self.failures: list[str] = []
+
+    # the shops
+
+    def post(self) -> None:
+        """Post reports until none is left; a report without an answer is sent again, as a person would."""
+        connection: Connection | None = None
+        while True:
+            try:
+                i, ticket = self.todo.get_nowait()
+            except Empty:
+                return
+            shop, request = self.shops[i % len(self.shops)], None
+            for pause in AGAIN:
+                try:
+                    connection = connection or Connection(self.desk.port)
+                    request = request or self._form(connection, shop, i, ticket)
+                    status, headers, body = connection.send(request)
+                    if status == 303:
+                        self.acknowledged.append(int(headers["location"].split("/o/p")[1].split("-")[0]))
+                        break
+                    if status < 500:
+                        self.failures.append(f"report {i}: {status} {body[:200]!r}")
+                        break
+                except (OSError, EOFError, ValueError, AssertionError):
+                    connection = None
+                time.sleep(pause)
+            else:
+                self.failures.append(f"report {i}: never accepted")
+
+    def _form(self, connection: Connection, shop: Shop, i: int, ticket: Ticket) -> bytes:
+        status, _, page = connection.send(get(shop.path))
+        assert status == 200, status
+        words = (ticket["body"] or ticket["title"] or "(bez opisu)")[:4800]
+        text = f"{ticket['title'][:100]}\n{words}".strip()
+        return form(shop.path, [
+            ("token", token_of(page)), ("what", f"d{shop.device}"), ("text", text), ("selling", "yes"),
+            ("name", f"Zgłaszający {i % 400}"), ("phone", f"58{i:07}"), ("email", f"z{i}@replay.example"),
+            ("website", ""),
+        ])  # fmt: skip
+
+    # the coordinator
+
+    def coordinate(self, tokens: list[str]) -> None:
+        """Verify and assign whatever is new, until every report has been placed and nothing is new."""
+        api = Api(self.desk, tokens)
+        networks = {
+            n["code"]: api.get(f"/networks/{n['code']}/technicians", level="L1")["people"]
+            for n in api.get("/networks")["networks"]
+        }
+        while True:
+            last = self.placed.is_set()
+            page = api.get("/orders", state="new", limit="100")["orders"]
+            for order in page:
+                self._verify_and_assign(api, order, networks)
+            if last and not page:
+                break
+            if not page:
+                time.sleep(0.3)
+        self.coordinated.set()
+
+    def _verify_and_assign(self, api: "Api", order: dict[str, Any], networks: dict[str, Any]) -> None:
+        number = order["number"]
+        rng = random.Random(number)
+        category = order.get("category") or "other"
+        code = category["code"] if isinstance(category, dict) else category
+        api.act(
+            number, "verify", category=code, kind="failure", impact="low", urgency="medium", scope="agreement"
+        )
+        who = rng.choice(networks[number.split("-")[0]])
+        api.act(number, "assign", level="L1", technician=who["id"])
+        self.done["assigned"] += 1
+        self.assigned.put({"number": number, "category": code, "technician": who["id"]})
+
+    # the technicians
+
+    def work(self, tokens: dict[int, list[str]], seconds: dict[str, list[str]]) -> None:
+        """Start, reply, hand some over, and resolve what was assigned."""
+        clients = {person: Api(self.desk, token) for person, token in tokens.items()}
+        second = {code: Api(self.desk, token) for code, token in seconds.items()}
+        while True:
+            try:
+                job = self.assigned.get(timeout=1)
+            except Empty:
+                if self.coordinated.is_set():
+                    return
+                continue
+            self._solve(job, clients[job["technician"]], second)
+
+    def _solve(self, job: dict[str, Any], api: "Api", second: dict[str, "Api"]) -> None:
+        number = job["number"]
+        api.act(number, "start")
+        api.act(number, "reply", text="Dzień dobry, już się tym zajmuję.")
+        if random.Random(number).random() < 0.3:
+            facts = {fact["code"]: "sprawdzone" for fact in api.facts(job["category"])}
+            api.act(number, "hand-over", to="L2", reason="Potrzebna druga linia.", facts=facts)
+            api = second[number.split("-")[0]]
+            api.act(number, "start")
+            self.done["handed over"] += 1
+        api.act(number, "resolve", text="Załatwione, proszę sprawdzić.", code="restart", minutes=10)
+        self.done["resolved"] += 1
+
+
+class Api:
+    """A program at the API: tries again while the desk restarts; an act that was done before is not done twice."""
+
+    def __init__(self, desk: Desk, tokens: list[str]) -> None:
+        """Take several tokens of one person in turn, so that the limit of calls a minute does not brake the bench."""
+        self.client = httpx.Client(
+            base_url=f"{desk.url.replace('127.0.0.1', 'localhost')}/api/v1", timeout=30
+        )
+        self._tokens = cycle(tokens)
+        self._facts: dict[str, list[dict[str, Any]]] = {}
+
+    def get(self, path: str, **query: str) -> Any:
+        return self._call("GET", path, params=query).json()
+
+    def act(self, number: str, act: str, **body: Any) -> None:
+        answer = self._call("POST", f"/orders/{number}/{act}", json=body)
+        if answer.status_code == 409:  # done before the desk was killed: the state has moved on
+            return
+        if answer.status_code >= 300:
+            raise SystemExit(f"{number} {act}: {answer.status_code} {answer.text[:400]}")
+
+    def facts(self, category: str) -> list[dict[str, Any]]:
+        if not self._facts:
+            self._facts = {c["code"]: c.get("facts", []) for c in self.get("/categories")["categories"]}
+        return self._facts.get(category, [])
+
+    def _call(self, method: str, path: str, **more: Any) -> httpx.Response:
+        for pause in AGAIN:
+            try:
+                headers = {"Authorization": f"Bearer {next(self._tokens)}"}
+                answer = self.client.request(method, path, headers=headers, **more)
+                if answer.status_code == 429:
+                    time.sleep(float(answer.headers.get("Retry-After", "1")))
+                    continue
+                if answer.status_code < 500:
+                    return answer
+            except httpx.HTTPError:
+                pass
+            time.sleep(pause)
+        raise SystemExit(f"{method} {path}: no answer")
+
+
+def kill_some(desk: Desk, kills: int, over: threading.Event) -> list[str]:
+    """Kill processes of the desk at random until `over`; the desk itself is started again when it was hit."""
+    killed, rng = [], random.Random(3)
+    for _ in range(kills):
+        if over.wait(rng.uniform(4, 9)):
+            break
+        victims = {
+            "web": "granian",
+            "worker": "amberdesk worker",
+            "database": "postgres",
+            "desk": "amberdesk up",
+        }
+        name = rng.choice(list(victims))
+        pids = desk.pid_of(victims[name])
+        if not pids:
+            continue
+        os.kill(pids[0], signal.SIGKILL)
+        killed.append(name)
+        if name == "desk":
+            desk.process.wait()  # type: ignore[union-attr]
+            desk.start()
+    return killed
+
+
+def balance(replay: Replay) -> dict[str, int]:
+    """Return what the desk's database says of the replay, once everything has been delivered."""
+    desk = replay.desk
+    with desk.connect() as connection:
+
+        def one(sql: str) -> int:
+            return int(connection.execute(sql).fetchone()[0])  # type: ignore[index, arg-type]
+
+        end = time.monotonic() + 300
+        while time.monotonic() < end and one(
+            "SELECT (SELECT count(*) FROM outbox_pending) + (SELECT count(*) FROM outbox_delivery)"
+            " + (SELECT count(*) FROM mail_outgoingmail WHERE state = 'waiting')"
+        ):
+            time.sleep(0.5)
+        mine = "(SELECT id FROM orders_order WHERE reporter_email LIKE '%@replay.example')"
+        return {
+            "placed": one(f"SELECT count(*) FROM {mine} o"),
+            "numbers": one(f"SELECT count(DISTINCT number) FROM orders_order WHERE id IN {mine}"),
+            "confirmations": one(
+                f"SELECT count(DISTINCT (order_id, recipient)) FROM mail_outgoingmail WHERE order_id IN {mine}"
+                " AND recipient LIKE '%@replay.example' AND subject LIKE '%Zgłoszenie zarejestrowane'"
+            ),
+            "confirmations in all": one(
+                f"SELECT count(*) FROM mail_outgoingmail WHERE order_id IN {mine}"
+                " AND recipient LIKE '%@replay.example' AND subject LIKE '%Zgłoszenie zarejestrowane'"
+            ),
+            "resolved": one(f"SELECT count(*) FROM orders_order WHERE id IN {mine} AND state = 'resolved'"),
+            "acknowledged and lost": sum(
+                not one(f"SELECT count(*) FROM orders_participant WHERE id = {pk}")
+                for pk in replay.acknowledged
+            ),
+            "journals with gaps": one(
+                "SELECT count(*) FROM (SELECT subject FROM outbox_event WHERE subject LIKE 'order:%'"
+                " GROUP BY subject HAVING count(*) <> max(seq)) g"
+            ),
+            "journals not chained": len(connection.execute(_chain()).fetchall()),
+        }
+
+
+def _chain() -> str:
+    from amberdesk.outbox.guard import BROKEN_LINKS
+
+    return BROKEN_LINKS
+
+
+def tokens_of(desk: Desk) -> tuple[list[str], dict[int, list[str]], dict[str, list[str]]]:
+    """Make API tokens; return the coordinator's, each technician's by id, and one L2's by network code."""
+    from django.utils import timezone
+
+    from amberdesk.outbox.actor import MACHINE
+    from amberdesk.people.actions.add_token import add_token
+    from amberdesk.people.models import Person
+
+    at = timezone.now()
+
+    def token(email: str, count: int = 4) -> tuple[int, list[str]]:
+        person = Person.objects.get(email=email)
+        return person.pk, [add_token(person, name=f"replay {i}", by=MACHINE, at=at)[1] for i in range(count)]
+
+    people = {name: token(f"{name}@jantar.example") for name in TECHNICIANS}
+    second = {"FAL": people["tomasz"][1], "ZAT": people["magda"][1], "BUR": people["lukasz"][1]}
+    return token(COORDINATOR, 8)[1], dict(people.values()), second
+
+
+def run(desk: Desk, todo: list[Ticket], kills: int) -> bool:
+    """Replay, print the balance, and tell whether it balances."""
+    replay, started = Replay(desk, todo), time.monotonic()
+    coordinator, technicians, second = tokens_of(desk)
+    posters = [threading.Thread(target=replay.post) for _ in range(POSTERS)]
+    others = [threading.Thread(target=replay.coordinate, args=(coordinator,))]
+    others += [threading.Thread(target=replay.work, args=(technicians, second)) for _ in range(WORKERS)]
+    over, killed = threading.Event(), []
+    killer = threading.Thread(target=lambda: killed.extend(kill_some(desk, kills, over)))
+    for thread in (*posters, *others, killer):
+        thread.start()
+    while any(thread.is_alive() for thread in posters):
+        time.sleep(2)
+        print(
+            f"  {len(replay.acknowledged)} of {replay.total} placed, {dict(replay.done)}",
+            file=sys.stderr,
+            flush=True,
+        )
+    replay.placed.set()
+    for thread in others:
+        thread.join()
+    over.set()
+    killer.join()
+    counts = balance(replay)
+    took = time.monotonic() - started
+    print(
+        f"{replay.total} tickets in {took:.0f} s; acknowledged {len(replay.acknowledged)}; {dict(replay.done)}"
+    )
+    if kills:
+        print(f"killed: {Counter(killed)}")
+    for name, count in counts.items():
+        print(f"{name:>24}  {count}")
+    for failure in replay.failures[:20]:
+        print(f"failed: {failure}")
+    n = replay.total
+    good = counts == {
+        "placed": n, "numbers": n, "confirmations": n, "confirmations in all": n, "resolved": n,
+        "acknowledged and lost": 0, "journals with gaps": 0, "journals not chained": 0,
+    }  # fmt: skip
+    print("balanced" if good else "NOT BALANCED")
+    return good
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", nargs="?", type=Path)
+    parser.add_argument("--limit", type=int, default=0)
+    parser.add_argument("--kills", type=int, default=0)
+    parser.add_argument("--keep", type=Path, help="a folder for the desk's data, kept and used again")
+    options = parser.parse_args()
+    with running_desk(keep=options.keep) as desk:
+        django.use(desk)
+        sys.exit(not run(desk, list(tickets(options.file, options.limit)), options.kills))
+
+
+if __name__ == "__main__":
+    main()
