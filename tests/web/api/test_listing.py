@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-import pytest
 from django.utils.timezone import now
 
 from amberdesk.web.api.listing import INTERNAL, Filters
@@ -80,57 +79,55 @@ def test_what_has_changed_since_is_found(anna: Api, place: Any) -> None:
     assert set(numbers(anna, updated_since=since)) == {old, new}
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        *(
-            "order_by=customer__password",
-            "sort=assignee__password",
-            "sort=-id",
-            "sort=due_at%3BDROP",
-            "include=messages",
-        ),
-        *(
-            "network_id=1",
-            "site__network__code=BUR",
-            "state=secret",
-            "state__in=new",
-            "offset=1000000",
-            "page=2",
-        ),
-        *(
-            "limit=0",
-            "limit=101",
-            "limit=1e9",
-            "limit=x",
-            "assignee=all",
-            "assignee=-1",
-            "assignee=99999999999999999999",
-        ),
-        *(
-            "updated_since=yesterday",
-            "updated_since=2026-03-02",
-            "reported_from=2026-03-02T09%3A00%3A00",
-            "cursor=x",
-        ),
-        *(
-            "cursor=%00",
-            "cursor=99999999999999999999999",
-            "tag=%00",
-            "network=%00",
-            "category=a%00b",
-            "reference=%0A",
-        ),
-        *("priority=P9", "level=L1%27%20OR%201%3D1", "overdue=maybe", "cursor=1_2_3_4"),
-    ],
-)
-def test_what_is_not_allowed_is_refused_by_name(anna: Api, query: str) -> None:
-    answer = anna.get(f"/orders?{query}")
+NOT_ALLOWED = [
+    *(
+        "order_by=customer__password",
+        "sort=assignee__password",
+        "sort=-id",
+        "sort=due_at%3BDROP",
+        "include=messages",
+    ),
+    *(
+        "network_id=1",
+        "site__network__code=BUR",
+        "state=secret",
+        "state__in=new",
+        "offset=1000000",
+        "page=2",
+    ),
+    *(
+        "limit=0",
+        "limit=101",
+        "limit=1e9",
+        "limit=x",
+        "assignee=all",
+        "assignee=-1",
+        "assignee=99999999999999999999",
+    ),
+    *(
+        "updated_since=yesterday",
+        "updated_since=2026-03-02",
+        "reported_from=2026-03-02T09%3A00%3A00",
+        "cursor=x",
+    ),
+    *(
+        "cursor=%00",
+        "cursor=99999999999999999999999",
+        "tag=%00",
+        "network=%00",
+        "category=a%00b",
+        "reference=%0A",
+    ),
+    *("priority=P9", "level=L1%27%20OR%201%3D1", "overdue=maybe", "cursor=1_2_3_4"),
+]
 
-    assert (answer.status_code, answer.headers["Content-Type"]) == (422, "application/problem+json"), (
-        answer.text
-    )
-    assert answer.json()["errors"][0]["parameter"] == query.split("=")[0]
+
+def test_what_is_not_allowed_is_refused_by_name(anna: Api) -> None:
+    for query in NOT_ALLOWED:
+        answer = anna.get(f"/orders?{query}")
+        assert answer.status_code == 422, (query, answer.text)
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["errors"][0]["parameter"] == query.split("=")[0], query
 
 
 def test_a_parameter_that_no_address_knows_is_refused_everywhere(desk: Desk, anna: Api, place: Any) -> None:

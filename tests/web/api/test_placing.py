@@ -56,9 +56,9 @@ def test_without_a_key_each_request_is_an_order(anna: Api) -> None:
     assert anna.post("/orders", BODY).json()["number"] != anna.post("/orders", BODY).json()["number"]
 
 
-@pytest.mark.parametrize("key", ["", "a b", "ż", "x" * 129, "a\tb"])
-def test_a_key_that_cannot_be_kept_is_refused(anna: Api, key: str) -> None:
-    assert anna.post("/orders", BODY, Idempotency_Key=key).status_code == 422
+def test_a_key_that_cannot_be_kept_is_refused(anna: Api) -> None:
+    for key in ("", "a b", "ż", "x" * 129, "a\tb"):
+        assert anna.post("/orders", BODY, Idempotency_Key=key).status_code == 422, key
     assert not Order.objects.exists()
 
 
@@ -90,36 +90,33 @@ def test_a_representative_places_for_his_network_without_naming_it(desk: Desk, s
     assert "level" not in answer.json()
 
 
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        ({"network": "BUR"}, "#/network"),
-        ({"network": "XXX"}, "#/network"),
-        ({"site": "999"}, "#/site"),
-        ({"device": 2**50}, "#/device"),
-        ({"contact": 2**50}, "#/contact"),
-        ({"category": "nothing"}, "#/category"),
-        ({"subject": ""}, "#/subject"),
-        ({"subject": "x" * 201}, "#/subject"),
-        ({"text": "x" * 100_001}, "#/text"),
-        ({"text": "a\0b"}, "#/text"),
-        ({"impact": "huge"}, "#/impact"),
-        ({"reporter": {"email": "nikt"}}, "#/reporter/email"),
-        ({"reporter": {"name": "A\r\nBcc: b@example.pl"}}, "#/reporter/name"),
-        ({"reported_at": "2026-03-02T09:00:00"}, "#/reported_at"),
-        ({"reported_at": "9999-12-31T23:59:59Z"}, "#/reported_at"),
-        ({"attachments": ["0" * 40]}, "#/attachments"),
-        ({"attachments": ["../../etc/passwd"]}, "#/attachments/0"),
-    ],
-)
-def test_what_does_not_fit_is_said_at_its_field(
-    desk: Desk, anna: Api, wrong: dict[str, Any], field: str
-) -> None:
-    make_site(make_network("BUR"))
-    answer = anna.post("/orders", BODY | wrong)
+WRONG: list[tuple[dict[str, Any], str]] = [
+    ({"network": "BUR"}, "#/network"),
+    ({"network": "XXX"}, "#/network"),
+    ({"site": "999"}, "#/site"),
+    ({"device": 2**50}, "#/device"),
+    ({"contact": 2**50}, "#/contact"),
+    ({"category": "nothing"}, "#/category"),
+    ({"subject": ""}, "#/subject"),
+    ({"subject": "x" * 201}, "#/subject"),
+    ({"text": "x" * 100_001}, "#/text"),
+    ({"text": "a\0b"}, "#/text"),
+    ({"impact": "huge"}, "#/impact"),
+    ({"reporter": {"email": "nikt"}}, "#/reporter/email"),
+    ({"reporter": {"name": "A\r\nBcc: b@example.pl"}}, "#/reporter/name"),
+    ({"reported_at": "2026-03-02T09:00:00"}, "#/reported_at"),
+    ({"reported_at": "9999-12-31T23:59:59Z"}, "#/reported_at"),
+    ({"attachments": ["0" * 40]}, "#/attachments"),
+    ({"attachments": ["../../etc/passwd"]}, "#/attachments/0"),
+]
 
-    assert answer.status_code == 422, answer.text
-    assert [e["pointer"] for e in answer.json()["errors"]] == [field]
+
+def test_what_does_not_fit_is_said_at_its_field(desk: Desk, anna: Api) -> None:
+    make_site(make_network("BUR"))
+    for wrong, field in WRONG:
+        answer = anna.post("/orders", BODY | wrong)
+        assert answer.status_code == 422, (wrong, answer.text)
+        assert [e["pointer"] for e in answer.json()["errors"]] == [field]
     assert not Order.objects.exists()
 
 
@@ -131,37 +128,25 @@ def test_foreign_things_are_refused_like_things_that_are_not(desk: Desk, anna: A
         assert anna.post("/orders", BODY | wrong).status_code == 422
 
 
-@pytest.mark.parametrize(
-    "field",
-    [
-        *(
-            "state",
-            "number",
-            "level",
-            "priority",
-            "assignee",
-            "placed_at",
-            "due_at",
-            "sla_due",
-            "version",
-            "id",
-        ),
-        *(
-            "channel",
-            "reference",
-            "is_staff",
-            "internal",
-            "verified_at",
-            "tags",
-            "network_id",
-            "agreement_version",
-        ),
-    ],
+FOREIGN = (
+    *("state", "number", "level", "priority", "assignee", "placed_at", "due_at", "sla_due", "version", "id"),
+    *(
+        "channel",
+        "reference",
+        "is_staff",
+        "internal",
+        "verified_at",
+        "tags",
+        "network_id",
+        "agreement_version",
+    ),
 )
-def test_fields_that_are_not_the_callers_are_refused(anna: Api, field: str) -> None:
-    answer = anna.post("/orders", BODY | {field: 1})
 
-    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"#/{field}")
+
+def test_fields_that_are_not_the_callers_are_refused(anna: Api) -> None:
+    for field in FOREIGN:
+        answer = anna.post("/orders", BODY | {field: 1})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, f"#/{field}")
     assert not Order.objects.exists()
 
 
