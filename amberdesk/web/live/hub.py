@@ -10,6 +10,7 @@ import psycopg
 from django.conf import settings
 from django.db import connections
 
+from amberdesk.web.live.ending import before_exit
 from amberdesk.web.live.stream import RESYNC, Stream, message
 
 log = logging.getLogger(__name__)
@@ -107,6 +108,12 @@ class Hub:
         loop = asyncio.get_running_loop()
         if self.listener is None or self.listener.done() or self.listener.get_loop() is not loop:
             self.listener = loop.create_task(self.keep_listening())
+            before_exit(self.stop)
+
+    def stop(self) -> None:
+        """Close every stream, so that the web server need not wait for open pages."""
+        for stream in set().union(*self.followers.values()):
+            stream.stop()
 
     async def keep_listening(self) -> None:
         """Listen for good; come back after a break."""

@@ -31,6 +31,10 @@ class Stream:
     def end(self) -> None:
         """Tell the page to ask again what it may follow, then close."""
         self.waiting.append(RENEW)
+        self.stop()
+
+    def stop(self) -> None:
+        """Close when everything is sent; the page comes back by itself."""
         self.ended = True
         self.wake()
 

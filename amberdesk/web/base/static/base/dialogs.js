@@ -5,7 +5,9 @@ const content = document.getElementById("dialog-body");
 export function openDialog(dialog) {
   if (!dialog || dialog.open) return;
   dialog.showModal();
-  const first = dialog.querySelector("[autofocus], [data-focus], .dialog-body :is(input:not([type=hidden]), select, textarea)");
+  const first =
+    dialog.querySelector("[autofocus], [data-focus]") ??
+    dialog.querySelector(".dialog-body :is(input:not([type=hidden]), select, textarea)");
   first?.focus();
 }
 
