@@ -15,6 +15,7 @@ from amberdesk.orders.models import Attachment, Order
 from amberdesk.outbox.actor import Actor
 from tests.factories import make_device
 from tests.journeys.seeing import open_page, seen
+from tests.journeys.serving import served
 from tests.orders.shop import Desk, actor, make_desk
 from tests.orders.test_files import photo
 from tests.web.portal.shops import own_address, reporter
@@ -61,8 +62,6 @@ def test_from_the_shops_link_to_the_verdict(page: Page, desk: Desk, tmp_path: Pa
     picture = tmp_path / "drukarka.jpg"
     picture.write_bytes(photo(size=(1200, 900)))
     page.goto(shop_address(desk))
-    seen(page, "portal-form")
-    page.set_viewport_size(PHONE)
 
     expect(page.get_by_text("Otwórz pokrywę")).to_be_hidden()
     page.get_by_text("Drukarka fiskalna").first.click()
@@ -103,8 +102,6 @@ def test_from_the_shops_link_to_the_verdict(page: Page, desk: Desk, tmp_path: Pa
     )
     page.goto(own_address(asked))
     expect(page.get_by_role("heading", name="Czekamy na Twoją odpowiedź")).to_be_visible()
-    seen(page, "portal-asked")
-    page.set_viewport_size(PHONE)
     page.get_by_label("Napisz do technika").fill("Tak, zmieniony dziś rano")
     page.get_by_role("button", name="Wyślij", exact=True).click()
     expect(page.get_by_text("Wiadomość wysłana.")).to_be_visible()
@@ -238,3 +235,24 @@ def test_the_portal_speaks_three_languages_and_its_plain_pages_are_clean(page: P
     assert page.evaluate("document.documentElement.lang") == "uk"
     expect(page.get_by_text("Фіскальний принтер").first).to_be_visible()
     seen(page, "portal-ukrainian")
+
+
+def test_photos_go_up_and_come_down_through_the_server_that_users_run(
+    browser: Browser, desk: Desk, tmp_path: Path
+):
+    picture = tmp_path / "duża kasa.jpg"
+    picture.write_bytes(photo(size=(800, 600)) + b"\x00" * 6_000_000)
+    with served() as address, open_page(browser, address) as page:
+        page.goto(shop_address(desk))
+        page.get_by_text("Coś innego").click()
+        page.get_by_label("Opisz krótko").fill("Pęknięta obudowa")
+        page.get_by_text("Tak", exact=True).click()
+        page.get_by_label("Imię").fill("Anna")
+        page.get_by_text("Dodaj zdjęcie").click()
+        page.get_by_label("Zdjęcia, najwyżej").set_input_files(picture)
+        page.get_by_role("button", name="Wyślij zgłoszenie").click()
+        expect(page.get_by_text("Zgłoszenie zarejestrowane.")).to_be_visible()
+        page.get_by_role("img", name="duża kasa.jpg").scroll_into_view_if_needed()
+        page.wait_for_function("document.querySelector('img.photo').naturalWidth === 800")
+        address = page.get_by_role("img", name="duża kasa.jpg").get_attribute("src")
+        assert page.request.get(address).body() == picture.read_bytes()
