@@ -50,6 +50,7 @@ class NewOrder(forms.Form):
         None,
         label=lazy("Urządzenie"),
         required=False,
+        blank=True,
         empty_label=lazy("żadne z tych"),
         widget=forms.RadioSelect,
     )
