@@ -44,8 +44,8 @@ class Writer:
         entry = tarfile.TarInfo(name)
         entry.size, entry.mode = size, 0o600
         reading = Hashing(file)
-        self.tar.addfile(entry, reading)  # type: ignore[arg-type]
-        self.tar.members.clear()  # nobody asks for them again, and there may be a million
+        self.tar.addfile(entry, reading)
+        self.tar.members.clear()  # type: ignore[attr-defined]  # nobody asks for them again, and there may be a million
         return reading.digest.digest()
 
 
@@ -118,7 +118,7 @@ class Archive:
             while chunk := source.read(CHUNK):
                 target.write(chunk)
 
-    def keys(self) -> Iterator[tuple[str, bytes]]:
+    def kept_keys(self) -> Iterator[tuple[str, bytes]]:
         """Yield the name and content of each key."""
         for member in self.tar:
             if member.name.startswith(KEYS):

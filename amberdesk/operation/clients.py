@@ -19,7 +19,9 @@ class NoClients(Exception):
     """No pg_dump, pg_restore and psql of this major version or newer are here."""
 
     def __init__(self, major: int) -> None:
-        super().__init__(f"install PostgreSQL's client programs (pg_dump, pg_restore, psql) of version {major} or newer")
+        super().__init__(
+            f"install PostgreSQL's client programs (pg_dump, pg_restore, psql) of version {major} or newer"
+        )
 
 
 def find_clients(major: int, data: Path | None = None) -> Path:

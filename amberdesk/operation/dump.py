@@ -24,7 +24,13 @@ def dump(url: str, into: Path, *, clients: Path, snapshot: str = "") -> None:
     Left out: owners and rights, which the next server has of its own; sessions; and who looks at what at the moment.
     """
     address, environ = parts(url)
-    command: list[str | Path] = [clients / "pg_dump", "--format=custom", "--schema=public", "--no-owner", "--no-privileges"]
+    command: list[str | Path] = [
+        clients / "pg_dump",
+        "--format=custom",
+        "--schema=public",
+        "--no-owner",
+        "--no-privileges",
+    ]
     command += ["--no-unlogged-table-data", "--exclude-table-data=django_session", f"--file={into}"]
     command += [f"--snapshot={snapshot}"] if snapshot else []
     done = subprocess.run(
@@ -45,15 +51,35 @@ def load(dumped: Path, url: str, *, clients: Path, then: str = "") -> None:
     """
     address, environ = parts(url)
     with tempfile.NamedTemporaryFile("w", suffix=".list") as contents, tempfile.TemporaryFile() as complaints:
-        contents.writelines(line + "\n" for line in _contents(dumped, clients) if not any(e in line for e in ELSEWHERE))
+        contents.writelines(
+            line + "\n" for line in _contents(dumped, clients) if not any(e in line for e in ELSEWHERE)
+        )
         contents.flush()
         reading = subprocess.Popen(
-            [clients / "pg_restore", "--no-owner", "--no-privileges", f"--use-list={contents.name}", "--file=-", dumped],
+            [
+                clients / "pg_restore",
+                "--no-owner",
+                "--no-privileges",
+                f"--use-list={contents.name}",
+                "--file=-",
+                dumped,
+            ],
             stdout=subprocess.PIPE,
             stderr=complaints,
         )
         writing = subprocess.Popen(
-            [clients / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-o", os.devnull, "-d", address],
+            [
+                clients / "psql",
+                "-X",
+                "-q",
+                "-v",
+                "ON_ERROR_STOP=1",
+                "--single-transaction",
+                "-o",
+                os.devnull,
+                "-d",
+                address,
+            ],
             stdin=subprocess.PIPE,
             stderr=complaints,
             env={**os.environ, **environ, "PGOPTIONS": "-c client_min_messages=warning"},
@@ -66,7 +92,9 @@ def load(dumped: Path, url: str, *, clients: Path, then: str = "") -> None:
 
 
 def _contents(dumped: Path, clients: Path) -> list[str]:
-    done = subprocess.run([clients / "pg_restore", "--list", dumped], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [clients / "pg_restore", "--list", dumped], capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise DumpFailed(last_words(done.stderr))
     return done.stdout.splitlines()

@@ -1,9 +1,6 @@
 """What a restore has held back: letters, calls and deliveries that the lost machine may have made already."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-
-from django.db import transaction
 
 from amberdesk.mail.models import HELD as MAIL_HELD
 from amberdesk.mail.models import OutgoingMail

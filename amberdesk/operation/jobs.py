@@ -8,7 +8,8 @@ from django.conf import settings
 
 from amberdesk.customers.lists import kept_company
 from amberdesk.operation.actions.backup import BackupFailed, make_backup
-from amberdesk.operation.events import BACKUP, BackupFailed as Failed, BackupMade
+from amberdesk.operation.events import BACKUP, BackupMade
+from amberdesk.operation.events import BackupFailed as Failed
 from amberdesk.outbox.journal import journal
 from amberdesk.outbox.models import Event
 

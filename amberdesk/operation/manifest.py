@@ -53,7 +53,9 @@ def read_manifest(text: bytes) -> Manifest:
     try:
         told: dict[str, Any] = json.loads(text)
         if told["format"] != FORMAT:
-            raise BadArchive(f"This backup is of format {told['format']}, which this version does not know: use a newer one.")
+            raise BadArchive(
+                f"This backup is of format {told['format']}, which this version does not know: use a newer one."
+            )
         told["parts"] = {name: Part(**part) for name, part in told["parts"].items()}
         return Manifest(**told)
     except (ValueError, KeyError, TypeError, AttributeError) as error:

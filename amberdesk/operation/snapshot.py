@@ -24,10 +24,16 @@ _FACTS = """SELECT count(*), coalesce(sum(('x' || left(encode(sha256(convert_to(
 _TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 _NETWORKS = "SELECT id, code FROM customers_network ORDER BY id"
 _FILES = "SELECT key, sha256 FROM orders_attachment WHERE erased_at IS NULL ORDER BY key"
-_SETTINGS = ("SET timezone = 'UTC'", "SET datestyle = 'ISO'", "SET extra_float_digits = 1", "SET search_path = public")
+_SETTINGS = (
+    "SET timezone = 'UTC'",
+    "SET datestyle = 'ISO'",
+    "SET extra_float_digits = 1",
+    "SET search_path = public",
+)
 
 
-class Rows(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Rows:
     count: int
     digest: str
 
@@ -74,16 +80,22 @@ class Snapshot:
         """Return the migrations that made the tables, like "orders.0001_initial"."""
         if "django_migrations" not in self.tables:
             return []
-        return [f"{app}.{name}" for app, name in self._all("SELECT app, name FROM django_migrations ORDER BY 1, 2")]
+        return [
+            f"{app}.{name}"
+            for app, name in self._all("SELECT app, name FROM django_migrations ORDER BY 1, 2")
+        ]
 
     def counters(self) -> list[Counter]:
         return [Counter(pk, code, *self._numbers(pk)) for pk, code in self._all(_NETWORKS)]
 
     def _numbers(self, network: int) -> tuple[int, int]:
         sequence = psycopg.sql.Identifier(f"order_number_{network}")
-        last = self._one(psycopg.sql.SQL("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {}").format(sequence))
+        last = self._one(
+            psycopg.sql.SQL("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {}").format(sequence)
+        )
         lately = self._one(
-            "SELECT count(*) FROM orders_order WHERE network_id = %s AND placed_at > now() - interval '30 days'", network
+            "SELECT count(*) FROM orders_order WHERE network_id = %s AND placed_at > now() - interval '30 days'",
+            network,
         )
         return last[0], lately[0]
 

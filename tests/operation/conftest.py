@@ -19,7 +19,6 @@ from django.db import connection
 from amberdesk.start.configuration import Configuration
 from tests.orders.shop import Desk, make_desk
 
-
 _number = count(1)
 
 
@@ -66,6 +65,7 @@ class Elsewhere:
 
     url: str
     data: Path
+
     def run(self, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
         ours = ("AMBERDESK_", "DATABASE_")
         environ = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
@@ -94,5 +94,3 @@ def make_elsewhere(data: Path, server: str, url: Callable[[str], str]) -> Iterat
             yield Elsewhere(url(name), data)
         finally:
             there.execute(f"drop database if exists {name} with (force)".encode())
-
-

@@ -48,7 +48,14 @@ def lose(folder: Path) -> Lost:
     photo(desk)
     order = desk.report(at=now)
     for name, at in (("old", now - timedelta(hours=3)), ("new", now)):
-        post(message_id=f"<{name}@x>", to="maria@fala.example", subject=name, text="Dzień dobry", order=order, at=at)
+        post(
+            message_id=f"<{name}@x>",
+            to="maria@fala.example",
+            subject=name,
+            text="Dzień dobry",
+            order=order,
+            at=at,
+        )
     archive = make_backup(folder / "b", at=now).path
     with snapshot(test_database_url()) as seen:
         rows = seen.rows()

@@ -34,7 +34,9 @@ def photo(desk: Desk, content: bytes = b"how it looks") -> str:
     """Place an order and answer it with a file; return the file's key."""
     order = desk.in_progress()
     draft = upload(File(BytesIO(content)), name="zdjęcie.txt", draft_of="person:1", at=NOW)
-    reply(order, text="Proszę zobaczyć", attachments=[draft.pk], draft_of="person:1", by=actor(desk.ewa), at=NOW)
+    reply(
+        order, text="Proszę zobaczyć", attachments=[draft.pk], draft_of="person:1", by=actor(desk.ewa), at=NOW
+    )
     return draft.key
 
 

@@ -33,7 +33,9 @@ print(place_order(intake, by=Actor('link'), at=now()).order.number)
 
 
 @pytest.fixture(scope="module")
-def lost(django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lost]:
+def lost(
+    django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Lost]:
     folder = tmp_path_factory.mktemp("lost")
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "AMBERDESK", machine(folder))
@@ -61,7 +63,9 @@ def restored(
 def test_a_restore_says_what_it_has_done(restored):
     _, done = restored
     assert done.returncode == 0, done.stderr
-    assert "Restored: 2 orders" in done.stdout and "chain is whole" in done.stdout and "1 letters" in done.stdout
+    assert (
+        "Restored: 2 orders" in done.stdout and "chain is whole" in done.stdout and "1 letters" in done.stdout
+    )
 
 
 def test_a_restored_desk_has_the_same_rows_and_files(lost: Lost, restored):
@@ -85,7 +89,10 @@ def test_ids_go_on_where_the_lost_machine_cannot_have_come_to(lost: Lost, restor
 
 def test_letters_that_may_have_gone_out_are_held_until_somebody_decides(restored):
     there, _ = restored
-    assert there.ask("select subject, state from mail_outgoingmail order by id") == [("old", "held"), ("new", "waiting")]
+    assert there.ask("select subject, state from mail_outgoingmail order by id") == [
+        ("old", "held"),
+        ("new", "waiting"),
+    ]
     assert "1 letters" in there.run("restore", "--send-held").stdout
     assert there.ask("select count(*) from mail_outgoingmail where state = 'waiting'") == [(2,)]
 
@@ -100,7 +107,11 @@ def test_numbers_go_on_where_the_lost_machine_cannot_have_come_to(lost: Lost, re
 
 def test_a_restore_refuses_a_database_in_use_in_one_sentence(lost: Lost, restored):
     again = restored[0].run("restore", str(lost.archive))
-    assert again.returncode == 1 and "in use already" in again.stderr and len(again.stderr.strip().splitlines()) == 1
+    assert (
+        again.returncode == 1
+        and "in use already" in again.stderr
+        and len(again.stderr.strip().splitlines()) == 1
+    )
 
 
 def test_a_restore_that_was_cut_off_goes_on(lost: Lost, restored):

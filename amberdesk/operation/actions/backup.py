@@ -99,7 +99,9 @@ def _make(folder: Path, at: datetime) -> Made:
         raise BackupFailed("dump", f"No backup, the database was not dumped: {error}") from error
     except OSError as error:
         code = "disk_full" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "folder"
-        raise BackupFailed(code, f"No backup, {folder} does not take it: {error.strerror or error}.") from error
+        raise BackupFailed(
+            code, f"No backup, {folder} does not take it: {error.strerror or error}."
+        ) from error
 
 
 @contextmanager
@@ -116,7 +118,9 @@ def _write(path: Path, at: datetime, configuration: Configuration) -> Manifest:
     dumped = path.with_name(f".{path.name}.dump.part")
     try:
         with writing(path) as archive, TemporaryFile() as files:
-            with snapshot(url) as seen:  # files are copied after it: a long transaction keeps the queues' dead rows
+            with snapshot(
+                url
+            ) as seen:  # files are copied after it: a long transaction keeps the queues' dead rows
                 clients = find_clients(seen.server, configuration.data)
                 os.close(os.open(dumped, os.O_CREAT | os.O_EXCL, 0o600))
                 dump(url, dumped, clients=clients, snapshot=seen.export())
@@ -146,7 +150,9 @@ def _describe(seen: Snapshot, dumped_by: int, at: datetime) -> Manifest:
         migrations=seen.migrations(),
         rows={name: found.count for name, found in rows.items()},
         digests={name: found.digest for name, found in rows.items()},
-        counters={c.code: {"network": c.network, "last": c.last, "lately": c.lately} for c in seen.counters()},
+        counters={
+            c.code: {"network": c.network, "last": c.last, "lately": c.lately} for c in seen.counters()
+        },
     )
 
 
@@ -162,7 +168,9 @@ def _add_keys(archive: Writer, configuration: Configuration) -> None:
 def _configuration(configuration: Configuration) -> bytes:
     """Return which settings the machine had: names, and values only where they are no secret."""
     names = sorted(name for name in os.environ if name.startswith(("AMBERDESK_", "DATABASE_", "OTEL_")))
-    return json.dumps({"set": names, **{name: getattr(configuration, name) for name in TOLD}}, indent=1).encode()
+    return json.dumps(
+        {"set": names, **{name: getattr(configuration, name) for name in TOLD}}, indent=1
+    ).encode()
 
 
 def _add_files(archive: Writer, files: Iterable[bytes], manifest: Manifest) -> None:

@@ -40,8 +40,13 @@ def make_empty(connection: Connection) -> None:
     if tables and not set(LIVED_IN) <= set(tables):
         raise NotRestored("The database holds tables that are none of ours: restore into an empty database.")
     for table in LIVED_IN if tables else ():
-        if connection.execute(sql.SQL("SELECT FROM {} LIMIT 1").format(sql.Identifier(table))).fetchone() is not None:
-            raise NotRestored("The database is in use already: restore into an empty database, or a new data folder (--data).")
+        if (
+            connection.execute(sql.SQL("SELECT FROM {} LIMIT 1").format(sql.Identifier(table))).fetchone()
+            is not None
+        ):
+            raise NotRestored(
+                "The database is in use already: restore into an empty database, or a new data folder (--data)."
+            )
     with connection.transaction():
         _drop(connection, tables)
         for extension in EXTENSIONS:

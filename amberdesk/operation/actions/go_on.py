@@ -21,7 +21,9 @@ LEAST_AHEAD = 1000  # order numbers
 IDS_AHEAD = 1_000_000
 MONTH = 30  # days over which a network's orders were counted
 
-_USED = "SELECT split_part(number, '-', 1), max(split_part(number, '-', 3)::bigint) FROM orders_order GROUP BY 1"
+_USED = (
+    "SELECT split_part(number, '-', 1), max(split_part(number, '-', 3)::bigint) FROM orders_order GROUP BY 1"
+)
 _IDS = """SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, coalesce(last_value, 0) + %s)
 FROM pg_sequences WHERE schemaname = 'public' AND data_type = 'bigint'::regtype AND sequencename NOT LIKE 'order\\_number\\_%%'"""
 

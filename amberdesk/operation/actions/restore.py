@@ -93,7 +93,9 @@ def _bring_back(archive: Archive, say: Callable[[str], object]) -> int:
     with psycopg.connect(url, autocommit=True) as target:
         begun = begun_with(target)
         if begun not in (None, dumped):
-            raise NotRestored("The restoring of another backup was cut off here: restore into an empty database.")
+            raise NotRestored(
+                "The restoring of another backup was cut off here: restore into an empty database."
+            )
         if begun is None:
             make_empty(target)
         server = target.info.server_version // 10000
@@ -142,7 +144,7 @@ def put_keys(archive: Archive, data: Path) -> None:
     """Put the keys back in place of those that an empty desk may have made for itself."""
     folder = data / "keys"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for name, content in archive.keys():
+    for name, content in archive.kept_keys():
         fresh = folder / f".{name}.new"
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(content)

@@ -22,7 +22,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("archive", nargs="?", help="a file that `amberdesk backup` has written")
         parser.add_argument("--send-held", action="store_true", help="send what a restore has held back")
-        parser.add_argument("--drop-held", action="store_true", help="never send what a restore has held back")
+        parser.add_argument(
+            "--drop-held", action="store_true", help="never send what a restore has held back"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         chosen = [bool(options[name]) for name in ("archive", "send_held", "drop_held")]
@@ -34,7 +36,9 @@ class Command(BaseCommand):
         act = send_held if options["send_held"] else drop_held
         held = act(by=MACHINE, at=timezone.now())
         word = "sent" if options["send_held"] else "dropped"
-        self.stdout.write(f"{held.mails} letters, {held.calls} calls and {held.deliveries} notices are {word}.")
+        self.stdout.write(
+            f"{held.mails} letters, {held.calls} calls and {held.deliveries} notices are {word}."
+        )
 
     def _restore(self, path: Path) -> None:
         try:
@@ -44,7 +48,9 @@ class Command(BaseCommand):
         for sentence in sentences(done):
             self.stdout.write(sentence)
         if done.broken:
-            raise CommandError(f"The journal is not whole: events {done.broken[:20]} were changed before the backup.")
+            raise CommandError(
+                f"The journal is not whole: events {done.broken[:20]} were changed before the backup."
+            )
 
 
 def sentences(done: Restored) -> list[str]:
