@@ -32,7 +32,9 @@ def actor_of(person: Person) -> Actor:
 def orders_for(standing: Standing | None) -> OrderQuerySet:
     """Return the orders that a person may see: of his networks, or of the one he represents."""
     seen = standing.visible if standing else frozenset()
-    return Order.objects.filter(network_id__in=list(seen)).select_related("network", "site", "category", "assignee")
+    return Order.objects.filter(network_id__in=list(seen)).select_related(
+        "network", "site", "category", "assignee"
+    )
 
 
 def order_for(standing: Standing | None, number: str) -> Order:
@@ -46,7 +48,9 @@ def order_for(standing: Standing | None, number: str) -> Order:
 def participant_by_key(key: str, at: datetime) -> Participant:
     """Return whom an order's link names, with the order. Raises NoSuchOrder for a false, revoked or old link."""
     named = read_key("p", key)
-    found = Participant.objects.select_related("order__network", "order__site", "order__category", "order__device")
+    found = Participant.objects.select_related(
+        "order__network", "order__site", "order__category", "order__device"
+    )
     participant = found.filter(pk=named.id, epoch=named.epoch).first() if named else None
     if participant is None or has_ended(participant.order, at):
         raise NoSuchOrder(key)

@@ -56,7 +56,9 @@ REFUSALS = {
     "file_empty": lazy("Plik „%(name)s” jest pusty. Wybierz inny albo zrób zdjęcie jeszcze raz."),
     "file_too_large": lazy("Plik „%(name)s” jest za duży: może mieć najwyżej %(most)s MB. Dodaj mniejszy."),
     "files_too_many": lazy("Najwyżej %(most)s plików naraz. Pozostałe dodaj w następnej wiadomości."),
-    "drafts_too_large": lazy("Za dużo plików czeka na wysłanie, więc „%(name)s” nie został dodany. Wyślij bez niego."),
+    "drafts_too_large": lazy(
+        "Za dużo plików czeka na wysłanie, więc „%(name)s” nie został dodany. Wyślij bez niego."
+    ),
     "followers_many": lazy("To zgłoszenie śledzi już %(most)s osób. Wystarczy, działamy."),
     "template_name_missing": lazy("Nazwij ten szablon."),
     "template_name_taken": lazy("Szablon „%(name)s” już jest. Wybierz inną nazwę."),

@@ -57,7 +57,9 @@ def place_order(intake: Intake, *, by: Actor, at: datetime) -> Placed:
     acted, own = acting_as(order, levels_of(by, standing, intake.network.pk), at)
     data = {**event.data(), **header(order), "own": own}
     found = _clocks(order, data, terms, by, at)
-    with transaction.atomic() if intake.attachments else nullcontext():  # one statement is a transaction of its own
+    with (
+        transaction.atomic() if intake.attachments else nullcontext()
+    ):  # one statement is a transaction of its own
         written = insert_order(order, text, found, data, by=by, acting_as=acted)
         if written is None:
             return _known(intake)
@@ -121,7 +123,9 @@ def _event(order: Order, intake: Intake, terms: VersionTerms) -> events.Placed:
 
 def _clocks(order: Order, data: dict, terms: VersionTerms, by: Actor, at: datetime) -> list:
     """Return the first readings as unsaved rows, folded from the one event that there will be."""
-    first = Fact(1, "order.placed", at, by.kind == "person", {**data, "reported_at": order.reported_at.isoformat()})
+    first = Fact(
+        1, "order.placed", at, by.kind == "person", {**data, "reported_at": order.reported_at.isoformat()}
+    )
     told = clock_facts([first], {terms.id: terms})
     found = {t: sla.read(c.facts, sla.hours_of(order, c), at) for t, c in told.clocks.items()}
     order.due_at, order.responded_at = sla.nearest_due(found.values()), told.responded_at
@@ -137,5 +141,3 @@ def _known(intake: Intake) -> Placed:
         raise Conflict("reference_taken", number=order.number)
     participant = order.participants.filter(reporter=True).order_by("pk").values_list("pk", flat=True)[0]
     return Placed(order, False, participant)
-
-

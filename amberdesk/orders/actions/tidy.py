@@ -18,7 +18,9 @@ MOST_FOLLOWERS = 50
 
 
 @transaction.atomic
-def tag(order: Order, *, add: Iterable[str] = (), remove: Iterable[str] = (), by: Actor, at: datetime) -> Order:
+def tag(
+    order: Order, *, add: Iterable[str] = (), remove: Iterable[str] = (), by: Actor, at: datetime
+) -> Order:
     """Add and remove tags (lower case, without spaces around). Raises Forbidden, Refused("tag_wrong" | "tags_many")."""
     order, at = begin("tag", order, by=by, at=at)
     added = tuple(dict.fromkeys(t for t in (_tag(a) for a in add) if t not in order.tags))
@@ -87,7 +89,14 @@ def drop_reference(reference: Reference, *, by: Actor, at: datetime) -> Order:
 
 @transaction.atomic
 def join(
-    order: Order, *, name: str, phone: str = "", email: str = "", language: str = "pl", by: Actor, at: datetime
+    order: Order,
+    *,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    language: str = "pl",
+    by: Actor,
+    at: datetime,
 ) -> Participant:
     """Let another person of the customer's side follow the order ("me too"). The door has checked the shop's link.
 
