@@ -15,7 +15,7 @@ from amberdesk.orders.board_queries import Card
 from amberdesk.orders.crew_queries import Crew
 from amberdesk.orders.lanes import COLUMNS, column_of
 from amberdesk.orders.routing import Suggestion
-from amberdesk.orders.words import IMPACTS, REASONS, SUGGESTIONS, word
+from amberdesk.orders.words import IMPACTS, REASONS, SUGGESTIONS, TARGETS, word
 
 KEPT = 8192  # faces in one process, a few kilobytes each
 LAST = "~"  # sorts after every due time
@@ -23,11 +23,12 @@ LAST = "~"  # sorts after every due time
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A card ready for the page. `hint`: where it should go and why."""
+    """A card ready for the page. `target`: which clock is drawn; `hint`: where the order should go and why."""
 
     id: int
     face: Markup
     bar: Bar | None
+    target: str
     reason: str
     hint: str
     why: str
@@ -45,7 +46,10 @@ def _drawn(shown: Shown, names: Mapping[int, str], language: str) -> Drawn:
     name = names.get(suggestion.person_id or 0, "") if suggestion else ""
     hint, why = suggested(suggestion, name, language) if suggestion else ("", "")
     reason = word(REASONS, card.wait_reason) if card.wait_reason else ""
-    return Drawn(card.id, face(card, shown.acts, shown.levels, language), shown.bar, reason, hint, why)
+    target = word(TARGETS, shown.bar.target) if shown.bar else ""
+    return Drawn(
+        card.id, face(card, shown.acts, shown.levels, language), shown.bar, target, reason, hint, why
+    )
 
 
 @lru_cache(maxsize=KEPT)

@@ -1,6 +1,6 @@
 """The dialogs of the board."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import get_language
@@ -14,16 +14,26 @@ from amberdesk.orders.words import IMPACTS, KINDS, LEVELS, PRIORITIES, URGENCIES
 from amberdesk.orders.words import SCOPES as SCOPE_WORDS
 
 Choices = list[tuple[Any, Any]]
+AGAIN = {
+    "hx-include": "closest form",
+    "hx-target": "#dialog-body",
+    "hx-params": "not csrfmiddlewaretoken",
+    "hx-sync": "closest form:replace",
+}
 
 
 class GivenForm(forms.Form):
     """To whom: a level, and perhaps one of its technicians."""
 
+    asks_again: ClassVar[tuple[str, ...]] = ("level",)  # choosing another one fetches the dialog anew
+
     level = forms.ChoiceField(label=_("Poziom"), widget=forms.RadioSelect)
     technician = forms.ChoiceField(label=_("Technik"), required=False)
 
-    def __init__(self, *args: Any, levels: Choices, technicians: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, here: str, levels: Choices, technicians: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in self.asks_again:
+            self.fields[name].widget.attrs |= {"hx-get": here, "hx-vals": f'{{"changed": "{name}"}}', **AGAIN}
         self.fields["level"].choices = levels  # type: ignore[attr-defined]
         self.fields["technician"].choices = technicians  # type: ignore[attr-defined]
 
@@ -38,6 +48,8 @@ class GivenForm(forms.Form):
 
 class VerifyForm(GivenForm):
     """What an order is about, how bad it is, under which terms, and who shall do it."""
+
+    asks_again = ("category", "impact", "urgency", "scope", "level")
 
     category = forms.ChoiceField(label=_("Kategoria"), required=False)
     kind = forms.ChoiceField(label=_("Rodzaj"), choices=[(k.value, KINDS[k.value]) for k in Kind])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -84,11 +85,11 @@ def _form(reader: Reader, cards: Sequence[Shown], who: Crew, posted: bool) -> Gi
     chosen = data.get("level") or preset_level(cards)
     suggestion = cards[0].suggestion if len(cards) == 1 else None
     person = suggestion.person_id if suggestion and suggestion.level == chosen else None
-    choices = technicians(cards, who, chosen)
+    choices, here = technicians(cards, who, chosen), reverse("board:assign")
     if posted:
-        return GivenForm(data, levels=level_choices(levels), technicians=choices)
+        return GivenForm(data, here=here, levels=level_choices(levels), technicians=choices)
     initial = {"level": chosen, "technician": person}
-    return GivenForm(initial=initial, levels=level_choices(levels), technicians=choices)
+    return GivenForm(initial=initial, here=here, levels=level_choices(levels), technicians=choices)
 
 
 def common_levels(cards: Sequence[Shown]) -> tuple[str, ...]:

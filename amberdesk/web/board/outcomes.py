@@ -99,6 +99,7 @@ def answer(reader: Reader, outcomes: Sequence[Outcome], done: str, *, undoable: 
     response = render(reader.request, "board/_told.html", {"said": said, "undo": undo})
     ids = [o.order.pk for o in outcomes]
     response.headers["HX-Trigger"] = json.dumps({"board:cards": {"ids": ids}, "dialog:close": None})
+    response.headers["HX-Retarget"] = "#toasts"  # what was said goes there, not into the dialog that asked
     response.headers["HX-Reswap"] = "none"
     return response
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -86,6 +87,7 @@ def _form(data: QueryDict, order: Order, shown: Shown, who: Crew, *, bound: bool
     level = values.get("level") or order.level
     form = VerifyForm(
         data if bound else None,
+        here=reverse("board:verify", args=[order.number]),
         initial=values,
         categories=list(categories()),
         levels=level_choices(shown.levels),
