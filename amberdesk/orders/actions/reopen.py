@@ -22,7 +22,10 @@ def reopen(order: Order, *, reason: str, by: Actor, at: datetime, expected: int 
     by_customer = by.kind == "contact"
     if not reason.strip() and not by_customer:
         raise Refused("text_missing")
-    said = say(order, reason, by=by, at=at, public=by_customer, purpose="reopen") if reason.strip() else None
+    channel = "form" if by_customer else "desk"
+    said = None
+    if reason.strip():
+        said = say(order, reason, by=by, at=at, public=by_customer, channel=channel, purpose="reopen")
     order.state = after(order.state, "reopen") if order.assignee_id else State.ASSIGNED
     order.resolved_at, order.solved_by, order.solution_code = None, "", ""
     order.reopened += 1

@@ -192,7 +192,8 @@ def test_the_verdict_broken_opens_it_again_however_often_it_is_pressed(desk: Des
         assert say(order, "verdict", verdict="broken", remarks="Dalej nic").status_code == 303
     order.refresh_from_db()
     assert (order.state, order.reopened) == ("in_progress", 1)
-    assert Message.objects.filter(text="Dalej nic").count() == 1
+    said = Message.objects.get(text="Dalej nic")
+    assert (said.channel, said.inbound, said.public) == ("form", True, True)
     assert "Technik pracuje nad zgłoszeniem" in visit(order)
 
 
