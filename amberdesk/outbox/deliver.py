@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from amberdesk.outbox.models import Delivery, Event
+from amberdesk.outbox.models import Delivery, Event, Pending
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
@@ -73,6 +73,11 @@ def fan_out(now: datetime, limit: int = 200) -> int:
         for s in _switchboard.get(kind, {}).values()
     )
     return len(taken)
+
+
+def forget_pending() -> None:
+    """Tell nobody of what was published so far: for a past that is made, like the demo's."""
+    Pending.objects.all().delete()
 
 
 def run_lane(lane: str, now: datetime, limit: int = 50) -> int:

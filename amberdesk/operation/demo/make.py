@@ -13,7 +13,7 @@ from amberdesk.operation.demo.history import make_history
 from amberdesk.operation.demo.people import DOMAIN, REPRESENTATIVE, STAFF
 from amberdesk.orders.access import site_key
 from amberdesk.outbox.actor import MACHINE
-from amberdesk.outbox.models import Pending
+from amberdesk.outbox.deliver import forget_pending
 from amberdesk.outbox.publish import origin
 from amberdesk.reports.actions.reckon import mark, reckon_days
 from amberdesk.search.actions.index import index_all
@@ -54,7 +54,7 @@ def make_demo(now: datetime, *, say: Callable[[str], None], seed: int = 2026, a_
         mark(network, {(start + timedelta(days=n)).date() for n in range(HISTORY.days + 1)})
     while reckon_days(now):
         pass
-    Pending.objects.all().delete()
+    forget_pending()
     origin.reset(token)
     say(f"demo company: {count} orders")
     return True
