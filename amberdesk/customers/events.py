@@ -3,6 +3,7 @@
 Each kind is a frozen dataclass with the version of its data. Ids, codes and names of fields only, never personal text.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -34,6 +35,13 @@ class CompanyChanged(Happened):
     kind: ClassVar[str] = "company.changed"
     about: ClassVar[str] = "company"
     fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionSet(Happened):
+    kind: ClassVar[str] = "company.retention_set"
+    about: ClassVar[str] = "company"
+    days: Mapping[str, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +160,15 @@ class ContactChanged(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ContactForgotten(Happened):
+    """Name, numbers and addresses were blanked: nobody can say any more who it was."""
+
+    kind: ClassVar[str] = "contact.forgotten"
+    about: ClassVar[str] = "contact"
+    network: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AddressProven(Happened):
     kind: ClassVar[str] = "address.proven"
     about: ClassVar[str] = "address"
@@ -227,6 +244,13 @@ class AgreementEnded(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementRetentionSet(Happened):
+    kind: ClassVar[str] = "agreement.retention_set"
+    about: ClassVar[str] = "agreement"
+    days: Mapping[str, int | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryAdded(Happened):
     kind: ClassVar[str] = "category.added"
     about: ClassVar[str] = "category"
@@ -242,6 +266,7 @@ class CategoryChanged(Happened):
 
 ALL: tuple[type[Happened], ...] = (
     CompanyChanged,
+    RetentionSet,
     NetworkAdded,
     NetworkChanged,
     SupervisionChanged,
@@ -257,6 +282,7 @@ ALL: tuple[type[Happened], ...] = (
     DeviceChanged,
     ContactAdded,
     ContactChanged,
+    ContactForgotten,
     AddressProven,
     AddressBounced,
     CalendarAdded,
@@ -266,6 +292,7 @@ ALL: tuple[type[Happened], ...] = (
     AgreementAdded,
     AgreementVersionAdded,
     AgreementEnded,
+    AgreementRetentionSet,
     CategoryAdded,
     CategoryChanged,
 )
