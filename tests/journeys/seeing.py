@@ -25,14 +25,14 @@ def open_page(browser: Browser, address: str) -> Iterator[Page]:
     assert [text for text in wrong if "Content Security Policy" in text or "Error" in text] == []
 
 
-def seen(page: Page, name: str) -> None:
-    """Look at the page: it fits a phone and 200 % zoom, and axe finds nothing in light and dark."""
+def seen(page: Page, name: str, *, dark: bool = True) -> None:
+    """Look at the page: it fits a phone and 200 % zoom, and axe finds nothing in light (and dark)."""
     for width, height, what in ((320, 700, "phone"), (640, 400, "zoomed")):
         page.set_viewport_size({"width": width, "height": height})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is wider than {what}"
         keep(page, f"{name}-{what}")
     page.set_viewport_size({"width": 1280, "height": 800})
-    for theme in ("dark", "light"):
+    for theme in ("dark", "light") if dark else ("light",):
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         page.evaluate(STILL)
         keep(page, f"{name}-{theme}")

@@ -86,12 +86,6 @@ def plan_shifts(
 
     `closes` at or before `opens` is the next day's. Days before `first_week` are left out. All or none is planned.
     """
-    if not 1 <= weeks <= MOST_WEEKS:
-        raise Refused("out_of_range", "weeks", least=1, most=MOST_WEEKS)
-    monday, days = first_week - timedelta(days=first_week.weekday()), sorted(set(weekdays))
-    if not days or not set(days) <= set(range(7)):
-        raise Refused("shift_without_days", "weekdays")
-    dates = [monday + timedelta(days=7 * week + day) for week in range(weeks) for day in days]
     networks = list(networks)
     return [
         plan_shift(
@@ -105,8 +99,7 @@ def plan_shifts(
             by=by,
             at=at,
         )
-        for on in dates
-        if on >= first_week
+        for on in _dates(first_week, weeks, weekdays)
     ]
 
 
@@ -133,6 +126,18 @@ def remove_shift(shift: Shift, *, by: Actor, at: datetime) -> None:
     )
     shift.delete()
     record(event, by=by, at=at)
+
+
+def _dates(first: date, weeks: int, weekdays: Iterable[int]) -> list[date]:
+    """Return the weekdays' dates in as many weeks, from the first date on. Errors: Refused."""
+    if not 1 <= weeks <= MOST_WEEKS:
+        raise Refused("out_of_range", "weeks", least=1, most=MOST_WEEKS)
+    days = sorted(set(weekdays))
+    if not days or not set(days) <= set(range(7)):
+        raise Refused("shift_without_days", "weekdays")
+    monday = first - timedelta(days=first.weekday())
+    dates = (monday + timedelta(days=7 * week + day) for week in range(weeks) for day in days)
+    return [on for on in dates if on >= first]
 
 
 def _instant(on: date, at: time, timezone: str) -> datetime:
