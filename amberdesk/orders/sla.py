@@ -39,7 +39,7 @@ def promises(order: Order, facts: Iterable[Fact]) -> Mapping[int, VersionTerms]:
         return own
     return {
         k: v for n in Network.objects.filter(pk__in=former) for k, v in terms_of(n).versions.items()
-    } | own
+    } | dict(own)
 
 
 def hours_of(
