@@ -29,13 +29,18 @@ class Stop(Exception):
     """The story has reached the present: the order stays as it is."""
 
 
+class Held(Exception):
+    """The story stops here, but time goes on: the order is still open at the present."""
+
+
 class Story:
     """One order's way through the demo company, up to the present."""
 
     def __init__(
-        self, demo: DemoCompany, trouble: Trouble, site: Site, random: Random, now: datetime
+        self, demo: DemoCompany, trouble: Trouble, site: Site, random: Random, now: datetime, hold: str = ""
     ) -> None:
         self.demo, self.trouble, self.site, self.random, self.now = demo, trouble, site, random, now
+        self.hold = hold  # where it still stands: "assigned", "L1", "L2", "L3" (in progress there), "part"
         self.order: Order | None = None
         self.reporter = 0
 
@@ -43,6 +48,8 @@ class Story:
         """Play the order from its report at `at` as far as time has come; None when it lies ahead."""
         try:
             self._play(at)
+        except Held:
+            self._until(self.now)
         except Stop:
             pass
         except Refused as refusal:  # the machine was quicker than people at this moment
@@ -55,8 +62,10 @@ class Story:
         self._place()
         self._after(4, 22)
         self._verify_and_assign()
+        self._stand("assigned")
         for step, level in enumerate(self.trouble.way):
             self._work(f"L{level}", first=step == 0)
+            self._stand(f"L{level}")
             if step + 1 < len(self.trouble.way):
                 self._pass_on(f"L{level}", f"L{self.trouble.way[step + 1]}")
         self._solve()
@@ -195,6 +204,11 @@ class Story:
             actions.give_verdict(self._order(), solved=True, remarks=remarks, by=who, at=self.at)
         self._until(self.now)
 
+    def _stand(self, step: str) -> None:
+        """Leave the order as it is when the story is to be held here. Raises Held."""
+        if self.hold == step:
+            raise Held
+
     def _order(self) -> Order:
         assert self.order is not None
         self.order = Order.objects.select_related("network", "site", "category", "assignee").get(
@@ -253,9 +267,25 @@ def make_history(
     demo: DemoCompany, random: Random, start: datetime, now: datetime, a_day: float = 7.0
 ) -> int:
     """Play all that was reported between two instants, and some of it just now; return the number of orders."""
+    held = _held(random, now)
     fresh = [now - timedelta(minutes=m) for m in (2, 4, 7, 11, 26, 38, 55, 70, 95, 130, 170, 240)]
     count = 0
     for at in [*report_times(random, start, now - timedelta(hours=5), a_day), *sorted(fresh)]:
         trouble, site = random.choice(TROUBLES), random.choice(demo.sites)
         count += Story(demo, trouble, site, random, now).run(at) is not None
+    for at, hold in held:
+        fitting = [t for t in TROUBLES if hold[-1:] in t.way or hold in ("assigned", "part")]
+        story = Story(demo, random.choice(fitting), random.choice(demo.sites), random, now, hold)
+        count += story.run(at) is not None
     return count
+
+
+def _held(random: Random, now: datetime) -> list[tuple[datetime, str]]:
+    """Return instants of the last working hours, and the step at which an order of then still stands."""
+    steps = ("assigned", "assigned", "L1", "L1", "L1", "L2", "L2", "L2", "L3", "L3", "part", "part", "part")
+    local, times = now.astimezone(WARSAW), []
+    while len(times) < len(steps):
+        local -= timedelta(minutes=random.uniform(15, 70))
+        if local.weekday() < 5 and 8 <= local.hour < 15:
+            times.append(local.astimezone(now.tzinfo))
+    return sorted(zip(times, random.sample(steps, len(steps)), strict=True))
