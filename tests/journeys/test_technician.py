@@ -98,7 +98,6 @@ def test_an_order_goes_from_l1_to_l2_and_back_and_is_solved_and_opened_again(ent
     ewa.keyboard.press("h")
     box = dialog(ewa)
     expect(box).to_contain_text("Co musi wiedzieć następny poziom")
-    seen_in_dialog(ewa, "order-hand-over")
     box.get_by_label("Dlaczego przekazujesz").fill("Głowica do wymiany")
     box.get_by_role("button", name="Przekaż").click()
     expect(box).to_contain_text("popraw tylko to")
@@ -134,10 +133,6 @@ def test_an_order_goes_from_l1_to_l2_and_back_and_is_solved_and_opened_again(ent
     )
     expect(state(ewa)).to_have_text("W realizacji")
     expect(ewa.locator(".timeline")).to_contain_text("Dalej nie drukuje")
-
-
-def seen_in_dialog(page: Page, name: str) -> None:
-    seen(page, name)
 
 
 def test_a_reply_can_be_taken_back_for_ten_seconds_and_its_words_come_back(enter: Open, desk: Desk) -> None:
@@ -278,7 +273,9 @@ def test_everything_works_without_scripts(enter: Open, desk: Desk) -> None:
 def test_the_pages_are_fit_for_every_screen_and_reader(enter: Open, desk: Desk) -> None:
     placed = desk.place(at=now() - 4 * HOUR, impact=Degree.HIGH)
     order = desk.verified(placed.order, at=now() - 3 * HOUR)
-    order = actions.assign(order, level=Level.L1, technician=desk.ewa, by=actor(desk.anna), at=now() - 3 * HOUR)
+    order = actions.assign(
+        order, level=Level.L1, technician=desk.ewa, by=actor(desk.anna), at=now() - 3 * HOUR
+    )
     order = actions.start(order, by=actor(desk.ewa), at=now() - 3 * HOUR)
     actions.reply(order, text="Czy świeci dioda?", question=True, by=actor(desk.ewa), at=now() - 2 * HOUR)
     actions.receive(
@@ -295,6 +292,11 @@ def test_the_pages_are_fit_for_every_screen_and_reader(enter: Open, desk: Desk) 
     seen(enter(desk.anna, f"{at(order)}clocks/solution/"), "order-clock")
     for act in ("assign", "verify", "merge", "resolve", "wait"):
         seen(enter(desk.anna, f"{at(order)}{act}/"), f"order-{act}")
+    for key, name in (("h", "hand-over"), ("x", "cancel"), ("?", "keys")):
+        page = enter(desk.anna, at(order))
+        page.keyboard.press(key)
+        expect(page.locator("dialog[open]")).to_be_visible()
+        seen(page, f"order-dialog-{name}")
     seen(enter(desk.ewa, "/orders/new/?q=041"), "order-find")
     seen(enter(desk.ewa, f"/orders/new/?site={desk.site.pk}&device={desk.device.pk}"), "order-new")
     seen(enter(make_person("representative", represents=desk.network), at(order)), "order-representative")

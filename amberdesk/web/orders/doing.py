@@ -33,6 +33,7 @@ def act(seat: Seat, act: str) -> HttpResponse:
         return ask(seat, FORMS[act](seat)) if act in seat.acts else impossible(seat, act)
     form = FORMS[act](seat, seat.request.POST)
     if "preview" in seat.request.POST:
+        form.hush()
         return ask(seat, form, asked=True)
     return perform(seat, form) if form.is_valid() else ask(seat, form, status=422)
 

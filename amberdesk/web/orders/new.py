@@ -44,6 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return page(request, standing, NewOrder(standing, initial=known(request)))
     form = NewOrder(standing, request.POST)
     if "show" in request.POST:
+        form.hush()
         return page(request, standing, form, asked=True)
     if number := request.POST.get("add_to"):
         return add(request, standing, form, number)

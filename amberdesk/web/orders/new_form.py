@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
@@ -76,8 +77,13 @@ class NewOrder(forms.Form):
         self.chosen = self._category()
         self._ask()
 
+    def hush(self) -> None:
+        """Say nothing of what is still missing: the form is only looked at."""
+        self._errors = ErrorDict()
+
     def _value(self, name: str) -> str:
-        return str(self[name].value() or "")
+        known = self.data.get(name) if self.is_bound else self.initial.get(name)
+        return str(known or "")
 
     def _place(self) -> Site | None:
         pk = whole(self._value("site"))
@@ -109,7 +115,7 @@ class NewOrder(forms.Form):
         """Ask for what the category needs to be known and offers as solutions."""
         self.fields["code"].choices = [("", str(_("wybierz"))), *solution_choices(self.chosen)]  # type: ignore[attr-defined]
         if self.chosen and not whole(self._value("category")):
-            self.fields["category"].initial = self.chosen.pk
+            self.initial["category"] = self.chosen.pk
             if self.is_bound:
                 self.data = self.data.copy()  # type: ignore[attr-defined]
                 self.data["category"] = str(self.chosen.pk)  # type: ignore[index]

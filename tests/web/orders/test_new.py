@@ -63,6 +63,12 @@ def test_a_chosen_shop_brings_its_devices_people_and_open_orders(desk: Desk, as_
         .content.decode()
     )
     assert re.search(rf'<option value="{contact.pk}" selected', page)
+    by_device = (
+        as_person(desk.ewa)
+        .get("/orders/new/", {"site": desk.site.pk, "device": desk.device.pk})
+        .content.decode()
+    )
+    assert re.search(rf'<option value="{desk.category.pk}" selected', by_device)
     for words in ("Kasa 2", open_one.number, "Dopisz do"):
         assert words in page
 

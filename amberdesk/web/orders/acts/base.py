@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -66,6 +67,10 @@ class ActForm(forms.Form):
         code = getattr(refusal, "code", "")
         field = self.blames.get(code) or _USUAL.get(code)
         self.add_error(field if field in self.fields else None, words.refusal(refusal))
+
+    def hush(self) -> None:
+        """Say nothing of what is still missing: the form is only looked at."""
+        self._errors = ErrorDict()
 
     def choose(self, field: str, choices: Choices) -> None:
         """Set the choices of a field."""
