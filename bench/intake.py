@@ -126,12 +126,9 @@ def placing_statements(desk: Desk) -> list[str]:
 
 def pgbench(desk: Desk, statements: list[str], seconds: int) -> float:
     """Return how many transactions a second pgbench does with the statements from 8 clients."""
-    script = (
-        "BEGIN;\n"
-        + "".join(s.replace("\n", " ").replace(":", "\\:") + ";\n" for s in statements)
-        + "COMMIT;\n"
-    )
-    script = script.replace("\\:", ":")
+    script = "".join(
+        s.replace("\n", " ") + ";\n" for s in statements
+    )  # as the desk sends them: each commits itself
     with tempfile.NamedTemporaryFile("w", suffix=".sql", delete=False) as file:
         file.write(script)
     command = [
