@@ -80,7 +80,7 @@ def roster(request: HttpRequest) -> HttpResponse:
             "title": _("Grafik"),
             "now": at,
             "zone": zone,
-            "days": [(day, weekday(day.weekday()), day == today) for day in _days(monday)],
+            "days": [_said(day, today) for day in _days(monday)],
             "lines": week,
             "statuses": words.STATUSES,
             "kinds": words.SHIFT_KINDS,
@@ -99,6 +99,12 @@ def roster(request: HttpRequest) -> HttpResponse:
 
 def _days(monday: date) -> list[date]:
     return [monday + timedelta(days=number) for number in range(7)]
+
+
+def _said(day: date, today: date) -> str:
+    """Return "pn. 5.01", and that it is today."""
+    said = f"{weekday(day.weekday())} {day.day}.{day.month:02}"
+    return _("%(day)s, dziś") % {"day": said} if day == today else said
 
 
 def _day(text: str, today: date) -> date:
