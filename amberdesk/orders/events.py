@@ -279,7 +279,8 @@ class Erased(OrderEvent):
     """Personal data of the order was blanked."""
 
     kind: ClassVar[str] = "order.erased"
-    what: tuple[str, ...]
+    what: tuple[str, ...]  # customers.retention.KINDS, or "person"
+    participants: tuple[int, ...] = ()  # who, of a single person
 
 
 EVENTS: dict[str, type[OrderEvent]] = {cls.kind: cls for cls in OrderEvent.__subclasses__()}

@@ -41,6 +41,7 @@ REFUSALS = {
     "undo_late": lazy("Na cofnięcie było 10 sekund. Wykonaj czynność jeszcze raz tak, jak ma być."),
     "undo_overtaken": lazy("Ktoś zrobił już na tym zgłoszeniu coś nowego, nie można cofnąć."),
     "way_unknown": lazy("Wybierz: telefon albo wizyta."),
+    "person_needed": lazy("Ta osoba ma otwarte zgłoszenia: %(numbers)s. Najpierw trzeba je zakończyć."),
     "merge_itself": lazy("Nie można scalić zgłoszenia z nim samym."),
     "merge_other_network": lazy("Scalać można tylko zgłoszenia tego samego klienta."),
     "merge_into_ended": lazy("Zgłoszenie %(number)s jest już zakończone. Wybierz otwarte albo powiąż oba."),

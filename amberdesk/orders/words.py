@@ -58,6 +58,7 @@ ACTS = {
     "take_back": lazy("Cofnij odpowiedź"),
     "undo": lazy("Cofnij"),
     "join": lazy("Dołącz"),
+    "erase": lazy("Usuń dane osobowe"),
     "save_list": lazy("Udostępnij listę wszystkim"),
 }
 PRIORITIES = {

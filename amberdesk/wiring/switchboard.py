@@ -5,6 +5,7 @@ Consequences that change an order are calls inside its actions; nothing here doe
 
 from collections.abc import Callable, Sequence
 
+from amberdesk.mail.actions.erase import erase_letters
 from amberdesk.notices import customer, staff
 from amberdesk.orders.actions.learn import learn_reporter
 from amberdesk.orders.events import KINDS as ORDER_KINDS
@@ -12,6 +13,7 @@ from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
 from amberdesk.reports.actions.reckon import mark_days
 from amberdesk.search.actions.index import index_message_place, index_order
+from amberdesk.webhooks.actions.erase import erase_calls
 from amberdesk.webhooks.jobs import tell
 
 
@@ -62,7 +64,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "order.clock_warned": [mail(staff.warn_of_clock)],
     "order.clock_breached": [mail(staff.warn_of_clock)],
     "order.clock_withdrawn": [],
-    "order.erased": [WORDS],
+    "order.erased": [WORDS, index(erase_letters), index(erase_calls)],
     "person.added": [],
     "person.changed": [],
     "person.role_set": [],

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from amberdesk.mail.actions.send import send_waiting
+from amberdesk.operation.actions.retention import erase_due
 from amberdesk.operation.jobs import back_up_when_due
 from amberdesk.orders.actions.upload import sweep_drafts
 from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
@@ -22,4 +23,5 @@ TIMETABLE = [
     Job(send_due_calls, timedelta(seconds=1), lane="webhooks-out"),
     Job(sweep_calls, timedelta(hours=1)),
     Job(back_up_when_due, timedelta(minutes=5), lane="backup"),
+    Job(erase_due, timedelta(hours=1), lane="retention"),
 ]

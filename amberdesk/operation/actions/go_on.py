@@ -16,7 +16,7 @@ from amberdesk.outbox.deliver import fan_out
 from amberdesk.webhooks.actions import hold as calls
 
 FRESH = timedelta(hours=1)  # what is older is not sent unasked
-INWARD = ("index", "figures")  # lanes that tell nobody outside, and that the desk needs
+INWARD = ("index", "figures", "learn")  # lanes that tell nobody outside, and that the desk needs
 LEAST_AHEAD = 1000  # order numbers
 IDS_AHEAD = 1_000_000
 MONTH = 30  # days over which a network's orders were counted

@@ -1,0 +1,36 @@
+"""Blank letters: that they were written and what became of them stays."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from amberdesk.mail.models import DROPPED, HELD, WAITING, OutgoingMail
+from amberdesk.outbox.models import Event
+
+
+@transaction.atomic
+def erase_letters(event: Event) -> None:
+    """Blank the letters of an order of which something was erased: their texts repeat it. Subscriber.
+
+    Of one person only his own letters go; with the contacts the addresses go too.
+    """
+    what = set(event.data["what"])
+    letters = OutgoingMail.objects.filter(order=int(event.subject.removeprefix("order:")))
+    if what == {"person"}:
+        letters = letters.filter(participant__in=event.data["participants"])
+    elif what == {"files"}:
+        return
+    letters.filter(state__in=[WAITING, HELD]).update(state=DROPPED)
+    if {"person", "contacts"} & what:
+        letters.filter(~Q(participant=None)).update(recipient="")
+    letters.filter(erased_at=None).update(subject="", text="", html="", error="", erased_at=event.at)
+
+
+def erase_before(instant: datetime, at: datetime, limit: int = 10_000) -> int:
+    """Blank letters that belong to no order and were written before an instant; return how many."""
+    old = OutgoingMail.objects.filter(order=None, erased_at=None, created_at__lt=instant)
+    due = old.exclude(state__in=[WAITING, HELD]).order_by("pk").values_list("pk", flat=True)[:limit]
+    return OutgoingMail.objects.filter(pk__in=list(due)).update(
+        subject="", text="", html="", recipient="", error="", erased_at=at
+    )

@@ -1,0 +1,39 @@
+"""Erase what has been kept as long as company and agreement say."""
+
+import logging
+from datetime import datetime, timedelta
+
+from amberdesk.mail.actions.erase import erase_before
+from amberdesk.operation.due import company_days, due_contacts, due_orders
+from amberdesk.orders.actions.erase import erase, erase_person
+from amberdesk.orders.models import Order
+from amberdesk.orders.states import Refused
+from amberdesk.outbox.actor import MACHINE
+
+log = logging.getLogger(__name__)
+ROUND = 2000  # orders at most in one round
+
+
+def erase_due(now: datetime) -> int:
+    """Erase what is over its time in ended orders, in the address book and among letters; return how many. Safe in parallel."""
+    found = due_orders(now, ROUND)
+    count = sum(_erase(pk, kinds, now) for pk, kinds in found.items())
+    for contact in due_contacts(now)[:ROUND]:
+        try:
+            erase_person(contact, by=MACHINE, at=now)
+            count += 1
+        except Refused:  # an order of his is still open: next time
+            continue
+    days = company_days().get("mails")
+    count += erase_before(now - timedelta(days=days), now) if days is not None else 0
+    if count:
+        log.info("retention: erased %s", count)
+    return count
+
+
+def _erase(pk: int, kinds: list[str], now: datetime) -> int:
+    try:
+        return int(bool(erase(Order(pk=pk), what=kinds, by=MACHINE, at=now)))
+    except OSError:  # one file that cannot be removed stops nothing else
+        log.exception("order %s was not erased", pk)
+        return 0

@@ -1,0 +1,70 @@
+"""What has been kept as long as company and agreement say."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
+
+from amberdesk.customers.actions.forget import FORGOTTEN
+from amberdesk.customers.lists import kept_company
+from amberdesk.customers.models import Agreement, Contact
+from amberdesk.customers.retention import KINDS, days_kept
+from amberdesk.mail.models import OutgoingMail
+from amberdesk.orders.actions.erase import BLANK
+from amberdesk.orders.models import Attachment, Message, Order, Participant
+from amberdesk.orders.states import FINAL
+from amberdesk.outbox.models import Event
+
+_OF = {"order": OuterRef("pk")}
+_NAMED = Participant.objects.exclude(name="", phone="", email="", contact=None)
+THERE: Mapping[str, Q] = {
+    "messages": Q(Exists(Message.objects.filter(erased_at=None, **_OF))) | ~Q(subject=BLANK),
+    "files": Q(Exists(Attachment.objects.filter(erased_at=None, **_OF))),
+    "contacts": Q(Exists(_NAMED.filter(**_OF)))
+    | ~Q(reporter_name="", reporter_phone="", reporter_email="", scope_accepted_by="", contact=None),
+    "mails": Q(Exists(OutgoingMail.objects.filter(erased_at=None, **_OF))),
+}
+
+
+def due_orders(now: datetime, limit: int) -> dict[int, list[str]]:
+    """Return ended orders by id with the kinds of data that are over their time and still there."""
+    found: dict[int, list[str]] = {}
+    for kind in KINDS:
+        ended = Order.objects.filter(state__in=list(FINAL)).filter(_over(kind, now)).filter(THERE[kind])
+        for pk in ended.order_by("closed_at").values_list("pk", flat=True)[:limit]:
+            found.setdefault(pk, []).append(kind)
+    return found
+
+
+def _over(kind: str, now: datetime) -> Q:
+    """Return the condition that an order's time for this kind is over."""
+    company = company_days()
+    special = {a.pk: a.retention for a in Agreement.objects.all() if kind in a.retention}
+    own = {None: company.get(kind)} | {pk: days_kept(kind, company, said) for pk, said in special.items()}
+    over = Q(pk__in=[])  # nothing
+    for agreement, days in own.items():
+        if days is not None:
+            whose = (
+                ~Q(agreement_version__agreement__in=list(special))
+                if agreement is None
+                else Q(agreement_version__agreement=agreement)
+            )
+            over |= whose & Q(closed_at__lt=now - timedelta(days=days))
+    return over
+
+
+def due_contacts(now: datetime) -> QuerySet[Contact]:
+    """Return those who no longer work for the customer, and of whom nothing was changed for the contacts' time."""
+    days = company_days().get("contacts")
+    if days is None:
+        return Contact.objects.none()
+    told = Event.objects.filter(
+        subject=Concat(Value("contact:"), OuterRef("pk")), at__gte=now - timedelta(days=days)
+    )
+    return Contact.objects.filter(active=False).exclude(name=FORGOTTEN).filter(~Exists(told)).order_by("pk")
+
+
+def company_days() -> Mapping[str, int | None]:
+    company = kept_company()
+    return company.retention if company else {}
