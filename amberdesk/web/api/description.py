@@ -13,7 +13,7 @@ from amberdesk.web.api.service import service
 IF_MATCH = {
     "in": "header",
     "name": "If-Match",
-    "schema": {"type": "string", "pattern": '^"[0-9]{1,9}"$'},
+    "schema": {"type": "string", "pattern": r'^(\*|"[0-9]{1,9}")$'},
     "description": "The version (ETag) that the act is meant for; when another stands, 412 says what changed.",
 }
 PROBLEM = {

@@ -29,7 +29,7 @@ from amberdesk.web.api.refusals import problem_of
 
 RIGHTS = {"reference": "refer", "take_back": "", "undo": ""}  # where the act's name is not the right's
 EXPECTED = (Refused, Forbidden, NoSuchOrder, NoAgreement)
-_IF_MATCH = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
+_IF_MATCH = re.compile(r'"([0-9]{1,9})"')
 B = TypeVar("B", bound=Body)
 
 
@@ -141,10 +141,10 @@ def _refusal(error: Exception, act: str, doing: Doing) -> Problem:
 def _expected(request: HttpRequest, body: Body) -> int | None:
     """Return the version that the caller expects, by If-Match or in the body. Raises Problem(422)."""
     given = body.version if isinstance(body, Versioned) else None
-    header = request.headers.get("If-Match", "").strip()
-    if header in ("", "*"):
+    header = request.headers.get("If-Match")
+    if header in (None, "*"):
         return given
-    shape = _IF_MATCH.fullmatch(header)
+    shape = _IF_MATCH.fullmatch(header or "")
     if not shape:
         raise Problem(422, "version_unreadable")
     if given is not None and given != int(shape[1]):
