@@ -18,6 +18,7 @@ import psycopg
 import pytest
 
 from amberdesk.start.bootstrap import make_database
+from amberdesk.start.catalogues import compile_catalogues
 from amberdesk.start.database import embedded_url
 from amberdesk.start.lock import hold
 from amberdesk.start.postgres import Server
@@ -54,6 +55,7 @@ def _prepare() -> None:
     )
     if "AMBERDESK_TEST_DATA" in os.environ:  # a worker: the controller has prepared
         return
+    compile_catalogues()
     for name in [
         name for name in os.environ if name.startswith("AMBERDESK_") and name != "AMBERDESK_TEST_DATABASE_URL"
     ]:

@@ -9,17 +9,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from amberdesk.start.catalogues import compile_catalogues
 from tools.chromium import bring_chromium
 
 ROOT = Path(__file__).parent.parent
 WORKERS = "2"
-BROWSER_TESTS = ("tests/journeys", "tests/web")
 
 
 def main(words: Sequence[str]) -> int:
     """Run the tests; return pytest's exit code."""
-    compile_catalogues()
     if not bring_chromium():
         return 1
     rest = [word for word in words if word != "--long"]
