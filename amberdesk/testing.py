@@ -50,16 +50,14 @@ _server: Server | None = None
 
 def _prepare() -> None:
     """Point the settings at a server that starts only when a test needs it."""
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
-        "1"  # a browser driven by a test leaves an event loop in its thread
-    )
+    # a browser driven by a test leaves an event loop in its thread
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     if "AMBERDESK_TEST_DATA" in os.environ:  # a worker: the controller has prepared
         return
     compile_catalogues()
-    for name in [
-        name for name in os.environ if name.startswith("AMBERDESK_") and name != "AMBERDESK_TEST_DATABASE_URL"
-    ]:
-        del os.environ[name]
+    for name in set(os.environ) - {"AMBERDESK_TEST_DATABASE_URL"}:
+        if name.startswith("AMBERDESK_"):
+            del os.environ[name]
     base = IN_MEMORY if os.access(IN_MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     _sweep(base)
     data = Path(tempfile.mkdtemp(prefix=PREFIX, dir=base))
