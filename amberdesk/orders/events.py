@@ -211,8 +211,8 @@ class Linked(OrderEvent):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tagged(OrderEvent):
     kind: ClassVar[str] = "order.tagged"
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
+    added: tuple[int, ...] = ()  # tags
+    removed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from amberdesk.customers.models import Category, Contact, Device, Network, Site
 from amberdesk.customers.texts import text_in
-from amberdesk.orders.models import Message, Order, Participant, Reference
+from amberdesk.orders.models import Message, Order, Participant, Reference, Tag
 from amberdesk.outbox.models import Event
 from amberdesk.people.models import Person
 
@@ -36,6 +36,7 @@ class Names:
     orders: Mapping[int, str] = field(default_factory=dict)
     categories: Mapping[int, Category] = field(default_factory=dict)
     references: Mapping[int, Reference] = field(default_factory=dict)
+    tags: Mapping[int, str] = field(default_factory=dict)
     corrected: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
 
     @classmethod
@@ -61,11 +62,15 @@ class Names:
             references=_rows(Reference, {d["reference"] for d in told if "reference" in d})
             if internal
             else {},
+            tags=_names(Tag, {t for e in events if e.kind == "order.tagged" for t in _tags(e)}),
             corrected=_corrected(events),
         )
 
     def person(self, pk: int | None) -> str:
         return self.people.get(pk or 0, "")
+
+    def tagged(self, ids: Iterable[int]) -> str:
+        return ", ".join(self.tags.get(pk, "") for pk in ids)
 
     def number(self, pk: int | None) -> str:
         return self.orders.get(pk or 0, "")
@@ -113,6 +118,10 @@ def _rows(model: type[Any], ids: AbstractSet[int | None]) -> dict[int, Any]:
 
 def _names(model: type[Model], ids: AbstractSet[int | None]) -> dict[int, str]:
     return {pk: str(row) for pk, row in _rows(model, ids).items()}
+
+
+def _tags(event: Event) -> list[int]:
+    return [*event.data.get("added", ()), *event.data.get("removed", ())]
 
 
 def _messages(ids: set[int]) -> dict[int, Message]:

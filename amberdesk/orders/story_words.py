@@ -162,8 +162,8 @@ def linked(d: Data, n: "Names") -> str:
 
 
 def tagged(d: Data, n: "Names") -> str:
-    added = _("dodaje etykiety: %(tags)s") % {"tags": ", ".join(d["added"])} if d.get("added") else ""
-    removed = _("usuwa etykiety: %(tags)s") % {"tags": ", ".join(d["removed"])} if d.get("removed") else ""
+    added = _("dodaje etykiety: %(tags)s") % {"tags": n.tagged(d["added"])} if d.get("added") else ""
+    removed = _("usuwa etykiety: %(tags)s") % {"tags": n.tagged(d["removed"])} if d.get("removed") else ""
     return "; ".join(filter(None, (added, removed)))
 
 

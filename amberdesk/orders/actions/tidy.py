@@ -8,7 +8,7 @@ from django.db import transaction
 from amberdesk.orders import events
 from amberdesk.orders.access import NoSuchOrder
 from amberdesk.orders.actions.turn import begin, record
-from amberdesk.orders.models import Order, OrderLink, Participant, Reference
+from amberdesk.orders.models import Order, OrderLink, Participant, Reference, Tag
 from amberdesk.orders.states import Refused
 from amberdesk.outbox.actor import Actor
 from amberdesk.rosters.queries import standing_of
@@ -29,8 +29,12 @@ def tag(
     if len(order.tags) > MOST_TAGS:
         raise Refused("tags_many", most=MOST_TAGS)
     if added or removed:
-        record(order, events.Tagged(added=added, removed=removed), by=by, at=at)
+        record(order, events.Tagged(added=_ids(added), removed=_ids(removed)), by=by, at=at)
     return order
+
+
+def _ids(tags: Iterable[str]) -> tuple[int, ...]:
+    return tuple(Tag.objects.get_or_create(name=tag)[0].pk for tag in tags)
 
 
 def _tag(text: str) -> str:

@@ -3,7 +3,7 @@
 from amberdesk.orders.models.attachment import Attachment
 from amberdesk.orders.models.clock import Clock
 from amberdesk.orders.models.message import Mention, Message, Participant, ReplyTemplate
-from amberdesk.orders.models.order import Order, OrderLink, Reference
+from amberdesk.orders.models.order import Order, OrderLink, Reference, Tag
 from amberdesk.orders.models.screen import SavedList, Viewer
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "Reference",
     "ReplyTemplate",
     "SavedList",
+    "Tag",
     "Viewer",
 ]

@@ -164,6 +164,15 @@ class OrderLink(models.Model):
         return f"{self.order_id} {self.how} {self.other_id}"
 
 
+class Tag(models.Model):
+    """A word that orders may carry; the journal names it by its id."""
+
+    name = models.CharField(max_length=40, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Reference(models.Model):
     """Another party's number for the matter."""
 
