@@ -8,6 +8,7 @@ from amberdesk.orders.events import current_data
 from amberdesk.orders.models import Attachment, Message, Order
 from amberdesk.orders.story_names import Names
 from amberdesk.orders.story_words import what_happened
+from amberdesk.outbox.journal import journal
 from amberdesk.outbox.models import Event
 
 PAGE = 200  # events told at once
@@ -60,7 +61,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Entries, the first first. `earlier`: the id before which there are more; `last`: the newest event's id."""
+    """Entries, the first first. `earlier`: the place in the journal before which there are more; `last`: the newest
+    event's id.
+    """
 
     entries: tuple[Entry, ...]
     earlier: int | None
@@ -72,13 +75,13 @@ def story_of(order: Order, reader: Reader, *, before: int | None = None, limit: 
 
     What was said in an order that was merged into this one comes with the part that tells of the merging.
     """
-    found = Event.objects.filter(subject=order.subject_key).order_by("-pk")
-    events = list((found.filter(pk__lt=before) if before else found)[: limit + 1])
+    found = journal(order.subject_key).reverse()
+    events = list((found.filter(seq__lt=before) if before else found)[: limit + 1])
     more, events = len(events) > limit, events[:limit]
     merged = [e.data["other"] for e in events if _code(e) == "absorbed"] if reader.internal else []
     absorbed = list(Order.objects.filter(pk__in=merged)) if merged else []
     entries = tell(order, [*events, *_said_in(absorbed)], reader, absorbed)
-    return Story(tuple(entries), events[-1].pk if more else None, events[0].pk if events else 0)
+    return Story(tuple(entries), events[-1].seq if more else None, events[0].pk if events else 0)
 
 
 def _said_in(absorbed: Sequence[Order]) -> list[Event]:
@@ -92,14 +95,14 @@ def _said_in(absorbed: Sequence[Order]) -> list[Event]:
 
 def happened_since(order: Order, reader: Reader, *, event: int) -> list[Entry]:
     """Return what others have said since an event, for a writer to know before he sends."""
-    events = Event.objects.filter(subject=order.subject_key, pk__gt=event).order_by("-pk")[:PAGE]
+    events = journal(order.subject_key).filter(pk__gt=event).reverse()[:PAGE]
     told = tell(order, list(events), reader)
     return [e for e in told if not e.mine and (e.message or e.code in STEERING)]
 
 
 def changed_since(order: Order, reader: Reader, *, version: int) -> list[Entry]:
     """Return what has made a version of the order stale."""
-    events = Event.objects.filter(subject=order.subject_key, data__v__gt=version).order_by("-pk")[:PAGE]
+    events = journal(order.subject_key).filter(data__v__gt=version).reverse()[:PAGE]
     return [e for e in tell(order, list(events), reader) if e.code in STEERING]
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from amberdesk.mail.actions.send import send_waiting
 from amberdesk.operation.actions.retention import erase_due
 from amberdesk.operation.jobs import back_up_when_due
+from amberdesk.orders.actions.look_at import sweep_viewers
 from amberdesk.orders.actions.upload import sweep_drafts
 from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
 from amberdesk.outbox.timetable import Job
@@ -18,6 +19,7 @@ TIMETABLE = [
     Job(check_due_clocks, timedelta(seconds=5)),
     Job(wake_orders, timedelta(seconds=5)),
     Job(sweep_drafts, timedelta(hours=1)),
+    Job(sweep_viewers, timedelta(hours=1)),
     Job(sweep_sessions, timedelta(hours=1)),
     Job(reckon_days, timedelta(seconds=5), lane="figures"),
     Job(send_due_calls, timedelta(seconds=1), lane="webhooks-out"),

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
+from django.db import OperationalError
 from django.http import Http404
 from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import get_language
@@ -24,6 +25,7 @@ from amberdesk.orders.clock_now import clocks_now
 from amberdesk.orders.numbers import parts_of
 from amberdesk.orders.story import TALK, Entry, Story, happened_since, story_of
 from amberdesk.orders.surroundings import near_orders, references_of
+from amberdesk.search.similar import similar_orders
 from amberdesk.web.orders.buttons import buttons
 from amberdesk.web.orders.seat import Seat
 
@@ -111,7 +113,20 @@ def hours_today(seat: Seat) -> str | None:
     return ", ".join(told) or _("zamknięte")
 
 
-MORE: dict[str, Callable[[Seat], Context]] = {"devices": devices}  # fetched when they are opened
+def similar(seat: Seat) -> Context:
+    """Orders that tell of the same; for our own people."""
+    if not seat.internal:
+        raise Http404
+    try:
+        return {"similar": similar_orders(seat.order, seat.standing)}
+    except OperationalError:  # the words are too common to be answered in time
+        return {"similar": []}
+
+
+MORE: dict[str, Callable[[Seat], Context]] = {
+    "devices": devices,
+    "similar": similar,
+}  # fetched after the page
 PARTS: dict[str, Callable[[Seat], Context]] = {"head": head, "story": story, "clocks": clocks, "side": side}
 
 
