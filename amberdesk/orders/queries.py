@@ -12,7 +12,7 @@ from django.db.models import F, Q
 
 from amberdesk.orders.bars import CLOCK_COLUMNS, JOIN_CLOCK, ClockRow
 from amberdesk.orders.list_sql import ORDER, conditions, ordered, page_ids, some_ids, values
-from amberdesk.orders.models import SavedList
+from amberdesk.orders.models import Message, SavedList
 from amberdesk.orders.order_filter import OrderFilter
 from amberdesk.orders.page_keys import key_of, read_key
 
@@ -173,6 +173,12 @@ def _fetch(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, dict(params))
         return cursor.fetchall()
+
+
+def report_of(order_id: int) -> str:
+    """Return the words with which an order was reported; "" once they are blanked."""
+    said = Message.objects.filter(order=order_id, purpose="report", erased_at=None).order_by("pk")
+    return said.values_list("text", flat=True).first() or ""
 
 
 def saved_lists(person_id: int) -> list[SavedList]:

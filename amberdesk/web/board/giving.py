@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from amberdesk.customers.codes import Level
@@ -15,7 +15,7 @@ from amberdesk.orders.board import Shown, some_cards
 from amberdesk.orders.crew_queries import Crew, Technician, crew, technician
 from amberdesk.orders.models import Order
 from amberdesk.people.models import Person
-from amberdesk.web.board.cards import drawn
+from amberdesk.web.board.cards import foot_of
 from amberdesk.web.board.forms import Choices, GivenForm, level_choices
 from amberdesk.web.board.outcomes import Named, Outcome, answer, do_each, named_orders
 from amberdesk.web.board.reader import Reader, board_reader
@@ -135,8 +135,11 @@ def _label(t: Technician) -> str:
 
 def hint(cards: Sequence[Shown], who: Crew) -> str:
     """Return the suggestion for a single card with its reasons."""
-    from_card = drawn(cards, who)
-    return f"{from_card[0].hint} ({from_card[0].why})" if len(from_card) == 1 and from_card[0].hint else ""
+    if len(cards) != 1 or not cards[0].suggestion:
+        return ""
+    names = {t.person_id: t.name for technicians in who.values() for t in technicians}
+    foot = foot_of(cards[0], names, get_language() or "pl")
+    return f"{foot.hint} ({foot.why})"
 
 
 def show_dialog(

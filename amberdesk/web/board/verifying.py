@@ -14,6 +14,7 @@ from amberdesk.orders.actions import triage
 from amberdesk.orders.board import Shown, some_cards
 from amberdesk.orders.crew_queries import Crew, crew, technician
 from amberdesk.orders.models import Order
+from amberdesk.orders.queries import report_of
 from amberdesk.orders.rights import Forbidden
 from amberdesk.orders.sla import preview, terms_of_order
 from amberdesk.orders.states import Refused, Stale, after
@@ -128,7 +129,13 @@ def _category(pk: str) -> Any:
 def _dialog(
     reader: Reader, order: Order, shown: Shown, who: Crew, form: VerifyForm, status: int = 200
 ) -> HttpResponse:
-    facts = {"form": form, "order": order, "hint": hint([shown], who), **_foreseen(reader, order, form)}
+    facts = {
+        "form": form,
+        "order": order,
+        "hint": hint([shown], who),
+        "text": report_of(order.pk),
+        **_foreseen(reader, order, form),
+    }
     title = _("Zweryfikuj %(number)s") % {"number": order.number}
     return show_dialog(reader, "board/_verify.html", title, facts, status)
 

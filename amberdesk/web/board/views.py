@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from markupsafe import Markup
 
 from amberdesk.mail.queries import trouble
 from amberdesk.orders.board import board as read_board
@@ -19,7 +20,7 @@ from amberdesk.orders.crew_queries import crew as read_crew
 from amberdesk.orders.lanes import COLUMNS, FREE
 from amberdesk.reports.queries import board_figures
 from amberdesk.web.base.formats import capped
-from amberdesk.web.board.cards import Drawn, drawn
+from amberdesk.web.board.cards import drawn
 from amberdesk.web.board.reader import Reader, board_reader
 
 MOST = 100  # cards in one answer
@@ -33,7 +34,7 @@ class Column:
     title: str
     count: str
     drop: str
-    cards: list[Drawn]
+    cards: list[Markup]
 
 
 @never_cache
@@ -47,7 +48,11 @@ def board(reader: Reader) -> HttpResponse:
         "title": _("Tablica"),
         "columns": [
             Column(
-                key, titles[key], counts[key], key if key.startswith("L") else "", drawn(cards, found.crew)
+                key,
+                titles[key],
+                counts[key],
+                key if key.startswith("L") else "",
+                drawn(cards, found.crew, reader.at),
             )
             for key, cards in found.columns.items()
         ],
@@ -73,7 +78,7 @@ def cards(reader: Reader) -> HttpResponse:
     crew = read_crew(reader.network_ids, reader.at)
     found = some_cards(reader.standing, reader.chosen, ids, crew, reader.at)
     parts = {
-        "cards": drawn(found, crew),
+        "cards": drawn(found, crew, reader.at),
         "counts": counted(lane_counts(reader.network_ids)),
         "l1": first_line(crew),
         **shared(reader),
