@@ -58,7 +58,14 @@ def ended(desk: Desk, at: datetime = NINE, **facts: object) -> Order:
         **facts,
     ).order
     draft = upload(File(BytesIO(b"her face")), name="Halszka.txt", draft_of="person:1", at=at)
-    reply(order, text="Dzień dobry pani Halszko", attachments=[draft.pk], draft_of="person:1", by=actor(desk.anna), at=at)
+    reply(
+        order,
+        text="Dzień dobry pani Halszko",
+        attachments=[draft.pk],
+        draft_of="person:1",
+        by=actor(desk.anna),
+        at=at,
+    )
     refer(order, whose="Serwis Halszki", number="7", by=actor(desk.anna), at=at)
     deliver(at + HOUR)
     return cancel(order, reason="Halszka odwołała", by=actor(desk.anna), at=at + HOUR)
@@ -81,7 +88,11 @@ def test_nothing_is_left_of_what_was_said_and_who_it_was(desk: Desk):
     assert erase(order, what=ALL, by=MACHINE, at=NINE + DAY) == ALL
     deliver(NINE + DAY)
     left = everything_about(order)
-    assert "halszk" not in left and "58 111" not in left and "halszk" not in str(list(SearchDoc.objects.values()))
+    assert (
+        "halszk" not in left
+        and "58 111" not in left
+        and "halszk" not in str(list(SearchDoc.objects.values()))
+    )
     assert not default_storage.exists(stored_as(key))
     assert broken_links() == []
     assert journal(order.subject_key).last().kind == "order.erased"  # type: ignore[union-attr]
@@ -131,7 +142,10 @@ def test_each_kind_goes_when_its_days_are_over(desk: Desk):
     closed = order.closed_at
     assert closed and erase_due(closed + 30 * DAY) == 0
     assert erase_due(closed + 30 * DAY + HOUR) == 1
-    assert not Attachment.objects.filter(erased_at=None).exists() and Message.objects.filter(erased_at=None).exists()
+    assert (
+        not Attachment.objects.filter(erased_at=None).exists()
+        and Message.objects.filter(erased_at=None).exists()
+    )
     assert erase_due(closed + 61 * DAY) == 1 and not Message.objects.filter(erased_at=None).exists()
     assert erase_due(closed + 62 * DAY) == 0
     assert order.participants.get().name == "Halszka Zawadzka"
@@ -171,9 +185,13 @@ def test_letters_that_belong_to_no_order_go_too(desk: Desk):
 
 def test_a_person_is_forgotten_everywhere_however_he_was_written_down(desk: Desk):
     """By contact, by number, by address, as a follower of another's order; others stay as they were."""
-    contact = make_contact(desk.site, "Halszka Zawadzka", emails=["halszka@fala.example"], phones=["58 111 22 33"])
+    contact = make_contact(
+        desk.site, "Halszka Zawadzka", emails=["halszka@fala.example"], phones=["58 111 22 33"]
+    )
     own = ended(desk, contact=contact)
-    by_number = desk.place(reporter_name="H.", reporter_phone="+48 581112233", reporter_email="", text="To ja").order
+    by_number = desk.place(
+        reporter_name="H.", reporter_phone="+48 581112233", reporter_email="", text="To ja"
+    ).order
     followed = desk.report(reporter_name="Maria")
     follower = join(followed, name="Halszka", phone="", email="halszka@fala.example", by=LINK, at=NINE)
     receive(followed, text="Halszka: u mnie też", by=Actor("contact", follower.pk), at=NINE)
@@ -185,7 +203,9 @@ def test_a_person_is_forgotten_everywhere_however_he_was_written_down(desk: Desk
     assert erase_person(contact, by=MACHINE, at=NINE + DAY) == 3
     deliver(NINE + DAY)
     followed_now = everything_about(followed)
-    assert "halszk" not in followed_now and "maria" in followed_now and "nie drukuje paragonów" in followed_now
+    assert (
+        "halszk" not in followed_now and "maria" in followed_now and "nie drukuje paragonów" in followed_now
+    )
     assert "halszka zawadzka" not in everything_about(own) and "to ja" not in everything_about(by_number)
     contact.refresh_from_db()
     assert (contact.name, contact.emails, contact.active) == ("—", [], False)
