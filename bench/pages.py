@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import httpx
 
-from amberdesk.operation.demo.make import PASSWORD
+from amberdesk.operation.demo.people import PASSWORD
 from bench.desk import Desk
 
 ROUNDS = 40

@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import time
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +42,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("bench/last.json"))
     parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
-    found: dict[str, Any] = {"date": str(date.today()), "cores": os.cpu_count(), "sizes": {}}
+    found: dict[str, Any] = {"cores": os.cpu_count(), "sizes": {}}
     with running_desk(keep=options.keep) as desk:
         django.use(desk)
         found["rest"] = at_rest(desk)

@@ -10,7 +10,7 @@ from amberdesk.customers.actions.company import mark_demo
 from amberdesk.customers.models import Company, Network, Site
 from amberdesk.operation.demo.company import set_up
 from amberdesk.operation.demo.history import make_history
-from amberdesk.operation.demo.people import DOMAIN, REPRESENTATIVE, STAFF
+from amberdesk.operation.demo.people import DOMAIN, PASSWORD, REPRESENTATIVE, STAFF
 from amberdesk.orders.access import site_key
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.deliver import forget_pending
@@ -19,7 +19,6 @@ from amberdesk.reports.actions.reckon import mark, reckon_days
 from amberdesk.search.actions.index import index_all
 
 HISTORY = timedelta(weeks=5)
-PASSWORD = "bursztyn-nad-zatoka"  # of every demo account: the demo is served on this machine only
 SHOWN_SHOPS = (("FAL", "041"), ("BUR", "101"), ("ZAT", "007"))
 
 

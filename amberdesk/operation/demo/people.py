@@ -15,6 +15,7 @@ class Staff(NamedTuple):
 
 
 DOMAIN = "jantar.example"
+PASSWORD = "bursztyn-nad-zatoka"  # of every demo account: the demo is served on this machine only
 TEAMS = {  # name -> (level, networks)
     "Infolinia": ("L1", ("FAL", "BUR", "ZAT")),
     "Serwis Fala i Zatoka": ("L2", ("FAL", "ZAT")),
