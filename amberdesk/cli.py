@@ -12,6 +12,7 @@ OWN = {  # imported when asked for: the supervisor must stay small, so no Django
     "web": "amberdesk.start.web",
     "prepare": "amberdesk.start.prepare",
     "catalogues": "amberdesk.start.catalogues",
+    "upgrade-database": "amberdesk.operation.remake",
 }
 HELP = """usage: amberdesk [--data FOLDER] COMMAND
 
@@ -25,7 +26,10 @@ HELP = """usage: amberdesk [--data FOLDER] COMMAND
   createadmin   make an administrator
   token EMAIL   make a token for the API
   check         are configuration, database, mail and clocks right
-  backup, restore, upgrade
+  backup [FOLDER]    database, files and keys in one file; twice a day it happens by itself
+  restore ARCHIVE    into an empty database
+  upgrade            check, back up, bring the database to this version
+  upgrade-database   bring the embedded database to this version's PostgreSQL
 
 COMMAND --help tells more.
 """

@@ -18,6 +18,8 @@ class Command(BaseCommand):
         try:
             make_demo(timezone.now(), say=self.stdout.write)
         except NotEmpty:
-            raise CommandError("This database holds a real company: the demo company needs an empty one.") from None
+            raise CommandError(
+                "This database holds a real company: the demo company needs an empty one."
+            ) from None
         path = settings.AMBERDESK.data / "demo-accounts.txt"
         path.write_text(introduction(settings.AMBERDESK.public_url), encoding="utf-8")
