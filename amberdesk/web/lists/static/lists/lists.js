@@ -7,6 +7,7 @@ const links = () => [...document.querySelectorAll("#orders tbody td:first-child 
 const MOST = 200;
 const met = new Set();
 let asking = false;
+let again = false;
 
 function step(by) {
   const rows = links();
@@ -19,16 +20,21 @@ key("j", news.dataset.next, () => step(1));
 key("k", news.dataset.previous, () => step(-1));
 
 async function ask() {
+  again = true;
   if (asking || document.hidden) return;
+  asking = true;
+  while (again) {
+    again = false;
+    await tell().catch(() => {});
+  }
+  asking = false;
+}
+
+async function tell() {
   const unseen = [...met].filter((id) => !document.getElementById(`row-${id}`)).slice(-MOST);
   if (!unseen.length) return;
-  asking = true;
-  try {
-    const answer = await fetch(`${news.dataset.address}&${unseen.map((id) => `order=${id}`).join("&")}`);
-    if (answer.ok && !answer.redirected) news.innerHTML = await answer.text();
-  } finally {
-    asking = false;
-  }
+  const answer = await fetch(`${news.dataset.address}&${unseen.map((id) => `order=${id}`).join("&")}`);
+  if (answer.ok && !answer.redirected) news.innerHTML = await answer.text();
 }
 
 document.addEventListener("live", ({ detail }) => {
