@@ -143,3 +143,13 @@ def drafts_of(person_id: int, keys: Collection[str]) -> list[Attachment]:
     """Return those of a person's own drafts that have these keys, in their order."""
     found = Attachment.objects.filter(key__in=list(keys), draft_of=f"person:{person_id}", message=None)
     return sorted(found, key=lambda a: a.pk)
+
+
+def all_templates() -> list[ReplyTemplate]:
+    """Return all ready answers, those in use first, by name."""
+    return list(ReplyTemplate.objects.select_related("category").order_by("-active", "name"))
+
+
+def template_of(pk: int) -> ReplyTemplate | None:
+    """Return a ready answer."""
+    return ReplyTemplate.objects.select_related("category").filter(pk=pk).first()

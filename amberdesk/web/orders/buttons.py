@@ -62,8 +62,9 @@ class Button:
 def buttons(seat: Seat) -> tuple[list[Button], list[Button]]:
     """Return the acts that state and rights allow now: those in front, and those in the menu."""
     first = _first(seat)
-    return [_button(seat, a, first) for a in FRONT if a in seat.acts], [
-        _button(seat, a, first) for a in MORE if a in seat.acts
+    possible = seat.acts if seat.order.came_from else seat.acts - {"send_back"}
+    return [_button(seat, a, first) for a in FRONT if a in possible], [
+        _button(seat, a, first) for a in MORE if a in possible
     ]
 
 

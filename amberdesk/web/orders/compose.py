@@ -177,7 +177,7 @@ def take_back(seat: Seat, message: int) -> HttpResponse:
 @internal_only
 def templates(seat: Seat) -> HttpResponse:
     """Show the ready answers, filled in for this order."""
-    name = "orders/_templates.html" if is_fragment(seat.request) else "orders/templates.html"
+    name = "orders/_ready.html" if is_fragment(seat.request) else "orders/ready.html"
     return render(seat.request, name, {**parts.common(seat), "ready": ready(seat)})
 
 

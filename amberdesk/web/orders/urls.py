@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from amberdesk.web.orders import compose, doing, moving, new, views
+from amberdesk.web.orders import compose, doing, moving, new, ready_answers, views
 from amberdesk.web.orders.acts import FORMS
 
 app_name = "orders"
 urlpatterns = [
+    path("office/templates/", ready_answers.templates, name="templates"),
+    path("office/templates/add/", ready_answers.template, name="add_template"),
+    path("office/templates/<int:id>/", ready_answers.template, name="template"),
     path("orders/new/", new.new, name="new"),
     path("orders/new/find/", new.find, name="find"),
     path("orders/<str:number>/", views.order, name="order"),
@@ -14,7 +17,7 @@ urlpatterns = [
     path("orders/<str:number>/clocks/<str:target>/", views.clock, name="clock"),
     path("orders/<str:number>/viewing/", views.viewing, name="viewing"),
     path("orders/<str:number>/say/", compose.say, name="say"),
-    path("orders/<str:number>/templates/", compose.templates, name="templates"),
+    path("orders/<str:number>/templates/", compose.templates, name="ready"),
     path("orders/<str:number>/colleagues/", compose.colleagues, name="colleagues"),
     path("orders/<str:number>/messages/<int:message>/take-back/", compose.take_back, name="take_back"),
     path("orders/<str:number>/messages/<int:message>/move/", moving.move, name="move"),
