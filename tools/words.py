@@ -89,7 +89,11 @@ def po_file(language: str) -> Path:
 def read(language: str) -> Catalog:
     """Return a language's catalogue as it stands."""
     path = po_file(language)
-    text = path.read_bytes() if path.exists() else HEADER.format(language=language, plurals=PLURALS[language]).encode()
+    text = (
+        path.read_bytes()
+        if path.exists()
+        else HEADER.format(language=language, plurals=PLURALS[language]).encode()
+    )
     return read_po(BytesIO(text), locale=language)
 
 
@@ -107,8 +111,8 @@ def is_whole(translated: Message | None, language: str) -> bool:
     return all(forms) and len(forms) == (plurals if translated.pluralizable else 1)
 
 
-def update(language: str) -> None:
-    """Write a language's catalogue anew: what is needed, sorted, with what is translated already."""
+def rendered(language: str) -> str:
+    """Return a language's catalogue as a file: what is needed, sorted, with what is translated already."""
     known = read(language)
     fresh = Catalog(locale=language)
     for text in needed(language):
@@ -116,10 +120,14 @@ def update(language: str) -> None:
         fresh.add(text.id, string=old.string if old and not old.fuzzy else None, context=text.context)
     out = BytesIO()
     write_po(out, fresh, width=0, no_location=True, omit_header=True, sort_output=True)
+    return HEADER.format(language=language, plurals=PLURALS[language]) + out.getvalue().decode()
+
+
+def update(language: str) -> None:
+    """Write a language's catalogue anew."""
     path = po_file(language)
     path.parent.mkdir(parents=True, exist_ok=True)
-    header = HEADER.format(language=language, plurals=PLURALS[language])
-    path.write_text(header + out.getvalue().decode(), encoding="utf-8")
+    path.write_text(rendered(language), encoding="utf-8")
 
 
 def main(words: list[str]) -> int:

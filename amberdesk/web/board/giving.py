@@ -130,7 +130,7 @@ def _named(people: Sequence[Technician]) -> Choices:
 
 def _label(t: Technician) -> str:
     orders = ngettext("%(count)s otwarte", "%(count)s otwartych", t.open_orders) % {"count": t.open_orders}
-    return f"{t.name} · {orders}" + (f" · {_('na zmianie')}" if t.on_shift else "")
+    return " · ".join([t.name, orders, *([_("na zmianie")] if t.on_shift else [])])
 
 
 def hint(cards: Sequence[Shown], who: Crew) -> str:

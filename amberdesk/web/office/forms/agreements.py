@@ -110,7 +110,7 @@ class PromisesForm(forms.Form):
                 kept = minutes.get((priority, target))
                 self.fields[f"{priority}_{target}"] = LengthField(label=label, required=False, initial=kept)
             self.fields[f"{priority}_basis"] = forms.ChoiceField(
-                label=f"{priority}: {_('liczony')}",
+                label=_("%(priority)s: liczony") % {"priority": priority},
                 choices=list(words.BASES.items()),
                 initial=bases.get(priority, "coverage"),
             )

@@ -191,7 +191,8 @@ def crew_choices(crew: Crew, network_id: int, levels: Any) -> list[tuple[str, Ch
 def _said(technician: Technician) -> str:
     count = technician.open_orders
     load = ngettext("%(count)s otwarte", "%(count)s otwartych", count) % {"count": count}
-    return f"{technician.name} ({_('na zmianie') if technician.on_shift else _('poza zmianą')}, {load})"
+    shift = _("na zmianie") if technician.on_shift else _("poza zmianą")
+    return f"{technician.name} ({shift}, {load})"
 
 
 def technicians(network_id: int, levels: Any) -> Any:
