@@ -105,19 +105,21 @@ FROM (SELECT (ROW(nextval(pg_get_serial_sequence('outbox_event', 'id')), 'order:
     %(who)s, CASE WHEN %(who)s = 'person' THEN s.assignee END, CASE WHEN %(who)s = 'person' THEN s.level ELSE '' END,
     'bench', jsonb_build_object('network', s.network, 'agreement', s.version, 'priority', s.priority, 'level', s.level,
       'state', %(state)s, 'assignee', s.assignee, 'wait_reason', '', 'v', %(seq)s, 'own', s.level, 'channel', 'form',
-      'reported_at', to_char(s.reported AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'message', 0,
-      'reached', true, 'way', 'call'),
+      'reported_at', to_char(s.reported AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'visible_at', s.reported,
+      'solved_by', CASE WHEN s.level = 'L1' THEN 'L1' ELSE 'escalated' END, 'code', 'restart', 'minutes', 15,
+      'category', s.category, 'kind_of', 'failure', 'impact', 'medium', 'urgency', 'medium', 'scope', 'agreement',
+      'message', (SELECT m.id FROM orders_message m WHERE m.order_id = s.id ORDER BY m.id OFFSET %(said)s LIMIT 1)),
     p.hash, NULL)::outbox_event).*
   FROM bench_stage s LEFT JOIN outbox_event p ON p.subject = 'order:' || s.id AND p.seq = %(seq)s - 1
   WHERE CASE WHEN %(ends)s THEN s.ended IS NOT NULL ELSE true END) e"""
 
-LIFE = (
-    (1, "order.placed", "link", "new", False),
-    (2, "order.verified", "machine", "new", False),
-    (3, "order.assigned", "machine", "assigned", False),
-    (4, "order.started", "person", "in_progress", False),
-    (5, "order.contacted", "person", "in_progress", False),
-    (6, "order.resolved", "person", "resolved", True),
+LIFE = (  # seq, kind, doer, state after it, for ended orders only, which of the messages
+    (1, "order.placed", "link", "new", False, 0),
+    (2, "order.verified", "machine", "new", False, 0),
+    (3, "order.assigned", "machine", "assigned", False, 0),
+    (4, "order.started", "person", "in_progress", False, 0),
+    (5, "order.replied", "person", "in_progress", False, 1),
+    (6, "order.resolved", "person", "resolved", True, 4),
 )
 
 
@@ -136,8 +138,10 @@ def load(connection: psycopg.Connection, count: int, *, seed: int = 1, now: date
             cursor.execute(statement)
             _say(name, started)
         cursor.execute(CLOCKS)
-        for seq, kind, who, state, ends in LIFE:
-            cursor.execute(EVENT, {"seq": seq, "kind": kind, "who": who, "state": state, "ends": ends})
+        for seq, kind, who, state, ends, said in LIFE:
+            cursor.execute(
+                EVENT, {"seq": seq, "kind": kind, "who": who, "state": state, "ends": ends, "said": said}
+            )
             cursor.execute("ANALYZE outbox_event")
         _say("events", started)
         cursor.execute(
