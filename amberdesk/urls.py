@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("amberdesk.web.account.urls")),
     path("api/", include("amberdesk.web.api.urls")),
     path("office/webhooks/", include("amberdesk.web.webhooks.urls")),
+    path("office/", include("amberdesk.web.upkeep.urls")),
     path("office/", include("amberdesk.web.office.urls")),
     path("roster/", include("amberdesk.web.roster.urls")),
 ]

@@ -196,3 +196,17 @@ def device_by_label(site: Site, kind: str, label: str) -> Device | None:
 
 def contact_by_name(network: Network, site: Site | None, name: str) -> Contact | None:
     return Contact.objects.filter(network=network, site=site, name__iexact=name).first()
+
+
+def all_agreements() -> QuerySet[Agreement]:
+    """Return every agreement by its network's name."""
+    return Agreement.objects.select_related("network").order_by("network__name", "name")
+
+
+def contacts_like(text: str, most: int = 20) -> QuerySet[Contact]:
+    """Return the people of customers with such a name, address or number, former ones included."""
+    digits = "".join(char for char in text if char.isdigit())
+    like = Q(name__icontains=text) | Q(emails__contains=[text.lower()])
+    if len(digits) >= 6:
+        like |= Q(phonenumber__number__endswith=digits[-9:])
+    return Contact.objects.filter(like).select_related("network", "site").distinct().order_by("name")[:most]

@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 from amberdesk.customers.actions.forget import FORGOTTEN
 from amberdesk.customers.lists import kept_company
 from amberdesk.customers.models import Agreement, Contact
-from amberdesk.customers.retention import KINDS, days_kept
+from amberdesk.customers.retention import KINDS, Days, days_kept
 from amberdesk.mail.models import OutgoingMail
 from amberdesk.orders.actions.erase import BLANK
 from amberdesk.orders.models import Attachment, Message, Order, Participant
@@ -27,19 +27,24 @@ THERE: Mapping[str, Q] = {
 }
 
 
-def due_orders(now: datetime, limit: int) -> dict[int, list[str]]:
-    """Return ended orders by id with the kinds of data that are over their time and still there."""
+def due_orders(now: datetime, limit: int, company: Days | None = None) -> dict[int, list[str]]:
+    """Return ended orders by id with the kinds of data that are over their time and still there.
+
+    company: its days, should they be others than it has said.
+    """
+    company = company_days() if company is None else company
     found: dict[int, list[str]] = {}
     for kind in KINDS:
-        ended = Order.objects.filter(state__in=list(FINAL)).filter(_over(kind, now)).filter(THERE[kind])
+        ended = (
+            Order.objects.filter(state__in=list(FINAL)).filter(_over(kind, company, now)).filter(THERE[kind])
+        )
         for pk in ended.order_by("closed_at").values_list("pk", flat=True)[:limit]:
             found.setdefault(pk, []).append(kind)
     return found
 
 
-def _over(kind: str, now: datetime) -> Q:
+def _over(kind: str, company: Days, now: datetime) -> Q:
     """Return the condition that an order's time for this kind is over."""
-    company = company_days()
     special = {a.pk: a.retention for a in Agreement.objects.all() if kind in a.retention}
     own = {None: company.get(kind)} | {pk: days_kept(kind, company, said) for pk, said in special.items()}
     over = Q(pk__in=[])  # nothing
@@ -65,6 +70,7 @@ def due_contacts(now: datetime) -> QuerySet[Contact]:
     return Contact.objects.filter(active=False).exclude(name=FORGOTTEN).filter(~Exists(told)).order_by("pk")
 
 
-def company_days() -> Mapping[str, int | None]:
+def company_days() -> Days:
+    """Return for how many days the company keeps each kind."""
     company = kept_company()
     return company.retention if company else {}

@@ -75,6 +75,15 @@ class HeldDropped(DeskEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeadRetried(DeskEvent):
+    """Deliveries that were given up are tried again."""
+
+    kind: ClassVar[str] = "desk.dead_retried"
+    subject: ClassVar[str] = DESK
+    deliveries: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Upgraded(DeskEvent):
     kind: ClassVar[str] = "desk.upgraded"
     subject: ClassVar[str] = DESK

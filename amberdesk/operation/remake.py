@@ -50,7 +50,8 @@ def remake(data: Path, *, again: bool = False, say: Callable[[str], object] = pr
     with hold(data):
         old, new = newest_cluster(data), version(find_programs()).partition(".")[0]
         if old.name == f"cluster-{new}" and not again:
-            return say(f"The database is of PostgreSQL {new} already.")
+            say(f"The database is of PostgreSQL {new} already.")
+            return
         scratch, dumped = data / "remade", data / "remade.dump"
         shutil.rmtree(scratch, ignore_errors=True)
         try:

@@ -32,3 +32,13 @@ def send_held(at: datetime) -> int:
 def drop_held() -> int:
     """Give the held deliveries up; return how many."""
     return held().delete()[0]
+
+
+def dead() -> QuerySet[Delivery]:
+    """Return the deliveries that were given up, the newest first."""
+    return Delivery.objects.exclude(dead_at=None).select_related("event").order_by("-pk")
+
+
+def retry_dead(at: datetime) -> int:
+    """Try again what was given up; return how many."""
+    return Delivery.objects.exclude(dead_at=None).update(dead_at=None, due_at=at, attempts=0)

@@ -129,6 +129,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "desk.restored": [],
     "desk.held_sent": [],
     "desk.held_dropped": [],
+    "desk.dead_retried": [],
     "desk.upgraded": [],
 }
 for _kind in ORDER_KINDS:  # other systems are told of whatever happens to orders, as far as they may know

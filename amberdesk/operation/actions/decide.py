@@ -1,4 +1,4 @@
-"""Say what becomes of what a restore has held back."""
+"""Say what becomes of what a restore has held back, and of what was given up."""
 
 from datetime import datetime
 
@@ -33,3 +33,13 @@ def drop_held(*, by: Actor, at: datetime) -> Held:
         event = events.HeldDropped(mails=dropped.mails, calls=dropped.calls, deliveries=dropped.deliveries)
         record(event, by=by, at=at)
     return dropped
+
+
+@transaction.atomic
+def retry_given_up(*, by: Actor, at: datetime) -> int:
+    """Try again the deliveries that were given up; return how many. Raises refusals.Forbidden."""
+    require_office(by)
+    count = holding.retry_dead(at)
+    if count:
+        record(events.DeadRetried(deliveries=count), by=by, at=at)
+    return count

@@ -39,6 +39,8 @@ def sections() -> list[tuple[str, str, str, None]]:
         ("company", _("Firma"), "office:company"),
         ("templates", _("Szablony odpowiedzi"), "orders:templates"),
         ("webhooks", _("Webhooki"), "webhooks:list"),
+        ("retention", _("Przechowywanie danych"), "upkeep:retention"),
+        ("operation", _("Działanie"), "upkeep:operation"),
     ]
     return [(key, text, href, None) for key, text, view in tabs if (href := address(view))]
 
