@@ -283,7 +283,8 @@ def make_history(
 def _held(random: Random, now: datetime) -> list[tuple[datetime, str]]:
     """Return instants of the last working hours, and the step at which an order of then still stands."""
     steps = ("assigned", "assigned", "L1", "L1", "L1", "L2", "L2", "L2", "L3", "L3", "part", "part", "part")
-    local, times = now.astimezone(WARSAW), []
+    times: list[datetime] = []
+    local = now.astimezone(WARSAW)
     while len(times) < len(steps):
         local -= timedelta(minutes=random.uniform(15, 70))
         if local.weekday() < 5 and 8 <= local.hour < 15:
