@@ -181,7 +181,7 @@ def report_of(order_id: int) -> str:
     return said.values_list("text", flat=True).first() or ""
 
 
-def saved_lists(person_id: int) -> list[SavedList]:
-    """Return the lists that a person kept and those shared with all, his own first."""
-    found = SavedList.objects.filter(Q(owner=person_id) | Q(owner=None))
+def saved_lists(person_id: int, *, shared: bool = True) -> list[SavedList]:
+    """Return the lists that a person kept, then those `shared` with all of us."""
+    found = SavedList.objects.filter(Q(owner=person_id) | Q(owner=None) if shared else Q(owner=person_id))
     return list(found.order_by(F("owner").asc(nulls_last=True), "position", "name"))

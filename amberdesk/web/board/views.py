@@ -6,24 +6,27 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from markupsafe import Markup
 
-from amberdesk.mail.queries import trouble
 from amberdesk.orders.board import board as read_board
 from amberdesk.orders.board import some_cards
 from amberdesk.orders.board_queries import lane_counts
 from amberdesk.orders.crew_queries import Crew, availability
 from amberdesk.orders.crew_queries import crew as read_crew
 from amberdesk.orders.lanes import COLUMNS, FREE
+from amberdesk.reports.alarms import alarms
 from amberdesk.reports.queries import board_figures
+from amberdesk.reports.words import sentence
 from amberdesk.web.base.formats import capped
 from amberdesk.web.board.cards import drawn
 from amberdesk.web.board.reader import Reader, board_reader
 
 MOST = 100  # cards in one answer
+GRAVE = {"mail_stuck": "bad", "worker_late": "bad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,6 @@ def board(reader: Reader) -> HttpResponse:
         ],
         "may": sorted({act for cards in found.columns.values() for shown in cards for act in shown.acts}),
         "l1": first_line(found.crew),
-        "trouble": trouble(reader.at),
         "live_topics": [f"network:{n.pk}" for n in reader.chosen],
         **shared(reader),
     }
@@ -90,9 +92,13 @@ def cards(reader: Reader) -> HttpResponse:
 @require_safe
 @board_reader
 def figures(reader: Reader) -> HttpResponse:
-    """Show the line of figures."""
-    found = board_figures(reader.network_ids, reader.at)
-    return render(reader.request, "board/_figures.html", {"figures": found, **shared(reader)})
+    """Show the line of figures, and what is wrong with the desk itself."""
+    zone = get_current_timezone()
+    facts = {
+        "figures": board_figures(reader.network_ids, reader.at),
+        "alarms": [(GRAVE.get(a.code, "warn"), sentence(a, reader.at, zone)) for a in alarms(reader.at)],
+    }
+    return render(reader.request, "board/_figures.html", {**facts, **shared(reader)})
 
 
 def shared(reader: Reader) -> dict[str, Any]:

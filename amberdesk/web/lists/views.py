@@ -81,7 +81,7 @@ def orders(reader: Reader) -> HttpResponse:
         "form": form,
         "tabs": quick,
         "current": current,
-        "saved": saved_lists(reader.person.pk),
+        "saved": saved_lists(reader.person.pk, shared=reader.internal),
         "may_share": may_share(reader.person.role),
         "problem": problem,
         "lines": lines(reader, page, names),

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
 from amberdesk.customers.codes import Level
+from amberdesk.mail.models import OutgoingMail
 from amberdesk.orders.actions import assign, start
 from amberdesk.orders.models import Order
 from amberdesk.outbox.journal import journal
 from amberdesk.people.models import Person
 from tests.factories import make_person, make_shift
-from tests.orders.shop import Desk, actor, make_desk
+from tests.orders.shop import HOUR, Desk, actor, make_desk
 
 
 @pytest.fixture
@@ -365,6 +366,22 @@ def test_the_figures_tell_the_month_with_numerator_and_denominator(desk):
     said = read(signed_in(desk.anna).get("/board/figures/"))
 
     assert "nowe dzisiaj" in said and "rozwiązane w L1" in said
+
+
+def test_mail_that_does_not_go_out_is_told_above_the_board(desk):
+    client = signed_in(desk.anna)
+    before = read(client.get("/board/figures/"))
+    OutgoingMail.objects.create(
+        message_id="<1@desk>",
+        recipient="maria@fala.example",
+        subject="Zgłoszenie",
+        text="…",
+        created_at=now() - HOUR,
+        due_at=now(),
+    )
+
+    assert "Poczta nie wychodzi" not in before
+    assert "Poczta nie wychodzi od" in read(client.get("/board/figures/"))
 
 
 def test_what_people_wrote_is_text_on_the_board(desk):

@@ -173,12 +173,21 @@ def test_a_representative_sees_the_public_side_of_his_network_only(desk):
     tag(order, add=["trudny klient"], by=actor(desk.ewa), at=now())
     note(order, text="notatka", by=actor(desk.ewa), at=now())
     Order.objects.filter(pk=order.pk).update(unread=True)
+    save_list(name="Trudni klienci", query="", shared=True, by=actor(desk.anna))
     client = signed_in(manager)
 
     page = read(client.get("/orders/?col=tags&col=assignee&col=level&col=channel"))
 
     assert order.number in page and theirs.number not in page
-    for inside in ("trudny klient", "Ewa Lis", ">L1<", "nowa wiadomość", "Wzmianki", "Etykiety"):
+    for inside in (
+        "trudny klient",
+        "Ewa Lis",
+        ">L1<",
+        "nowa wiadomość",
+        "Wzmianki",
+        "Etykiety",
+        "Trudni klienci",
+    ):
         assert inside not in page, inside
     assert shown(client, tag="trudny klient", assignee="none") == [order.number]
     assert read(client.get(f"/lists/row/{theirs.pk}/")).strip() == ""
