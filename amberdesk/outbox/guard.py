@@ -38,6 +38,6 @@ DROP FUNCTION outbox_event_hash(outbox_event);
 """
 BROKEN_LINKS = """
 SELECT e.id FROM outbox_event e LEFT JOIN outbox_event p ON p.subject = e.subject AND p.seq = e.seq - 1
-WHERE e.hash IS DISTINCT FROM outbox_event_hash(e) OR e.previous IS DISTINCT FROM p.hash
-  OR (e.seq > 1 AND p.id IS NULL)
+WHERE (e.hash IS DISTINCT FROM outbox_event_hash(e) OR e.previous IS DISTINCT FROM p.hash
+  OR (e.seq > 1 AND p.id IS NULL))
 """

@@ -11,10 +11,14 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from amberdesk.mail.queries import trouble
 from amberdesk.mail.transport import Outage, is_captured, open_line
+from amberdesk.outbox.journal import broken_links, journal
+from amberdesk.reports.alarms import BACKUPS, alarms
 from amberdesk.start.bootstrap import EXTENSIONS
 from amberdesk.start.prepare import migrations_wait
 
+SAMPLE = 10_000  # events that every check looks at
 FARTHEST = 2.0  # seconds that the clocks of program and database may differ
 
 
@@ -101,7 +105,58 @@ def address() -> Finding:
     return Finding(True, f"address: {configuration.public_url}")
 
 
+def letters() -> Finding:
+    found = trouble(timezone.now())
+    if found:
+        return Finding(
+            False,
+            f"letters: {found.waiting} wait since {found.since:%Y-%m-%d %H:%M} UTC: {found.error or 'no try yet'}",
+        )
+    return Finding(True, "letters: none waits")
+
+
+def background() -> Finding:
+    """What the worker has not done or could not do."""
+    told = {
+        "worker_late": "the worker does not run, work waits since {since:%Y-%m-%d %H:%M} UTC",
+        "deliveries_dead": "{count} deliveries were given up, see /office/operation/",
+        "job_failing": "{jobs} fails",
+    }
+    wrong = [told[a.code].format(**a.params) for a in alarms(timezone.now()) if a.code in told]
+    return Finding(not wrong, f"background: {'; '.join(wrong) or 'all done'}")
+
+
+def backups() -> Finding:
+    folder = settings.AMBERDESK.backups
+    if folder is None:
+        return Finding(True, "backups: made by something else (AMBERDESK_BACKUPS=off)")
+    told = journal(BACKUPS).order_by("-seq")
+    last = told.filter(kind="backup.made").first()
+    wrong = [a for a in alarms(timezone.now()) if a.code.startswith("backup")]
+    when = f"the last is of {last.at:%Y-%m-%d %H:%M} UTC in {folder}" if last else "none yet"
+    failed = told.filter(kind="backup.failed").first() if wrong else None
+    return Finding(
+        not wrong, f"backups: {when}" + (f", then one failed: {failed.data['reason']}" if failed else "")
+    )
+
+
+def newest_events() -> Finding:
+    return _chain(broken_links(20, newest=SAMPLE), f"the chain of the newest {SAMPLE} events")
+
+
+def journal_chain() -> Finding:
+    """Every event there is: minutes, for millions."""
+    return _chain(broken_links(20), "the whole chain")
+
+
+def _chain(broken: list[int], what: str) -> Finding:
+    if broken:
+        return Finding(False, f"journal: {what} is broken at events {', '.join(map(str, broken))}")
+    return Finding(True, f"journal: {what} is whole")
+
+
 PARTS: list[Part] = [database, schema, clocks, time_zones, files, mail, address]
+PARTS += [letters, background, backups, newest_events]
 
 
 def findings(parts: Sequence[Part] = PARTS) -> Iterator[Finding]:

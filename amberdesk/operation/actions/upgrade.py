@@ -34,7 +34,7 @@ def upgrade(
     """
     waiting = _check()
     if not waiting:
-        say(f"The database is of this version ({amberdesk.__version__}) already.")
+        say(f"The database is of this version ({amberdesk.__version__}) already: nothing to do.")
         return ""
     say(f"{len(waiting)} changes of the database: {', '.join(waiting)}.")
     if only_look:

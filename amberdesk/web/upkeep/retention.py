@@ -84,10 +84,10 @@ def agreement(request: HttpRequest, id: int) -> HttpResponse:
     """Set an agreement's own days."""
     one = found(Agreement, id)
     form = OtherDaysForm(request.POST or None, kept=one.retention, company=company_days())
-    if request.method == "POST" and form.is_valid():
-        if _saved(form, lambda: keep_for_agreement(one, form.days(), **who(request))):
-            messages.success(request, _("Zapisano."))
-            return redirect("upkeep:retention")
+    sent = request.method == "POST" and form.is_valid()
+    if sent and _saved(form, lambda: keep_for_agreement(one, form.days(), **who(request))):
+        messages.success(request, _("Zapisano."))
+        return redirect("upkeep:retention")
     shown = {"title": f"{one.network.name}: {one.name}", "form": form}
     return render(request, "upkeep/agreement.html", shown, status=422 if form.errors else 200)
 
