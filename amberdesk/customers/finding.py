@@ -3,10 +3,19 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Subquery
 
-from amberdesk.customers.models import Contact, Device, Network, PhoneNumber, Site
+from amberdesk.customers.models import (
+    CalendarDay,
+    CalendarRevision,
+    Contact,
+    Device,
+    Network,
+    PhoneNumber,
+    Site,
+)
 from amberdesk.customers.phones import e164
 from amberdesk.customers.queries import contacts_at, devices_at
 from amberdesk.customers.refusals import Refused
@@ -49,6 +58,19 @@ def phones_of(site: Site | None, contact: Contact | None) -> list[PhoneNumber]:
 def site_of(network_ids: Collection[int], pk: int) -> Site | None:
     """Return a site by id, if it belongs to one of the networks."""
     return _sites(network_ids).filter(pk=pk).first()
+
+
+def opening_on(calendar_id: int, on: date) -> list[list[int]]:
+    """Return the windows of a calendar's date, as minutes after midnight; none: closed. One statement."""
+    special = CalendarDay.objects.filter(calendar_id=calendar_id, date=on).values("windows")[:1]
+    weeks = CalendarRevision.objects.filter(calendar_id=calendar_id, valid_from__lte=on).order_by(
+        "-valid_from"
+    )
+    week = weeks.annotate(special=Subquery(special)).values_list("week", "special").first()
+    if week is None:
+        return []
+    usual: list[list[int]] = week[0][on.weekday()]
+    return usual if week[1] is None else week[1]
 
 
 def site_by_code(network: Network, code: str) -> Site | None:

@@ -1,9 +1,12 @@
 """Finding the caller's shop."""
 
+from datetime import date
+
 import pytest
 
+from amberdesk.customers.actions.calendars import add_calendar, set_day
 from amberdesk.customers.actions.contacts import add_contact
-from amberdesk.customers.finding import find_sites, phones_of, site_of
+from amberdesk.customers.finding import find_sites, opening_on, phones_of, site_of
 from amberdesk.customers.models import Contact, Network, Site
 from amberdesk.outbox.actor import MACHINE
 from tests.factories import BEFORE, make_network, make_site
@@ -65,3 +68,13 @@ def test_numbers_are_listed_with_their_owner(gdynia: Site, anna: Contact) -> Non
         ("+48586201122", None),
         ("+48600100200", anna),
     ]
+
+
+def test_opening_hours_of_a_date_are_its_own_or_those_of_its_week(db: None) -> None:
+    hours = add_calendar(name="Sklep", week=[[[480, 1200]]] * 6 + [[]], by=MACHINE, at=BEFORE)
+    holiday = date(2026, 11, 11)
+    set_day(hours, on=holiday, name="Święto", by=MACHINE, at=BEFORE)
+    assert opening_on(hours.pk, date(2026, 11, 10)) == [[480, 1200]]
+    assert opening_on(hours.pk, holiday) == []
+    assert opening_on(hours.pk, date(2026, 11, 15)) == []
+    assert opening_on(0, holiday) == []

@@ -94,6 +94,8 @@ def test_an_order_goes_from_l1_to_l2_and_back_and_is_solved_and_opened_again(ent
     ewa.keyboard.press("w")
     expect(state(ewa)).to_have_text("W realizacji")
     expect(state(tomasz)).to_have_text("W realizacji")
+    tomasz.get_by_text("Urządzenia w placówce").click()
+    expect(tomasz.locator("#order-side")).to_contain_text("Posnet Thermal XL2 BDA")
 
     ewa.keyboard.press("h")
     box = dialog(ewa)

@@ -117,7 +117,8 @@ def add(request: HttpRequest, standing: Standing, form: NewOrder, number: str) -
     said = [request.POST.get("subject", "").strip(), request.POST.get("text", "").strip()]
     try:
         by = access.actor_of(request.user)
-        actions.receive(order, text="\n\n".join(filter(None, said)), channel="hotline", by=by, at=now())
+        channel = "desk" if request.POST.get("channel") == "desk" else "hotline"
+        actions.receive(order, text="\n\n".join(filter(None, said)), channel=channel, by=by, at=now())
     except (Refused, Forbidden) as refusal:
         form.add_error(
             "subject" if getattr(refusal, "code", "") == "text_missing" else None, words.refusal(refusal)

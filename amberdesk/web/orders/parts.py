@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import OperationalError
 from django.http import Http404
-from django.utils.timezone import get_current_timezone, localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amberdesk.clock import spoken
-from amberdesk.clock.hours import windows
-from amberdesk.customers.finding import phones_of
+from amberdesk.customers.finding import opening_on, phones_of
 from amberdesk.customers.models import Category
 from amberdesk.customers.phones import e164, readable
-from amberdesk.customers.queries import devices_at, site_hours
+from amberdesk.customers.queries import devices_at
 from amberdesk.customers.refusals import Refused
 from amberdesk.customers.texts import text_in
 from amberdesk.mail.queries import unsent_of
@@ -38,7 +36,9 @@ Context = dict[str, Any]
 def head(seat: Seat) -> Context:
     """Number, state and acts."""
     front, more = buttons(seat) if seat.internal else ([], [])
-    return {"front": front, "more": more, "unsent": _unsent(seat)}
+    unsent, o = _unsent(seat), seat.order
+    facts = (o.version, o.unread, o.flagged, o.tags, [b.act for b in (*front, *more)], unsent and unsent.pk)
+    return {"front": front, "more": more, "unsent": unsent, "head_stamp": stamp(facts)}
 
 
 def _unsent(seat: Seat) -> Any:
@@ -55,7 +55,8 @@ def story(seat: Seat) -> Context:
     since = whole(get.get("since")) or told.last
     shown = Story(kept, told.earlier, told.last)
     news = meanwhile(seat, since) if since < told.last else []
-    return {"story": shown, "show": show, "news": news, "since": since, "partial": bool(before)}
+    told_of = {"story": shown, "show": show, "news": news, "since": since, "partial": bool(before)}
+    return {**told_of, "story_stamp": stamp((told.last, show))}
 
 
 def meanwhile(seat: Seat, since: int) -> list[Entry]:
@@ -72,12 +73,14 @@ def side(seat: Seat) -> Context:
     """The site, who reports, other numbers, what is related and what was earlier."""
     order = seat.order
     near = near_orders(order, seat.standing.visible)
+    references = references_of(order) if seat.internal else []
     phones = phones_of(order.site, order.contact)
     return {
         "site_phones": [_dialled(p.number) for p in phones if p.contact_id is None],
         "contact_phones": _numbers_of_reporter(seat, [p.number for p in phones if p.contact_id is not None]),
         "hours_today": hours_today(seat),
-        "references": references_of(order) if seat.internal else [],
+        "references": references,
+        "side_stamp": stamp((order.version, near, [(r.pk, r.number) for r in references])),
         "related": [n for n in near if seat.internal and n.how not in ("device", "site")],
         "on_device": [n for n in near if n.how == "device"],
         "at_site": [n for n in near if n.how == "site"],
@@ -104,13 +107,15 @@ def _dialled(number: str) -> tuple[str, str]:
 def hours_today(seat: Seat) -> str | None:
     """Return the site's opening hours today in words; None when nobody told us."""
     site = seat.order.site
-    if site is None or site.hours is None:
+    if site is None or site.hours_id is None:
         return None
-    midnight = localtime(seat.at).replace(hour=0, minute=0, second=0, microsecond=0)
-    zone = get_current_timezone()
-    spans = windows(site_hours(site.hours), midnight, midnight + timedelta(days=1))
-    told = [f"{spoken.hour(a, zone)}–{spoken.hour(b, zone)}" for a, b in spans]
+    today = seat.at.astimezone(ZoneInfo(seat.order.network.timezone)).date()
+    told = [f"{_hour(a)}–{_hour(b)}" for a, b in opening_on(site.hours_id, today)]
     return ", ".join(told) or _("zamknięte")
+
+
+def _hour(minutes: int) -> str:
+    return f"{minutes // 60 % 24}:{minutes % 60:02}"
 
 
 def similar(seat: Seat) -> Context:
@@ -154,6 +159,11 @@ def common(seat: Seat) -> Context:
         "alone": False,  # a part that was fetched alone
         "plain": False,  # a form on a page of its own
     }
+
+
+def stamp(facts: object) -> str:
+    """Return a short mark of what a part shows; a part whose mark is the same need not be sent again."""
+    return sha256(repr(facts).encode()).hexdigest()[:12]
 
 
 def category_name(category: Category | None) -> str:

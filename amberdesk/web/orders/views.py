@@ -33,8 +33,10 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 @seated
 def part(seat: Seat, name: str) -> HttpResponse:
-    """Show one part of the page, as it is now."""
+    """Show one part of the page, as it is now; nothing when the page has it so already (`have`)."""
     context = parts.part(seat, name)
+    if seat.request.GET.get("have") == context.get(f"{name}_stamp", ""):
+        return no_content()
     template = "orders/_earlier_entries.html" if context.get("partial") else f"orders/_{name}.html"
     return render(seat.request, template, {**context, "alone": True})
 

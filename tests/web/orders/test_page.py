@@ -7,10 +7,12 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
+from amberdesk.customers.actions.calendars import add_calendar
+from amberdesk.customers.actions.sites import change_site
 from amberdesk.orders import actions
 from amberdesk.orders.models import Order, Viewer
-from amberdesk.outbox.actor import Actor
-from tests.factories import make_device, make_person, make_technician
+from amberdesk.outbox.actor import MACHINE, Actor
+from tests.factories import BEFORE, make_device, make_person, make_technician
 from tests.orders.shop import HOUR, MINUTE, Desk, actor, make_desk
 from tests.web.orders.conftest import Browser
 
@@ -114,6 +116,8 @@ def test_a_representative_comments_but_never_writes_notes(desk: Desk, as_person:
 def test_a_page_costs_at_most_fifteen_statements(
     desk: Desk, as_person: Browser, django_assert_max_num_queries: object
 ) -> None:
+    hours = add_calendar(name="Sklep", week=[[[480, 1200]]] * 7, by=MACHINE, at=BEFORE)
+    change_site(desk.site, hours=hours, by=MACHINE, at=BEFORE)
     order = desk.in_progress(at=now() - HOUR)
     for _ in range(3):
         desk.report(at=now() - HOUR)
@@ -123,8 +127,26 @@ def test_a_page_costs_at_most_fifteen_statements(
     browser = as_person(desk.ewa)
     browser.get(f"/orders/{order.number}/")
     with django_assert_max_num_queries(15) as counted:  # type: ignore[operator]
-        browser.get(f"/orders/{order.number}/")
-    assert len(counted) > 5
+        page = browser.get(f"/orders/{order.number}/")
+    assert len(counted) > 5 and "8:00–20:00" in page.content.decode()
+
+
+def test_a_part_that_has_not_changed_is_not_sent_again(desk: Desk, as_person: Browser) -> None:
+    order = desk.in_progress(at=now() - HOUR)
+    browser = as_person(desk.ewa)
+    page = browser.get(f"/orders/{order.number}/").content.decode()
+    for part in ("head", "story", "side"):
+        address = re.search(rf'hx-get="(/orders/[^"]+/parts/{part}/[^"]+have=[^"]+)"', page)
+        assert address
+        again = address[1].replace("&amp;", "&")
+        assert browser.get(again).status_code == 204, part
+    actions.note(order, text="nowa", by=actor(desk.tomasz), at=now())
+    actions.refer(order, whose="a", number="b", by=actor(desk.ewa), at=now())
+    actions.tag(order, add=["x"], by=actor(desk.ewa), at=now())
+    for part in ("head", "story", "side"):
+        address = re.search(rf'hx-get="(/orders/[^"]+/parts/{part}/[^"]+have=[^"]+)"', page)
+        assert address and browser.get(address[1].replace("&amp;", "&")).status_code == 200, part
+    assert browser.get(f"/orders/{order.number}/parts/clocks/").status_code == 200
 
 
 def test_viewers_are_shown_to_one_another(desk: Desk, as_person: Browser) -> None:
