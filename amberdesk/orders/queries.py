@@ -49,7 +49,7 @@ class OrderRow(NamedTuple):
     channel: str
     unread: bool
     flagged: bool
-    tags: list[str]
+    tags: tuple[str, ...]
     reported_at: datetime
     resolved_at: datetime | None
     last_event_at: datetime
@@ -109,7 +109,7 @@ def order_page(
     params = {"networks": list(network_ids), "limit": limit + 1, **values(wanted), **(key or {})}
     sql = f"WITH page AS MATERIALIZED ({page_ids(wanted, sort, key)}) {_ROWS} ORDER BY {ordered(sort, 'o')}"
     found = _fetch(sql, params)
-    rows = [OrderRow._make(row[:_ROW_COLUMNS]) for row in found[:limit]]
+    rows = [_row(row) for row in found[:limit]]
     clocks = [ClockRow._make(row[_ROW_COLUMNS:]) if row[_ROW_COLUMNS] else None for row in found[:limit]]
     more = len(found) > limit
     return Page(rows, clocks, key_of(sort, rows[-1].priority, rows[-1].due_at, rows[-1].id) if more else "")
@@ -126,7 +126,7 @@ def rows_of(network_ids: Collection[int], order_ids: Collection[int]) -> Page:
     sql = f"WITH page AS (SELECT unnest(%(ids)s::bigint[]) AS id) {_ROWS} WHERE o.network_id = ANY(%(networks)s) ORDER BY o.id"
     found = _fetch(sql, {"ids": list(order_ids), "networks": list(network_ids)})
     return Page(
-        [OrderRow._make(row[:_ROW_COLUMNS]) for row in found],
+        [_row(row) for row in found],
         [ClockRow._make(row[_ROW_COLUMNS:]) if row[_ROW_COLUMNS] else None for row in found],
         "",
     )
@@ -167,6 +167,11 @@ def tally(network_ids: Collection[int], lists: Mapping[str, OrderFilter]) -> dic
 def _renamed(sql: str, names: Mapping[str, Any], at: int) -> str:
     """Return the statement with parameters of its own, so that several can stand in one."""
     return re.sub(r"%\((\w+)\)s", lambda m: f"%({m[1]}_{at})s" if m[1] in names else m[0], sql)
+
+
+def _row(found: tuple[Any, ...]) -> OrderRow:
+    row = OrderRow._make(found[:_ROW_COLUMNS])
+    return row._replace(tags=tuple(row.tags)) if row.tags else row._replace(tags=())
 
 
 def _fetch(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:

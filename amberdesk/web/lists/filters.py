@@ -8,14 +8,11 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.utils.timezone import make_aware
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.customers.codes import Level, Priority, WaitReason
-from amberdesk.customers.models import Category
 from amberdesk.customers.queries import site_ids_like
-from amberdesk.customers.texts import text_in
 from amberdesk.orders.order_filter import OrderFilter, at_levels, without_technician
 from amberdesk.orders.states import OPEN, State
 from amberdesk.orders.words import PRIORITIES, REASONS, STATES
@@ -69,19 +66,18 @@ class FilterForm(forms.Form):
         self,
         data: Mapping[str, Any],
         reader: Reader,
-        categories: list[Category],
+        categories: Mapping[int, str],
         people: list[tuple[int, str]],
     ) -> None:
         super().__init__(data)
         self.reader = reader
-        language = get_language() or "pl"
         anything = ("", _("dowolny"))
         choices: dict[str, list[tuple[Any, Any]]] = {
             "state": [("", _("otwarte")), *STATES.items(), (EVERY, _("wszystkie"))],
             "level": [anything, *((level.value, level.value) for level in Level)],
             "priority": [anything, *((p.value, PRIORITIES[p.value]) for p in Priority)],
             "network": [("", _("wszyscy")), *((n.code, n.name) for n in reader.networks)],
-            "category": [("", _("dowolna")), *((str(c.pk), text_in(c.name, language)) for c in categories)],
+            "category": [("", _("dowolna")), *((str(pk), name) for pk, name in categories.items())],
             "assignee": [
                 ("", _("ktokolwiek")), (ME, _("ja")), (TEAM, _("mój zespół")), (NOBODY, _("nikt")),
                 *((str(pk), name) for pk, name in people),

@@ -1,7 +1,6 @@
 """The list, its lines one by one, what is new on it, and the list as a file."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +17,6 @@ from amberdesk.customers.queries import categories
 from amberdesk.customers.texts import text_in
 from amberdesk.orders.access import actor_of
 from amberdesk.orders.actions.saved_lists import drop_list, may_share, save_list
-from amberdesk.orders.bars import Bar, Bars
 from amberdesk.orders.crew_queries import technician_names
 from amberdesk.orders.page_keys import BadKey
 from amberdesk.orders.queries import (
@@ -34,7 +32,7 @@ from amberdesk.orders.queries import (
 )
 from amberdesk.orders.rights import Forbidden
 from amberdesk.orders.states import Refused
-from amberdesk.orders.words import REASONS, refusal, word
+from amberdesk.orders.words import refusal
 from amberdesk.web.base.navigation import address
 from amberdesk.web.base.sheets import csv_answer
 from amberdesk.web.lists.columns import (
@@ -44,25 +42,14 @@ from amberdesk.web.lists.columns import (
     keep_columns,
     possible_columns,
     shown_columns,
-    state_word,
 )
 from amberdesk.web.lists.filters import FilterForm
+from amberdesk.web.lists.lines import lines
 from amberdesk.web.lists.quick import tabs
 from amberdesk.web.lists.reader import Reader, list_reader
 
 MOST_ROWS = 20_000  # of one export
 MOST_NEWS = 200  # orders asked about at once
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line ready for the page."""
-
-    row: OrderRow
-    bar: Bar | None
-    state: str
-    reason: str
-    category: str
 
 
 @never_cache
@@ -84,7 +71,7 @@ def orders(reader: Reader) -> HttpResponse:
         "saved": saved_lists(reader.person.pk, shared=reader.internal),
         "may_share": may_share(reader.person.role),
         "problem": problem,
-        "lines": lines(reader, page, names),
+        "lines": lines(reader, page, names, [c.key for c in shown_columns(reader)]),
         "next": page.next,
         "first": "after" in reader.request.GET,
         "possible": possible_columns(reader),
@@ -99,12 +86,15 @@ def orders(reader: Reader) -> HttpResponse:
 
 def asked(reader: Reader) -> tuple[FilterForm, Names]:
     """Return the filter that the address asks for, and the categories' names."""
-    found = list(categories())
+    names = category_names()
     people = technician_names([n.pk for n in reader.networks]) if reader.internal else []
+    return FilterForm(reader.request.GET, reader, names, people), names
+
+
+def category_names() -> dict[int, str]:
+    """Return the names of the categories in use, in their order."""
     language = get_language() or "pl"
-    return FilterForm(reader.request.GET, reader, found, people), {
-        c.pk: text_in(c.name, language) for c in found
-    }
+    return {c.pk: text_in(c.name, language) for c in categories()}
 
 
 def _page(reader: Reader, form: FilterForm) -> tuple[Page, str]:
@@ -121,15 +111,6 @@ def _page(reader: Reader, form: FilterForm) -> tuple[Page, str]:
         )
 
 
-def lines(reader: Reader, page: Page, names: Names) -> list[Line]:
-    """Return the page's rows with their clocks as they stand now."""
-    bars = Bars({n.pk: n for n in reader.networks}, reader.at).of(zip(page.rows, page.clocks, strict=True))
-    return [
-        Line(row, bar, state_word(row), word(REASONS, row.wait_reason), names.get(row.category_id or 0, ""))
-        for row, bar in zip(page.rows, bars, strict=True)
-    ]
-
-
 def shared(reader: Reader) -> dict[str, Any]:
     """Return what every template of the list knows."""
     return {"now": reader.at, "columns": shown_columns(reader), "internal": reader.internal}
@@ -140,9 +121,9 @@ def shared(reader: Reader) -> dict[str, Any]:
 @list_reader
 def row(reader: Reader, pk: int) -> HttpResponse:
     """Show one line as it stands now; an order that the reader may not see any more leaves the list."""
-    _form, names = asked(reader)
-    found = lines(reader, rows_of([n.pk for n in reader.networks], [pk]), names)
-    return render(reader.request, "lists/_rows.html", {"lines": found, **shared(reader)})
+    names = category_names()
+    page = rows_of([n.pk for n in reader.networks], [pk])
+    return HttpResponse("".join(lines(reader, page, names, [c.key for c in shown_columns(reader)])))
 
 
 @never_cache
