@@ -227,5 +227,5 @@ if AMBERDESK.smtp:
     EMAIL_USE_SSL = AMBERDESK.smtp.security == "tls"
     EMAIL_TIMEOUT = 30
 
-LOGGING = logging_settings(os.environ)
+LOGGING = logging_settings(os.environ, SECRET_KEY)
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # Person.email is unique by a constraint on its folded form

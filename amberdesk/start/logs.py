@@ -5,6 +5,8 @@ from typing import Any
 
 import structlog
 
+from amberdesk.start.hiding import hiding, secrets_of
+
 STEPS = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
@@ -14,10 +16,13 @@ STEPS = [
 ]
 
 
-def logging_settings(environ: Mapping[str, str]) -> dict[str, Any]:
-    """Return Django's LOGGING: JSON, unless AMBERDESK_LOG=plain."""
+def logging_settings(environ: Mapping[str, str], *secrets: str) -> dict[str, Any]:
+    """Return Django's LOGGING: JSON, unless AMBERDESK_LOG=plain. Secrets, also those of the settings, are blanked."""
+    hide = hiding(secrets_of(environ, *secrets))
     plain = environ.get("AMBERDESK_LOG") == "plain"
-    look: Any = structlog.dev.ConsoleRenderer(colors=False) if plain else structlog.processors.JSONRenderer()
+    lines = structlog.dev.plain_traceback  # never values of variables, which may be secrets
+    console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=lines)
+    look: Any = console if plain else structlog.processors.JSONRenderer()
     faults = [] if plain else [structlog.processors.format_exc_info]
     return {
         "version": 1,
@@ -26,7 +31,12 @@ def logging_settings(environ: Mapping[str, str]) -> dict[str, Any]:
             "facts": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": STEPS,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *faults, look],
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *faults,
+                    look,
+                    hide,
+                ],
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "facts"}},
