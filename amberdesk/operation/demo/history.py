@@ -22,6 +22,7 @@ from amberdesk.people.models import Person
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 DOMAINS = {"FAL": "falamarket.example", "BUR": "bursztyn.example", "ZAT": "zatoka.example"}
+WEIGHTS = [3 if trouble.way == "1" else 1.5 for trouble in TROUBLES]  # the first line solves most
 ANSWERS = "sprawdzone, jak w instrukcji", "tak", "nie", "od dzisiejszego ranka", "jedno stanowisko"
 
 
@@ -164,11 +165,12 @@ class Story:
         actions.hand_over(order, to=Level(to), reason=reason, facts=facts, by=self.doer, at=self.at)
 
     def _solve(self) -> None:
-        if self.trouble.minutes >= 60 and self.random.random() < 0.5:
+        if self.hold == "part" or (self.trouble.minutes >= 60 and self.random.random() < 0.5):
             self._after(10, 60)
             actions.wait(
                 self._order(), reason=WaitReason.PART, note="Zamówiono część.", by=self.doer, at=self.at
             )
+            self._stand("part")
             self._after(60, 60 * 30)
             actions.resume(self._order(), by=self.doer, at=self.at)
         self._after(self.trouble.minutes, self.trouble.minutes * 5)
@@ -271,7 +273,7 @@ def make_history(
     fresh = [now - timedelta(minutes=m) for m in (2, 4, 7, 11, 26, 38, 55, 70, 95, 130, 170, 240)]
     count = 0
     for at in [*report_times(random, start, now - timedelta(hours=5), a_day), *sorted(fresh)]:
-        trouble, site = random.choice(TROUBLES), random.choice(demo.sites)
+        trouble, site = random.choices(TROUBLES, WEIGHTS)[0], random.choice(demo.sites)
         count += Story(demo, trouble, site, random, now).run(at) is not None
     for at, hold in held:
         fitting = [t for t in TROUBLES if hold[-1:] in t.way or hold in ("assigned", "part")]
