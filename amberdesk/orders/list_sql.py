@@ -43,12 +43,12 @@ _CONDITIONS = {
     "unread": "(o.unread OR o.flagged)",
     "overdue_at": "o.due_at < %(overdue_at)s",
     "changed_from": "o.last_event_at >= %(changed_from)s",
-    "reported_from": "o.reported_at >= %(reported_from)s",
+    "reported_from": "o.placed_at >= %(reported_from)s AND o.reported_at >= %(reported_from)s",  # never placed before
     "reported_before": "o.reported_at < %(reported_before)s",
     "number": "o.number = %(number)s",
     "reference": "EXISTS (SELECT 1 FROM orders_reference r WHERE r.order_id = o.id AND r.number = %(reference)s)",
 }
-_OWN_INDEX = ("assignee_id", "mentioned_id", "tag", "number", "reference")
+_OWN_INDEX = ("changed_from", "reported_from", "assignee_id", "mentioned_id", "tag", "number", "reference")
 
 
 def ordered(sort: str, alias: str) -> str:
@@ -58,7 +58,7 @@ def ordered(sort: str, alias: str) -> str:
 
 def values(wanted: OrderFilter) -> dict[str, Any]:
     """Return the parameters of a filter's conditions."""
-    found = {name: getattr(wanted, name) for name in (*_CONDITIONS, "states", "site_ids")}
+    found = {name: getattr(wanted, name) for name in (*_CONDITIONS, "states", "site_ids", "among")}
     plain = {k: sorted(v) if isinstance(v, frozenset) else v for k, v in found.items()}
     return plain | {"in_lanes": _lanes(wanted), "in_states": sorted(wanted.states or State)}
 
@@ -89,6 +89,8 @@ def conditions(wanted: OrderFilter, *, by_lane: bool = False) -> list[str]:
         parts.append("o.state || '' = ANY(%(states)s)" if by_lane else "o.state = ANY(%(states)s)")
     if wanted.site_ids is not None:
         parts.append("o.site_id = ANY(%(site_ids)s)")
+    if wanted.among is not None:
+        parts.append("o.id = ANY(%(among)s)")
     return parts
 
 
@@ -117,7 +119,8 @@ def some_ids(wanted: OrderFilter) -> str:
 
 
 def _for_planner(wanted: OrderFilter) -> bool:
-    return wanted.site_ids is not None or any(getattr(wanted, name) for name in _OWN_INDEX)
+    named = wanted.site_ids is not None or wanted.among is not None
+    return named or any(getattr(wanted, name) for name in _OWN_INDEX)
 
 
 def _whole(wanted: OrderFilter, sort: str, key: Mapping[str, Any] | None) -> str:

@@ -14,7 +14,7 @@ LEVELS = ("L1", "L2", "L3")
 class OrderFilter:
     """Conditions that all must hold; what is empty narrows nothing.
 
-    site_ids: None narrows nothing, an empty set lets nothing through
+    site_ids, among: None narrows nothing, an empty set lets nothing through
     mentioned_id: a person who has been mentioned and has not looked
     reference: another party's number for the matter
     unread: the customer's last word is not answered
@@ -27,6 +27,7 @@ class OrderFilter:
     kinds: frozenset[str] = frozenset()
     wait_reasons: frozenset[str] = frozenset()
     site_ids: frozenset[int] | None = None
+    among: frozenset[int] | None = None
     category_id: int | None = None
     assignee_id: int | None = None
     mentioned_id: int | None = None

@@ -10,10 +10,12 @@ from pydantic import BaseModel, Field
 
 from amberdesk.customers.queries import categories, networks
 from amberdesk.orders.access import orders_for
+from amberdesk.orders.changes import changed_since
 from amberdesk.orders.order_filter import OrderFilter
 from amberdesk.orders.page_keys import BadKey
 from amberdesk.orders.queries import Page, order_page
 from amberdesk.orders.states import OPEN
+from amberdesk.orders.states import State as OrderState
 from amberdesk.web.api import answers, telling, words
 from amberdesk.web.api.fields import Code, Id, Kind, Level, Line, Moment, Priority, State, WaitReason
 from amberdesk.web.api.keys import Caller, caller_of
@@ -60,10 +62,8 @@ def orders(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     except BadKey as error:
         raise Problem(422, "bad_key", errors=[in_query("cursor", words.detail("bad_key", {}))]) from error
     ids = [row.id for row in page.rows]
-    found = {
-        row.pk: row
-        for row in orders_for(caller.standing).select_related("device", "contact").filter(pk__in=ids)
-    }
+    rows = orders_for(caller.standing).select_related("device", "contact").only(*telling.COLUMNS)
+    found = {row.pk: row for row in rows.filter(pk__in=ids)}
     return {
         "orders": [telling.order(found[pk], caller) for pk in ids if pk in found],
         "next": page.next or None,
@@ -90,9 +90,14 @@ def _networks(caller: Caller, filters: Filters) -> frozenset[int]:
 
 def _wanted(caller: Caller, filters: Filters, seen: frozenset[int]) -> OrderFilter:
     states = frozenset(filters.state) - {"open"}
+    if "open" in filters.state or (filters.overdue and not states):  # what is over is never overdue
+        states |= {s.value for s in OPEN}
+    if filters.unread and not states:  # nobody waits for an answer to what is over
+        states = frozenset({*(s.value for s in OPEN), OrderState.RESOLVED.value})
+    changed = changed_since(filters.updated_since) if filters.updated_since else None
     assignee = caller.person.pk if filters.assignee == "me" else filters.assignee
     return OrderFilter(
-        states=states | {s.value for s in OPEN} if "open" in filters.state else states,
+        states=states,
         wait_reasons=frozenset(filters.wait_reason),
         levels=frozenset(filters.level),
         priorities=frozenset(filters.priority),
@@ -104,7 +109,8 @@ def _wanted(caller: Caller, filters: Filters, seen: frozenset[int]) -> OrderFilt
         reference=filters.reference or "",
         unread=filters.unread,
         overdue_at=now() if filters.overdue else None,
-        changed_from=filters.updated_since,
+        among=changed,
+        changed_from=filters.updated_since if changed is None else None,
         reported_from=filters.reported_from,
         reported_before=filters.reported_to,
     )

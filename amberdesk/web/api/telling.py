@@ -44,6 +44,21 @@ _INTERNAL = (
     ),
     *("flagged", "reopened", "minutes_worked", "solved_by"),
 )
+COLUMNS = (  # all that `order` reads, for lists
+    *_PLAIN,
+    *_INTERNAL,
+    *("reporter_name", "reporter_phone", "reporter_email", "last_event_at"),
+    *(
+        "network__code",
+        "network__name",
+        "site__code",
+        "site__name",
+        "site__city",
+        "category__code",
+        "category__name",
+    ),
+    *("device__kind", "device__label", "assignee__name", "contact__name"),
+)
 PUBLIC_ACTS = frozenset({"receive"})
 
 

@@ -99,8 +99,14 @@ def test_nothing_that_fits_or_breaks_the_description_breaks_the_service(
         schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
         operations = [found.ok() for found in schema.get_all_operations()]
     for operation in operations:
-        @hypothesis.given(case=operation.as_strategy(generation_mode=MODES[0]) | operation.as_strategy(generation_mode=MODES[1]))
-        @hypothesis.settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck))
+
+        @hypothesis.given(
+            case=operation.as_strategy(generation_mode=MODES[0])
+            | operation.as_strategy(generation_mode=MODES[1])
+        )
+        @hypothesis.settings(
+            max_examples=25, deadline=None, database=None, suppress_health_check=list(hypothesis.HealthCheck)
+        )
         def attack(case: Any) -> None:
             nonlocal tried
             tried += 1
