@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils.timezone import now
 from playwright.sync_api import Browser, Page, expect
@@ -15,7 +16,7 @@ from amberdesk.orders.models import Order
 from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.people.models import Person
 from tests.factories import NINE, make_contact, make_person
-from tests.journeys.seeing import seen
+from tests.journeys.seeing import keep, seen
 from tests.journeys.serving import served
 from tests.orders.shop import HOUR, MINUTE, Desk, actor, make_desk
 
@@ -224,7 +225,6 @@ def test_correcting_another_shop_brings_its_devices_while_typing(enter: Open, de
     expect(box.locator("#foreseen")).to_contain_text("Sopot")
     box.get_by_label("Urządzenie").select_option(label="Waga 1")
     expect(box.get_by_label("Dlaczego poprawiasz")).to_have_value("pomyłka")
-    seen(anna, "order-correct")
     box.get_by_role("button", name="Popraw dane").click()
     expect(anna.locator("#order-side")).to_contain_text("Waga 1")
     assert kept(order).site == other
@@ -294,11 +294,24 @@ def test_the_pages_are_fit_for_every_screen_and_reader(enter: Open, desk: Desk) 
     seen(enter(desk.anna, f"{at(order)}clocks/solution/"), "order-clock")
     for act in ("assign", "verify", "merge", "resolve", "wait"):
         seen(enter(desk.anna, f"{at(order)}{act}/"), f"order-{act}")
-    for key, name in (("h", "hand-over"), ("x", "cancel"), ("?", "keys")):
-        page = enter(desk.anna, at(order))
-        page.keyboard.press(key)
-        expect(page.locator("dialog[open]")).to_be_visible()
-        seen(page, f"order-dialog-{name}")
     seen(enter(desk.ewa, "/orders/new/?q=041"), "order-find")
     seen(enter(desk.ewa, f"/orders/new/?site={desk.site.pk}&device={desk.device.pk}"), "order-new")
     seen(enter(make_person("representative", represents=desk.network), at(order)), "order-representative")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_dialogs_are_fit_for_every_screen_and_reader(enter: Open, desk: Desk, theme: str) -> None:
+    order = desk.in_progress(at=now() - HOUR)
+    anna = enter(desk.anna, at(order), color_scheme=theme)
+    for key, name in (("h", "hand-over"), ("d", "correct"), ("m", "merge"), ("x", "cancel"), ("?", "keys")):
+        anna.keyboard.press(key)
+        expect(anna.locator("dialog[open]")).to_be_visible()
+        found = Axe().run(anna).response["violations"]
+        assert not found, (name, [node["html"] for each in found for node in each["nodes"]])
+        for width, height in ((320, 700), (640, 400), (1280, 800)):
+            anna.set_viewport_size({"width": width, "height": height})
+            box = anna.locator("dialog[open]").bounding_box()
+            assert box and box["x"] >= 0 and box["x"] + box["width"] <= width, (name, width)
+        keep(anna, f"order-dialog-{name}-{theme}")
+        anna.keyboard.press("Escape")
+        expect(anna.locator("dialog[open]")).to_have_count(0)
