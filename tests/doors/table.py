@@ -57,6 +57,7 @@ PASSKEY = Door(frozenset(), shut=(302, 404))  # who he is comes first
 API_OPEN = Door(EVERYBODY_SIGNED_IN, KEY)
 API_ORDER = Door(STAFF | REPRESENTATIVE, KEY)
 API_INSIDE = Door(STAFF, KEY)
+API_CREW = Door(STAFF, KEY, (403, 404))  # representatives are told that it is not for them, of any network
 
 ROWS: dict[str, Door] = {
     "": ANYBODY,
@@ -107,7 +108,7 @@ ROWS: dict[str, Door] = {
     "roster/shifts/add/": PLANNING,
     "roster/shifts/<int:id>/remove/": SHIFT,
     "account/sessions/<int:session>/end/": OWN_THING,
-    "account/tokens/<int:token>/revoke/": OWN_THING,
+    "account/tokens/<int:token>/revoke/": Door(of("A", "coordinator")),  # it is his
     "account/factors/app/remove/": OWN_THING,  # nobody here has one
     "account/factors/codes/": OWN_THING,
 }
@@ -268,8 +269,8 @@ ROWS |= {
     "api/v1/networks/<network>/sites": API_ORDER,
     "api/v1/networks/<network>/sites/<site>": API_ORDER,
     "api/v1/networks/<network>/sites/<site>/devices": API_ORDER,
-    "api/v1/networks/<network>/sites/<site>/contacts": API_ORDER,
-    "api/v1/networks/<network>/technicians": API_ORDER,
+    "api/v1/networks/<network>/sites/<site>/contacts": API_CREW,
+    "api/v1/networks/<network>/technicians": API_CREW,
     "api/v1/orders/<number>": API_ORDER,
 }
 ROWS |= {
