@@ -226,7 +226,7 @@ class Referred(OrderEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Joined(OrderEvent):
-    """"Me too": another person of the shop follows the order."""
+    """ "Me too": another person of the shop follows the order."""
 
     kind: ClassVar[str] = "order.joined"
     participant: int

@@ -43,4 +43,6 @@ def seen(page: Page, name: str, *, dark: bool = True) -> None:
 
 def keep(page: Page, name: str) -> None:
     if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+        page.screenshot(
+            path=Path(PICTURES) / f"{name}.png", full_page=True, caret="initial"
+        )  # a hidden caret needs a style

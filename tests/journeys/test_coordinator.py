@@ -1,30 +1,21 @@
 """The coordinator's day in a real browser: what comes in, is checked, given out and taken back, by keys and by mouse."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.db import connection
-from django.test import Client
 from django.utils.timezone import now
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from amberdesk.customers.codes import Degree, Level, WaitReason
 from amberdesk.orders.actions import assign, wait
 from amberdesk.orders.models import Order
-from amberdesk.people.models import Person
 from tests.factories import make_shift
-from tests.journeys.serving import served
+from tests.journeys.entering import Enter, entering, on_air
+from tests.journeys.seeing import seen
 from tests.orders.shop import DAY, HOUR, Desk, actor, make_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("JOURNEY_PICTURES")
-Open = Callable[..., Page]
-WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-    .filter((e) => !e.closest(".board") && e.getBoundingClientRect().right > innerWidth).map((e) => e.outerHTML.slice(0, 80))"""
 
 
 @pytest.fixture
@@ -35,35 +26,9 @@ def desk(transactional_db: None) -> Desk:
 
 
 @pytest.fixture
-def enter(browser: Browser, desk: Desk) -> Iterator[Open]:
-    """Open the board in a browser of its own for somebody; every browser must stay free of errors."""
-    wrong: list[str] = []
-    with ExitStack() as stack:
-        address = stack.enter_context(served())
-
-        def enter(person: Person, path: str = "/board/", **options: object) -> Page:
-            usual = {
-                "base_url": address,
-                "locale": "pl-PL",
-                "timezone_id": "Europe/Warsaw",
-                "reduced_motion": "reduce",
-            }
-            context = browser.new_context(**(usual | options))
-            stack.callback(context.close)
-            client = Client()
-            client.force_login(person)
-            session = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-            page = context.new_page()
-            page.on(
-                "console", lambda message: wrong.append(message.text) if message.type == "error" else None
-            )
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-            page.goto(path)
-            return page
-
+def enter(browser: Browser, desk: Desk) -> Iterator[Enter]:
+    with entering(browser) as enter:
         yield enter
-    assert wrong == [], "\n".join(sorted({w[:200] + w[-160:] for w in wrong}))
 
 
 def card(page: Page, order: Order) -> Locator:
@@ -78,27 +43,12 @@ def stands_in(page: Page, key: str, order: Order) -> None:
     expect(column(page, key).locator(f"#o{order.pk}")).to_be_visible()
 
 
-def on_air(page: Page) -> None:
-    expect(page.locator("[data-live-indicator]")).to_have_text("na żywo")
-
-
 def kept(order: Order) -> Order:
     return Order.objects.get(pk=order.pk)
 
 
-def picture(page: Page, name: str) -> None:
-    if PICTURES:
-        Path(PICTURES).mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True, caret="initial")
-
-
-def sound(page: Page) -> None:
-    found = Axe().run(page)
-    assert found.response["violations"] == [], found.generate_report()
-
-
 def test_a_new_order_appears_is_checked_and_given_out_while_another_browser_watches(enter, desk):
-    anna, tomasz = enter(desk.anna), enter(desk.tomasz)
+    anna, tomasz = enter(desk.anna, "/board/"), enter(desk.tomasz, "/board/")
     on_air(anna)
     on_air(tomasz)
     expect(column(anna, "check")).to_contain_text("Nic nie czeka na weryfikację")
@@ -115,8 +65,7 @@ def test_a_new_order_appears_is_checked_and_given_out_while_another_browser_watc
     dialog = anna.get_by_role("dialog")
     expect(dialog).to_contain_text("Zweryfikuj")
     expect(dialog.locator(".foreseen")).to_contain_text("P2")
-    sound(anna)
-    picture(anna, "board-verify")
+    seen(anna, "board-verify")
     dialog.get_by_label("nie można sprzedawać").check()
     expect(dialog.locator(".foreseen")).to_contain_text("P1")
     dialog.get_by_role("button", name="Zweryfikuj i przydziel").click()
@@ -131,7 +80,7 @@ def test_a_new_order_appears_is_checked_and_given_out_while_another_browser_watc
 
 def test_the_whole_work_goes_by_keys_alone(enter, desk):
     orders = [desk.report(at=now(), subject=f"Kasa {n} nie działa") for n in range(1, 5)]
-    page = enter(desk.anna)
+    page = enter(desk.anna, "/board/")
     on_air(page)
     press = page.keyboard.press
 
@@ -194,7 +143,7 @@ def test_the_whole_work_goes_by_keys_alone(enter, desk):
 
 def test_a_card_is_dragged_with_a_mouse_and_taken_back_by_the_toast(enter, desk):
     order = desk.report(at=now())
-    page = enter(desk.anna)
+    page = enter(desk.anna, "/board/")
 
     card(page, order).locator(".order-subject").drag_to(column(page, "L3").locator("h2"))
 
@@ -207,13 +156,13 @@ def test_a_card_is_dragged_with_a_mouse_and_taken_back_by_the_toast(enter, desk)
 
 def test_the_menu_of_a_card_offers_what_may_be_done(enter, desk):
     order = desk.report(at=now())
-    page = enter(desk.tomasz)
+    page = enter(desk.tomasz, "/board/")
 
     card(page, order).get_by_role("button", name="Czynności").click()
     menu = page.locator("#card-menu")
     expect(menu.get_by_text("Do L2")).to_be_visible()
     expect(menu.get_by_text("Do L3")).to_be_hidden()
-    picture(page, "board-menu")
+    seen(page, "board-menu", dark=False)
     menu.get_by_text("Do L2").click()
 
     stands_in(page, "L2", order)
@@ -221,7 +170,7 @@ def test_the_menu_of_a_card_offers_what_may_be_done(enter, desk):
 
 def test_a_card_that_somebody_changed_is_refused_with_what_changed_and_shown_anew(enter, desk):
     order = desk.report(at=now())
-    page = enter(desk.anna)
+    page = enter(desk.anna, "/board/")
     page.evaluate("document.dispatchEvent = () => true")  # deaf to news, as behind a broken line
     on_air(page)
     assign(order, level=Level.L2, technician=desk.tomasz, by=actor(desk.tomasz), at=now())
@@ -236,7 +185,7 @@ def test_a_card_that_somebody_changed_is_refused_with_what_changed_and_shown_ane
 
 def test_after_the_line_to_the_database_was_lost_the_board_is_right_again(enter, desk):
     moved = desk.report(at=now())
-    page = enter(desk.anna)
+    page = enter(desk.anna, "/board/")
     on_air(page)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -268,17 +217,8 @@ def test_the_board_reads_well_in_light_dark_on_a_phone_and_enlarged(enter, desk)
         by=actor(desk.ewa),
         at=now(),
     )
-    looks = {
-        "light": {"viewport": {"width": 1440, "height": 900}},
-        "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
-        "phone": {"viewport": {"width": 320, "height": 720}},
-        "double": {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2},
-    }
-    for name, options in looks.items():
-        page = enter(desk.anna, **options)
-        on_air(page)
-        expect(page.locator("#figures")).to_contain_text("nowe dzisiaj")
-        picture(page, f"board-{name}")
-        sound(page)
-        assert page.evaluate(WIDER) == [], name
-        page.close()
+    page = enter(desk.anna, "/board/")
+    on_air(page)
+    expect(page.locator("#figures")).to_contain_text("nowe dzisiaj")
+
+    seen(page, "board")

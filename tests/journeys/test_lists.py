@@ -1,28 +1,20 @@
 """Lists in a real browser: a technician finds his orders, keeps a list, and sees what comes without reloading."""
 
-import os
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
 from django.utils.timezone import now
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from amberdesk.customers.codes import Degree, Level, WaitReason
 from amberdesk.orders.actions import assign, start, wait
-from amberdesk.people.models import Person
 from tests.factories import make_person
-from tests.journeys.serving import served
+from tests.journeys.entering import Enter, entering, on_air
+from tests.journeys.seeing import seen
 from tests.orders.shop import DAY, Desk, actor, make_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("JOURNEY_PICTURES")
-WIDER = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll("body *")]
-    .filter((e) => e.getBoundingClientRect().right > innerWidth).map((e) => e.outerHTML.slice(0, 80))"""
-Open = Callable[..., Page]
 
 
 @pytest.fixture
@@ -31,39 +23,9 @@ def desk(transactional_db: None) -> Desk:
 
 
 @pytest.fixture
-def enter(browser: Browser, desk: Desk) -> Iterator[Open]:
-    """Open a page in a browser of its own for somebody; every browser must stay free of errors."""
-    wrong: list[str] = []
-    with ExitStack() as stack:
-        address = stack.enter_context(served())
-
-        def enter(person: Person, path: str = "/orders/", **options: object) -> Page:
-            usual = {
-                "base_url": address,
-                "locale": "pl-PL",
-                "timezone_id": "Europe/Warsaw",
-                "reduced_motion": "reduce",
-            }
-            context = browser.new_context(**(usual | options))
-            stack.callback(context.close)
-            client = Client()
-            client.force_login(person)
-            session = client.cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
-            page = context.new_page()
-            page.on(
-                "console", lambda message: wrong.append(message.text) if message.type == "error" else None
-            )
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-            page.goto(path)
-            return page
-
+def enter(browser: Browser, desk: Desk) -> Iterator[Enter]:
+    with entering(browser) as enter:
         yield enter
-    assert wrong == []
-
-
-def on_air(page: Page) -> None:
-    expect(page.locator("[data-live-indicator]")).to_have_text("na żywo")
 
 
 def test_a_technician_sees_his_orders_change_and_new_ones_announced(enter, desk):
@@ -94,7 +56,7 @@ def test_a_technician_sees_his_orders_change_and_new_ones_announced(enter, desk)
 def test_a_filter_is_chosen_kept_under_a_name_and_called_again(enter, desk):
     second = assign(desk.report(at=now()), level=Level.L2, by=actor(desk.anna), at=now())
     first = desk.assigned(at=now(), technician=desk.ewa)
-    page = enter(desk.anna)
+    page = enter(desk.anna, "/orders/")
 
     page.get_by_text("Filtry").click()
     filters = page.locator(".filter-card")
@@ -109,7 +71,7 @@ def test_a_filter_is_chosen_kept_under_a_name_and_called_again(enter, desk):
     page.get_by_role("button", name="Zapisz", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("Zapisano listę „Druga linia”")
 
-    other = enter(desk.tomasz)
+    other = enter(desk.tomasz, "/orders/")
     other.get_by_text("Zapisane listy").click()
     other.get_by_role("link", name="Druga linia").click()
     expect(other.locator(f"#row-{second.pk}")).to_be_visible()
@@ -118,7 +80,7 @@ def test_a_filter_is_chosen_kept_under_a_name_and_called_again(enter, desk):
 
 def test_the_list_leaves_as_a_file(enter, desk):
     order = desk.report(at=now(), subject="=1+1")
-    page = enter(desk.anna)
+    page = enter(desk.anna, "/orders/")
 
     with page.expect_download() as waiting:
         page.get_by_role("link", name="Pobierz CSV").click()
@@ -141,22 +103,12 @@ def test_the_list_reads_well_in_light_dark_on_a_phone_and_enlarged(enter, desk):
         at=now(),
     )
     boss = make_person("representative", "Ewa Nowak", represents=desk.network)
-    looks = {
-        "light": (desk.ewa, {"viewport": {"width": 1440, "height": 900}}),
-        "dark": (desk.anna, {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"}),
-        "phone": (desk.ewa, {"viewport": {"width": 320, "height": 720}}),
-        "double": (desk.anna, {"viewport": {"width": 720, "height": 450}, "device_scale_factor": 2}),
-        "customer": (boss, {"viewport": {"width": 1280, "height": 720}}),
-    }
-    for name, (person, options) in looks.items():
-        page = enter(person, **options)
-        on_air(page)
-        if name in ("dark", "double"):
-            page.get_by_text("Filtry").click()
-        if PICTURES:
-            Path(PICTURES).mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=f"{PICTURES}/list-{name}.png", full_page=True, caret="initial")
-        found = Axe().run(page)
-        assert found.response["violations"] == [], found.generate_report()
-        assert page.evaluate(WIDER) == [], name
-        page.close()
+    page = enter(desk.ewa, "/orders/")
+    on_air(page)
+    seen(page, "list")
+    page.get_by_text("Filtry").click()
+    seen(page, "list-filters")
+    page.get_by_text("Zapisane listy").click()
+    seen(page, "list-saved", dark=False)
+
+    seen(enter(boss, "/orders/"), "list-customer", dark=False)

@@ -66,7 +66,9 @@ class Desk:
     def report(self, *, at: datetime = NINE, **facts: object) -> Order:
         return self.place(at=at, **facts).order
 
-    def verified(self, order: Order, *, at: datetime = NINE, impact: Degree = Degree.HIGH, **facts: object) -> Order:
+    def verified(
+        self, order: Order, *, at: datetime = NINE, impact: Degree = Degree.HIGH, **facts: object
+    ) -> Order:
         usual = {
             "category": self.category,
             "kind": Kind.FAILURE,
@@ -77,7 +79,9 @@ class Desk:
         }
         return verify(order, at=at, **(usual | facts))
 
-    def assigned(self, *, at: datetime = NINE, level: Level = Level.L1, technician: Person | None = None) -> Order:
+    def assigned(
+        self, *, at: datetime = NINE, level: Level = Level.L1, technician: Person | None = None
+    ) -> Order:
         order = self.verified(self.report(at=at), at=at)
         return assign(order, level=level, technician=technician, by=actor(self.anna), at=at)
 

@@ -80,7 +80,9 @@ def test_proxies_are_addresses_and_networks():
 def test_webhooks_may_call_inside_only_where_it_says_so():
     assert read_configuration({}).webhook_allow == ()
 
-    allowed = read_configuration({"AMBERDESK_WEBHOOK_ALLOW": "127.0.0.1:9000, [::1]:9001,10.1.0.0/16:443"}).webhook_allow
+    allowed = read_configuration(
+        {"AMBERDESK_WEBHOOK_ALLOW": "127.0.0.1:9000, [::1]:9001,10.1.0.0/16:443"}
+    ).webhook_allow
     assert allowed == (
         (ip_network("127.0.0.1"), 9000),
         (ip_network("::1"), 9001),

@@ -31,7 +31,9 @@ class Agreement(models.Model):
     name = models.CharField(max_length=120)
     site_group = models.ForeignKey(SiteGroup, models.PROTECT, null=True, blank=True)
     device_kind = models.CharField(max_length=40, blank=True)
-    retention = models.JSONField(default=dict)  # where it differs from the company's: kind -> days, null: for good
+    retention = models.JSONField(
+        default=dict
+    )  # where it differs from the company's: kind -> days, null: for good
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["network", "name"], name="agreement_name_once")]

@@ -31,8 +31,8 @@ def begun_with(connection: Connection) -> str | None:
     return str(row[0]) if row else None
 
 
-def make_empty(connection: Connection) -> None:
-    """Remove the tables of a desk in which nothing has happened yet. Raises NotRestored for any other database."""
+def require_unused(connection: Connection) -> None:
+    """Raise NotRestored unless the database has no tables, or those of a desk in which nothing has happened yet."""
     row = connection.execute(_OTHERS).fetchone()
     if row and row[0]:
         raise NotRestored(f"{row[0]} other connections to this database are open: stop the desk first.")
@@ -47,8 +47,13 @@ def make_empty(connection: Connection) -> None:
             raise NotRestored(
                 "The database is in use already: restore into an empty database, or a new data folder (--data)."
             )
+
+
+def make_empty(connection: Connection) -> None:
+    """Remove the tables of a desk in which nothing has happened yet. Raises NotRestored for any other database."""
+    require_unused(connection)
     with connection.transaction():
-        _drop(connection, tables)
+        _drop(connection, _names(connection, _TABLES))
         for extension in EXTENSIONS:
             connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(extension)))
 

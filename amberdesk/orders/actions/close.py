@@ -35,11 +35,13 @@ def give_verdict(order: Order, *, solved: bool, remarks: str, by: Actor, at: dat
         record(order, events.Remarked(verdict="broken"), by=by, at=order.last_event_at)
         return order
     order, at = begin("receive", order, by=by, at=at)
-    remark = say(order, remarks, by=by, at=at, public=True, channel="form", purpose="remark") if remarks.strip() else None
+    remark = (
+        say(order, remarks, by=by, at=at, public=True, channel="form", purpose="remark")
+        if remarks.strip()
+        else None
+    )
     verdict = events.Remarked(verdict="solved", message=remark.pk if remark else None)
     if order.state == "resolved":
         order = close(order, by=by, at=at)
     record(order, verdict, by=by, at=at)
     return order
-
-

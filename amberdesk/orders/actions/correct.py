@@ -43,7 +43,13 @@ def correct(
     order, at = begin("correct", order, by=by, at=at, expected=expected)
     _fits(network, site, device, contact, by)
     before = {name: getattr(order, name) for name in COLUMNS}
-    order.network, order.site, order.device, order.contact, order.kind = network, site, device, contact, kind.value
+    order.network, order.site, order.device, order.contact, order.kind = (
+        network,
+        site,
+        device,
+        contact,
+        kind.value,
+    )
     changed = {name: value for name in COLUMNS if (value := getattr(order, name)) != before[name]}
     if not changed:
         raise Refused("nothing_changed")
@@ -59,7 +65,9 @@ def correct(
     return order
 
 
-def _fits(network: Network, site: Site | None, device: Device | None, contact: Contact | None, by: Actor) -> None:
+def _fits(
+    network: Network, site: Site | None, device: Device | None, contact: Contact | None, by: Actor
+) -> None:
     standing = standing_of(by.id) if by.kind == "person" and by.id is not None else None
     if standing is None or network.pk not in standing.networks:
         raise NoSuchOrder(network.code)
@@ -75,4 +83,11 @@ def _leave(order: Order, former: int, by: Actor, at: datetime) -> None:
         participant.epoch += 1
         participant.save(update_fields=["epoch"])
     topics = (f"network:{former}",)
-    publish("order.left_network", at=at, by=by, subject=f"network:{former}", data={"order": order.pk}, topics=topics)
+    publish(
+        "order.left_network",
+        at=at,
+        by=by,
+        subject=f"network:{former}",
+        data={"order": order.pk},
+        topics=topics,
+    )

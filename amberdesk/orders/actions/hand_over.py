@@ -51,7 +51,9 @@ def hand_over(
 def known_facts(order: Order) -> dict[str, str]:
     """Return the category's facts that hand-overs have brought so far, by code."""
     known: dict[str, str] = {}
-    for facts in Message.objects.filter(order=order).exclude(facts={}).order_by("pk").values_list("facts", flat=True):
+    for facts in (
+        Message.objects.filter(order=order).exclude(facts={}).order_by("pk").values_list("facts", flat=True)
+    ):
         known.update(facts)
     return known
 
@@ -60,7 +62,9 @@ def _facts(order: Order, given: Mapping[str, str]) -> dict[str, str]:
     asked = order.category.facts if order.category else []
     answers = {f["code"]: given.get(f["code"], "").strip()[:2000] for f in asked}
     known = known_facts(order)
-    missing = [f["code"] for f in asked if f.get("required") and not (answers[f["code"]] or known.get(f["code"]))]
+    missing = [
+        f["code"] for f in asked if f.get("required") and not (answers[f["code"]] or known.get(f["code"]))
+    ]
     if missing:
         raise Refused("facts_missing", facts=missing)
     return {code: answer for code, answer in answers.items() if answer}

@@ -27,7 +27,9 @@ def reply(
 ) -> Message:
     """Write a public message; it becomes public 10 seconds later. Raises Forbidden, Refused("text_missing" ...)."""
     order, at = begin("reply", order, by=by, at=at)
-    return post_reply(order, text, question=question, attachments=attachments, draft_of=draft_of, by=by, at=at)
+    return post_reply(
+        order, text, question=question, attachments=attachments, draft_of=draft_of, by=by, at=at
+    )
 
 
 def post_reply(
@@ -55,7 +57,9 @@ def post_reply(
         draft_of=draft_of,
     )
     order.unread, order.flagged = False, False
-    event = events.Replied(message=message.pk, visible_at=message.visible_at, question=question, files=len(files))
+    event = events.Replied(
+        message=message.pk, visible_at=message.visible_at, question=question, files=len(files)
+    )
     record(order, event, by=by, at=at)
     return message
 

@@ -68,5 +68,3 @@ def take_drafts(message: Message, attachments: Iterable[int], draft_of: str) -> 
     if drafts.update(order_id=message.order_id, message=message) != len(wanted):
         raise Refused("attachment_gone")
     return len(wanted)
-
-

@@ -12,7 +12,16 @@ from amberdesk.outbox.publish import EVENT_COLUMNS, LIVE, as_json, origin
 
 _FIELDS = [f for f in Order._meta.concrete_fields if not (f.primary_key or f.generated)]
 _CLOCK = ("target", "limit", "state", "used", "due_at", "breached_at", "read_at", "check_at")
-_CASTS = ("varchar", "interval", "varchar", "interval", "timestamptz", "timestamptz", "timestamptz", "timestamptz")
+_CASTS = (
+    "varchar",
+    "interval",
+    "varchar",
+    "interval",
+    "timestamptz",
+    "timestamptz",
+    "timestamptz",
+    "timestamptz",
+)
 
 
 @cache

@@ -40,7 +40,9 @@ def undo(order: Order, *, event_id: int, by: Actor, at: datetime) -> Order:
 
 def _overtaken(order: Order, event: Event) -> bool:
     """Tell whether anything stands that was done after the event; what was taken back does not."""
-    later = list(journal(order.subject_key).filter(seq__gt=event.seq).exclude(kind__in=[t.kind for t in TALK]))
+    later = list(
+        journal(order.subject_key).filter(seq__gt=event.seq).exclude(kind__in=[t.kind for t in TALK])
+    )
     gone = {e.data["event"] for e in later if e.kind == events.Undone.kind}
     return any(e.kind != events.Undone.kind and e.pk not in gone for e in later) or event.pk in gone
 

@@ -51,7 +51,12 @@ def verify(
     if scope == "payable" and not scope_accepted_by.strip():
         raise Refused("acceptance_missing")
     before = {name: getattr(order, name) for name in VERIFIED}
-    order.category, order.kind, order.impact, order.urgency = category, kind.value, impact.value, urgency.value
+    order.category, order.kind, order.impact, order.urgency = (
+        category,
+        kind.value,
+        impact.value,
+        urgency.value,
+    )
     order.scope, order.scope_accepted_by = scope, scope_accepted_by.strip()[:120]
     order.scope_accepted_at = at if scope == "payable" else None
     if not order.priority_override:

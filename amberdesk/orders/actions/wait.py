@@ -51,7 +51,9 @@ def wait(
 
 
 @transaction.atomic
-def resume(order: Order, *, cause: str = "hand", by: Actor, at: datetime, expected: int | None = None) -> Order:
+def resume(
+    order: Order, *, cause: str = "hand", by: Actor, at: datetime, expected: int | None = None
+) -> Order:
     """Go on. `cause`: "hand", "answer" (the customer's), "time". Raises Forbidden, Stale, Refused."""
     order, at = begin("resume", order, by=by, at=at, expected=expected)
     resume_locked(order, cause=cause, by=by, at=at)
@@ -71,5 +73,7 @@ def _asked(order: Order) -> bool:
     last = said.filter(inbound=True).order_by("-pk").values_list("at", flat=True).first()
     since = last or order.placed_at
     asked = said.filter(question=True, inbound=False, at__gte=since).exists()
-    called = journal(order.subject_key).filter(kind="order.contacted", at__gte=since, data__way="call").exists()
+    called = (
+        journal(order.subject_key).filter(kind="order.contacted", at__gte=since, data__way="call").exists()
+    )
     return asked or called

@@ -72,7 +72,11 @@ def _news(
     reached = max([0.0, *(share for share, _ in crossed)])
     if reached < announced:
         return [(now, events.ClockWithdrawn(target=target, share=announced))]
-    return [(instant, _event(target, share, now - instant > LATE)) for share, instant in crossed if share > announced]
+    return [
+        (instant, _event(target, share, now - instant > LATE))
+        for share, instant in crossed
+        if share > announced
+    ]
 
 
 def _event(target: str, share: float, late: bool) -> events.OrderEvent:

@@ -43,14 +43,18 @@ class Message(models.Model):
     question = models.BooleanField(default=False)  # asks the customer something
     facts = models.JSONField(default=dict)  # hand-over: {fact code: answer}
     at = models.DateTimeField()
-    visible_at = models.DateTimeField()  # a public message becomes public then; until then it can be taken back
+    visible_at = (
+        models.DateTimeField()
+    )  # a public message becomes public then; until then it can be taken back
     taken_back_at = models.DateTimeField(null=True)
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["order", "id"], name="message_order")]
         constraints = [
-            models.CheckConstraint(condition=Q(public=True) | Q(inbound=False), name="message_inbound_is_public")
+            models.CheckConstraint(
+                condition=Q(public=True) | Q(inbound=False), name="message_inbound_is_public"
+            )
         ]
 
     def __str__(self) -> str:

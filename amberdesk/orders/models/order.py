@@ -69,7 +69,9 @@ class Order(models.Model):
     wait_until = models.DateTimeField(null=True)
     level = models.CharField(max_length=2, default=Level.L1.value)
     assignee = models.ForeignKey(Person, models.PROTECT, null=True)
-    came_from = ArrayField(models.CharField(max_length=2), default=list)  # levels that handed it over, first to last
+    came_from = ArrayField(
+        models.CharField(max_length=2), default=list
+    )  # levels that handed it over, first to last
     placed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")  # for a caller
     tags = ArrayField(models.CharField(max_length=40), default=list)
     flagged = models.BooleanField(default=False)  # a message came on a resolved order
@@ -87,7 +89,9 @@ class Order(models.Model):
     resolved_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     due_at = models.DateTimeField(null=True)  # the nearest due time of its running clocks
-    wake_at = models.DateTimeField(null=True)  # when the machine looks at it next: unverified, wait over, to close
+    wake_at = models.DateTimeField(
+        null=True
+    )  # when the machine looks at it next: unverified, wait over, to close
     last_event_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
@@ -103,14 +107,17 @@ class Order(models.Model):
             models.UniqueConstraint(fields=["channel", "reference"], name="order_reference_once"),
             models.CheckConstraint(condition=Q(state__in=[s.value for s in State]), name="order_state_known"),
             models.CheckConstraint(condition=Q(level__in=[x.value for x in Level]), name="order_level_known"),
-            models.CheckConstraint(condition=Q(priority__in=[x.value for x in Priority]), name="order_priority_known"),
+            models.CheckConstraint(
+                condition=Q(priority__in=[x.value for x in Priority]), name="order_priority_known"
+            ),
             models.CheckConstraint(
                 condition=Q(state="waiting", wait_reason__in=[w.value for w in WaitReason])
                 | (~Q(state="waiting") & Q(wait_reason="", wait_until=None)),
                 name="order_waits_for_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(state="merged", merged_into__isnull=False) | (~Q(state="merged") & Q(merged_into=None)),
+                condition=Q(state="merged", merged_into__isnull=False)
+                | (~Q(state="merged") & Q(merged_into=None)),
                 name="order_merged_into_another",
             ),
             models.CheckConstraint(
@@ -125,7 +132,9 @@ class Order(models.Model):
             models.Index(fields=["network", "state", "-id"], name="order_newest"),
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="order_wake"),
             models.Index(
-                fields=["network", "resolved_at"], condition=Q(resolved_at__isnull=False), name="order_resolved"
+                fields=["network", "resolved_at"],
+                condition=Q(resolved_at__isnull=False),
+                name="order_resolved",
             ),
             BrinIndex(fields=["placed_at"], autosummarize=True, name="order_placed"),
             GinIndex(fields=["tags"], condition=~Q(tags=[]), name="order_tags"),

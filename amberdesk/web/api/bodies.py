@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictInt
 
 from amberdesk.web.api.fields import (
     Body,
@@ -10,7 +10,7 @@ from amberdesk.web.api.fields import (
     Degree,
     Email,
     FileKey,
-    Id,
+    Given,
     Kind,
     Level,
     Line,
@@ -20,6 +20,7 @@ from amberdesk.web.api.fields import (
     Text,
     Version,
     WaitReason,
+    Yes,
 )
 
 Files = Annotated[list[FileKey], Field(max_length=10, description="Drafts from POST /attachments.")]
@@ -46,7 +47,7 @@ class SetPriority(Versioned):
 class Assign(Versioned):
     level: Level
     technician: Annotated[
-        Id | None, Field(description="A person's id from /networks/{code}/technicians.")
+        Given | None, Field(description="A person's id from /networks/{code}/technicians.")
     ] = None
 
 
@@ -60,7 +61,7 @@ class HandOver(Versioned):
     facts: Annotated[
         dict[Code, Text], Field(max_length=50, description="Answers by the category's fact codes.")
     ] = {}
-    technician: Id | None = None
+    technician: Given | None = None
 
 
 class SendBack(Versioned):
@@ -80,19 +81,19 @@ class Resume(Versioned):
 
 class Reply(Body):
     text: Text = ""
-    question: bool = False
+    question: Yes = False
     attachments: Files = []
 
 
 class Note(Body):
     text: Text = ""
-    mentions: Annotated[list[Id], Field(max_length=50, description="Ids of colleagues.")] = []
+    mentions: Annotated[list[Given], Field(max_length=50, description="Ids of colleagues.")] = []
     attachments: Files = []
 
 
 class Contact(Body):
     way: Literal["call", "visit"]
-    reached: bool
+    reached: Yes
     text: Text
 
 
@@ -106,7 +107,7 @@ class Receive(Body):
 class Resolve(Versioned):
     text: Annotated[Text, Field(description="Told to the customer.")]
     code: Code
-    minutes: Annotated[int, Field(ge=0, le=7 * 24 * 60)]
+    minutes: Annotated[StrictInt, Field(ge=0, le=7 * 24 * 60)]
 
 
 class Reopen(Versioned):
@@ -131,8 +132,8 @@ class Correct(Versioned):
 
     network: Code | None = None
     site: Code | None = None
-    device: Id | None = None
-    contact: Id | None = None
+    device: Given | None = None
+    contact: Given | None = None
     kind: Kind | None = None
     reason: Text
 
@@ -140,7 +141,7 @@ class Correct(Versioned):
 class Link(Body):
     other: Number
     how: Literal["related", "follows"] = "related"
-    gone: Annotated[bool, Field(description="Part the two instead.")] = False
+    gone: Annotated[Yes, Field(description="Part the two instead.")] = False
 
 
 class Tag(Body):
@@ -152,20 +153,20 @@ class Reference(Body):
     whose: Line
     number: Line
     link: Line = ""
-    gone: Annotated[bool, Field(description="Remove it instead.")] = False
+    gone: Annotated[Yes, Field(description="Remove it instead.")] = False
 
 
 class Move(Body):
-    message: Id
+    message: Given
     to: Number
 
 
 class TakeBack(Body):
-    message: Id
+    message: Given
 
 
 class Undo(Body):
-    event: Annotated[Id, Field(description="The event that the act has answered with.")]
+    event: Annotated[Given, Field(description="The event that the act has answered with.")]
 
 
 class Reporter(Body):
@@ -179,8 +180,8 @@ class Place(Body):
         Code | None, Field(description="May be left out by who works for one network only.")
     ] = None
     site: Code | None = None
-    device: Id | None = None
-    contact: Id | None = None
+    device: Given | None = None
+    contact: Given | None = None
     category: Code | None = None
     kind: Kind | None = None
     impact: Degree = "medium"

@@ -6,7 +6,7 @@ from unicodedata import category
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt
 from pydantic_core import PydanticCustomError
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -40,7 +40,11 @@ def _near(at: datetime) -> datetime:
 
 
 Id = Annotated[int, Field(ge=1, le=2**53)]
-Version = Annotated[int, Field(ge=0, le=2**31 - 1, description="Expected version of the order; stale: 412.")]
+Given = Annotated[StrictInt, Field(ge=1, le=2**53)]  # an id in a body: a number, nothing that looks like one
+Yes = StrictBool
+Version = Annotated[
+    StrictInt, Field(ge=0, le=2**31 - 1, description="Expected version of the order; stale: 412.")
+]
 Moment = Annotated[AwareDatetime, AfterValidator(_near)]
 Text = Annotated[str, AfterValidator(_whole), Field(max_length=100_000)]
 Line = Annotated[str, AfterValidator(_line), Field(max_length=400)]

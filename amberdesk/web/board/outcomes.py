@@ -97,8 +97,8 @@ def answer(reader: Reader, outcomes: Sequence[Outcome], done: str, *, undoable: 
         return _back(reader.request, said)
     undo = undo_address(outcomes) if undoable else ""
     response = render(reader.request, "board/_told.html", {"said": said, "undo": undo})
-    ids = [o.order.pk for o in outcomes]
-    response.headers["HX-Trigger"] = json.dumps({"board:cards": {"ids": ids}, "dialog:close": None})
+    cards = {"ids": [o.order.pk for o in outcomes], "done": [o.order.pk for o in outcomes if o.events]}
+    response.headers["HX-Trigger"] = json.dumps({"board:cards": cards, "dialog:close": None})
     response.headers["HX-Retarget"] = "#toasts"  # what was said goes there, not into the dialog that asked
     response.headers["HX-Reswap"] = "none"
     return response

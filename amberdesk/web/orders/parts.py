@@ -42,7 +42,7 @@ def head(seat: Seat) -> Context:
 
 
 def _unsent(seat: Seat) -> Any:
-    return unsent_of(seat.order, seat.at).first() if seat.internal else None
+    return unsent_of(seat.order, seat.at).exclude(participant=None).first() if seat.internal else None
 
 
 def story(seat: Seat) -> Context:

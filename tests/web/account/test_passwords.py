@@ -9,12 +9,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from amberdesk.mail.models import OutgoingMail
+from amberdesk.notices.sign_in import send_invitation
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.journal import journal
 from amberdesk.people.actions.add_token import add_token
 from amberdesk.people.actions.change_person import change_person
 from amberdesk.people.actions.deactivate import deactivate
-from amberdesk.notices.sign_in import send_invitation
 from amberdesk.people.actions.invite import VALID, invite
 from amberdesk.people.models import Invitation, Person
 from amberdesk.people.queries import person_of_token

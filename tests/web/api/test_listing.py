@@ -75,7 +75,9 @@ def test_what_has_changed_since_is_found(anna: Api, place: Any, monkeypatch: Any
     assert numbers(anna, updated_since=since) == [new]
     anna.act(old, "note", text="x")
     assert set(numbers(anna, updated_since=since)) == {old, new}
-    monkeypatch.setattr("amberdesk.orders.changes.MOST", 1)  # too much to look through: by the orders themselves
+    monkeypatch.setattr(
+        "amberdesk.orders.changes.MOST", 1
+    )  # too much to look through: by the orders themselves
     assert set(numbers(anna, updated_since=since)) == {old, new}
     assert numbers(anna, updated_since=(now() + timedelta(minutes=1)).isoformat()) == []
 

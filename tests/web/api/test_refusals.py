@@ -200,6 +200,10 @@ def test_what_an_act_misses_is_said_at_its_field(desk: Desk, anna: Api, place: A
         ("assign", {}, 422, "#/level"),
         ("correct", {"site": "999", "reason": "x"}, 422, "#/site"),
         ("move", {"message": 2**50, "to": number}, 422, "#/message"),
+        ("assign", {"level": "L1", "version": True}, 422, "#/version"),
+        ("assign", {"level": "L1", "technician": str(desk.ewa.pk)}, 422, "#/technician"),
+        ("contact", {"way": "call", "reached": "yes", "text": "x"}, 422, "#/reached"),
+        ("wait", {"reason": "part", "until": 1772438400}, 422, "#/until"),
     ]
     for act, body, status, field in cases:
         answer = anna.post(f"/orders/{number}/{act}", body)

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from amberdesk.customers.actions.calendars import add_calendar
 from amberdesk.customers.actions.sites import change_site
+from amberdesk.mail.models import FAILED, WAITING, OutgoingMail
 from amberdesk.orders import actions
 from amberdesk.orders.models import Order, Viewer
 from amberdesk.outbox.actor import MACHINE, Actor
@@ -222,3 +223,41 @@ def test_who_left_the_team_loses_the_order_at_once(desk: Desk, as_person: Browse
     guest.memberships.all().delete()
     assert browser.get(f"/orders/{order.number}/").status_code == 404
     assert Order.objects.count() == 1
+
+
+def test_a_merged_order_gives_its_words_to_staff_inside_the_target_and_to_nobody_else(
+    desk: Desk, as_person: Browser
+) -> None:
+    target, order = desk.in_progress(at=now() - HOUR), desk.report(at=now() - HOUR, text="Słowa scalonego")
+    actions.note(order, text="wnętrze scalonego", by=actor(desk.anna), at=now() - HOUR)
+    actions.merge(order, into=target, by=actor(desk.anna), at=now() - MINUTE)
+    inside = as_person(desk.ewa).get(f"/orders/{target.number}/").content.decode()
+    assert "Słowa scalonego" in inside and "wnętrze scalonego" in inside
+    representative = as_person(make_person("representative", represents=desk.network))
+    outside = representative.get(f"/orders/{target.number}/").content.decode()
+    assert "Słowa scalonego" not in outside and "wnętrze" not in outside
+    stranger = as_person(make_desk("BUR").ewa)
+    assert stranger.get(f"/orders/{order.number}/").status_code == 404
+
+
+def test_mail_that_did_not_go_out_is_said_on_the_order(desk: Desk, as_person: Browser) -> None:
+    order = desk.report(at=now() - HOUR)
+    participant = order.participants.get()
+    OutgoingMail.objects.create(
+        order=order,
+        participant=participant,
+        message_id="<x@amberdesk>",
+        recipient=participant.email,
+        subject="x",
+        text="x",
+        state=FAILED,
+        created_at=now() - HOUR,
+        due_at=now(),
+    )
+    said = text_of(as_person(desk.ewa).get(f"/orders/{order.number}/").content.decode())
+    assert "Poczta nie dotarła na adres maria@fala.example" in said
+    OutgoingMail.objects.update(state=WAITING)
+    said = text_of(as_person(desk.ewa).get(f"/orders/{order.number}/").content.decode())
+    assert "Poczta do klienta nie wyszła" in said
+    representative = as_person(make_person("representative", represents=desk.network))
+    assert "Poczta" not in text_of(representative.get(f"/orders/{order.number}/").content.decode())

@@ -45,7 +45,7 @@ const deeds = {
   technician: (cards) => dialog(word.act, "assign", cards),
   priority: (cards) => dialog(word.priority, "set_priority", cards),
   verify: (cards) => verify(cards[0]),
-  unmark,
+  unmark: () => unmark(),
 };
 
 key("j", word.wordNext, () => step(1));
@@ -106,6 +106,6 @@ dragging(board, {
 });
 
 document.body.addEventListener("board:cards", ({ detail }) => {
-  unmark();
+  unmark(detail.done.map((id) => `o${id}`));
   fetchCards(detail.ids.map(String)).catch(() => {});
 });

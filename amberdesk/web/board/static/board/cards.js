@@ -48,8 +48,9 @@ export function mark(card = atHand()) {
   countMarked();
 }
 
-export function unmark() {
-  for (const card of marked()) card.querySelector("[data-mark]").checked = false;
+// Take the marks away: all of them, or those of some cards.
+export function unmark(ids) {
+  for (const card of marked()) if (!ids || ids.includes(card.id)) card.querySelector("[data-mark]").checked = false;
   countMarked();
 }
 
