@@ -45,6 +45,9 @@ def logging_settings(environ: Mapping[str, str], *secrets: str) -> dict[str, Any
             "amberdesk": {"level": "INFO"},
             "django": {"handlers": [], "propagate": True, "level": "WARNING"},
             "django.request": {"level": "ERROR"},
+            "django.security.DisallowedHost": {
+                "level": "CRITICAL"
+            },  # whoever scans the net would fill the disk
             "django.server": {"handlers": [], "propagate": True, "level": "WARNING"},
         },
     }

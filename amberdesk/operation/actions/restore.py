@@ -21,7 +21,7 @@ from django.db.migrations.loader import MigrationLoader
 from amberdesk.operation import archive as tar
 from amberdesk.operation import events
 from amberdesk.operation.actions.backup import fingerprint
-from amberdesk.operation.actions.emptiness import MARK, NotRestored, begun_with, make_empty
+from amberdesk.operation.actions.emptiness import MARK, NotRestored, begun_with, make_empty, require_unused
 from amberdesk.operation.actions.go_on import hold_back, ids_ahead, numbers_ahead
 from amberdesk.operation.archive import Archive, reading
 from amberdesk.operation.clients import NoClients, find_clients
@@ -61,6 +61,7 @@ def restore(path: Path, *, at: datetime, say: Callable[[str], object] = print) -
         with reading(path) as archive:
             manifest = archive.manifest
             _fits(manifest)
+            _may_begin(manifest)
             say(f"Checking the backup of {manifest.made:%Y-%m-%d %H:%M} UTC ...")
             archive.check()
             files = _bring_back(archive, say)
@@ -86,31 +87,41 @@ def _fits(manifest: Manifest) -> None:
     check_mark(settings.AMBERDESK.data, demo=manifest.demo)
 
 
-def _bring_back(archive: Archive, say: Callable[[str], object]) -> int:
-    """Put back files, keys and database, in this order: a database without them would look whole. Returns the files."""
-    url, manifest = direct_url(settings.AMBERDESK), archive.manifest
-    dumped = manifest.parts[tar.DATABASE].sha256
-    with psycopg.connect(url, autocommit=True) as target:
+def _may_begin(manifest: Manifest) -> bool:
+    """Tell whether the database is still to be loaded. Raises NotRestored for one that is in use."""
+    with psycopg.connect(direct_url(settings.AMBERDESK), autocommit=True) as target:
         begun = begun_with(target)
-        if begun not in (None, dumped):
+        if begun is None:
+            require_unused(target)
+        elif begun != manifest.parts[tar.DATABASE].sha256:
             raise NotRestored(
                 "The restoring of another backup was cut off here: restore into an empty database."
             )
-        if begun is None:
-            make_empty(target)
-        server = target.info.server_version // 10000
+    return begun is None
+
+
+def _bring_back(archive: Archive, say: Callable[[str], object]) -> int:
+    """Put back files, keys and database, in this order: a database without them would look whole. Returns the files."""
     say("Putting back files and keys ...")
     files = put_files(archive)
     put_keys(archive, settings.AMBERDESK.data)
-    if begun is None:
+    if _may_begin(archive.manifest):
         say("Putting back the database ...")
-        clients = find_clients(max(server, manifest.dumped_by), settings.AMBERDESK.data)
-        with tempfile.TemporaryDirectory(dir=settings.AMBERDESK.data) as folder:
-            archive.copy(tar.DATABASE, Path(folder) / "dump")
-            note = f"CREATE TABLE public.{MARK} AS SELECT '{dumped}'::text AS archive;"
-            load(Path(folder) / "dump", url, clients=clients, then=note)
-        _same(url, manifest)
+        _load(archive, direct_url(settings.AMBERDESK))
     return files
+
+
+def _load(archive: Archive, url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as target:
+        make_empty(target)
+        server = target.info.server_version // 10000
+    clients = find_clients(max(server, archive.manifest.dumped_by), settings.AMBERDESK.data)
+    with tempfile.TemporaryDirectory(dir=settings.AMBERDESK.data) as folder:
+        archive.copy(tar.DATABASE, Path(folder) / "dump")
+        dumped = archive.manifest.parts[tar.DATABASE].sha256
+        note = f"CREATE TABLE public.{MARK} AS SELECT '{dumped}'::text AS archive;"
+        load(Path(folder) / "dump", url, clients=clients, then=note)
+    _same(url, archive.manifest)
 
 
 def put_files(archive: Archive) -> int:
