@@ -154,6 +154,7 @@ def test_the_doors_open_to_whom_the_table_says(
     assert not faults, "\n".join(faults)
 
 
+@pytest.mark.long
 @FULL
 def test_strangers_cannot_tell_what_exists_from_what_does_not(
     crowd: str, everybody: list[Visitor], machines: list[Visitor], visit: Callable[..., HttpResponse]
