@@ -3,6 +3,8 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -43,7 +45,9 @@ def ask(application: Callable[..., Any], body: list[bytes] = [b""], **more: Any)
     async def send(event: dict[str, Any]) -> None:
         sent.append(event)
 
-    asyncio.run(PagesInThreads(application, 2)(scope, receive, send))  # type: ignore[arg-type]
+    answering = PagesInThreads(application, 2)(scope, receive, send)  # type: ignore[arg-type]
+    with ThreadPoolExecutor(1) as aside:  # a browser of another test may have left a loop in this thread
+        aside.submit(asyncio.run, answering).result()
     return sent
 
 

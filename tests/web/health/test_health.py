@@ -1,6 +1,6 @@
 import json
+from dataclasses import replace
 from datetime import timedelta
-from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,7 +34,7 @@ def test_metrics_are_for_this_machine_and_for_who_has_the_token(client, desk, se
     desk.report()
     assert 'amberdesk_orders_open{level="L1",state="new"} 1.0' in client.get("/metrics").content.decode()
     assert client.get("/metrics", REMOTE_ADDR="192.0.2.1").status_code == 404
-    settings.AMBERDESK = SimpleNamespace(metrics_token="a-long-enough-token-for-tests", smtp=None)
+    settings.AMBERDESK = replace(settings.AMBERDESK, metrics_token="a-long-enough-token-for-tests")
     there = {"REMOTE_ADDR": "192.0.2.1"}
     assert client.get("/metrics", **there, headers={"authorization": "Bearer wrong"}).status_code == 404
     given = {"authorization": "Bearer a-long-enough-token-for-tests"}
