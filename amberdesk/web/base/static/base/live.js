@@ -109,4 +109,5 @@ document.addEventListener("visibilitychange", () => {
 });
 addEventListener("pagehide", disconnect);
 addEventListener("pageshow", (event) => event.persisted && connect());
-if (!document.hidden) connect();
+// A screen's own module listens by then; what happened since the page was made is replayed.
+document.addEventListener("DOMContentLoaded", () => document.hidden || connect());
