@@ -44,7 +44,20 @@ def tests_on_postgres_15() -> bool:
     rooms = [f"tests/{room.name}" for room in sorted((ROOT / "tests").iterdir()) if room.is_dir()]
     rooms = [room for room in rooms if Path(room).name not in OTHERS]
     with postgres15.server(programs) as address:
-        pytest = (PYTHON, "-m", "pytest", "-q", "-m", "not long", "-n", "2", "--dist", "loadfile", *rooms)
+        pytest = (
+            PYTHON,
+            "-m",
+            "pytest",
+            "-q",
+            "-m",
+            "not long",
+            "-n",
+            "2",
+            "--dist",
+            "loadfile",
+            "--no-loadscope-reorder",
+            *rooms,
+        )
         return ran(*pytest, AMBERDESK_TEST_DATABASE_URL=address)
 
 

@@ -22,7 +22,7 @@ def main(words: Sequence[str]) -> int:
     rest = [word for word in words if word != "--long"]
     marks = [] if "--long" in words else ["-m", "not long"]
     chosen = any(not word.startswith("-") and Path(word.split("::")[0]).exists() for word in rest)
-    workers = [] if chosen else ["-n", WORKERS, "--dist", "loadfile"]
+    workers = [] if chosen else ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder"]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *marks, *workers, *rest], cwd=ROOT, check=False
     ).returncode
