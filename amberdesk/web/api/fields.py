@@ -6,7 +6,16 @@ from unicodedata import category
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StrictBool, StrictInt
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+)
 from pydantic_core import PydanticCustomError
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
@@ -33,6 +42,12 @@ def _address(text: str) -> str:
     return text
 
 
+def _written(at: object) -> object:
+    if not isinstance(at, str):
+        raise PydanticCustomError("datetime_type", "no text")
+    return at
+
+
 def _near(at: datetime) -> datetime:
     if not EARLIEST <= at <= LATEST:
         raise PydanticCustomError("moment_range", "outside the years 2000 to 2100")
@@ -45,7 +60,7 @@ Yes = StrictBool
 Version = Annotated[
     StrictInt, Field(ge=0, le=2**31 - 1, description="Expected version of the order; stale: 412.")
 ]
-Moment = Annotated[AwareDatetime, AfterValidator(_near)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_near)]
 Text = Annotated[str, AfterValidator(_whole), Field(max_length=100_000)]
 Line = Annotated[str, AfterValidator(_line), Field(max_length=400)]
 Email = Annotated[str, AfterValidator(_address), Field(max_length=254)]
