@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 from amberdesk.customers.lists import all_networks
 from amberdesk.orders.events import KINDS
 from amberdesk.web.webhooks.words import kind
+from amberdesk.webhooks.access import CUSTOMER_KINDS
 from amberdesk.webhooks.models import Webhook
 
 FIELDS = ("name", "url", "network", "internal", "include_text", "kinds", "active")
@@ -41,7 +42,9 @@ class HookForm(forms.Form):
         label=lazy("Zdarzenia"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=lazy("Nic nie zaznaczono: wszystkie, o których wolno powiadamiać."),
+        help_text=lazy(
+            "Nic nie zaznaczono: wszystkie, o których wolno powiadamiać. Gwiazdka: tylko dla naszego własnego systemu."
+        ),
     )
     active = forms.BooleanField(label=lazy("Włączony"), required=False, initial=True)
 
@@ -50,6 +53,10 @@ class HookForm(forms.Form):
             options["initial"] = {name: getattr(hook, name) for name in FIELDS}
         super().__init__(*args, **options)
         self.fields["network"].queryset = all_networks()  # type: ignore[attr-defined]
-        self.fields["kinds"].choices = [(k, kind(k)) for k in KINDS]  # type: ignore[attr-defined]
+        self.fields["kinds"].choices = [(k, _label(k)) for k in KINDS]  # type: ignore[attr-defined]
         if hook is None:
             del self.fields["active"]
+
+
+def _label(code: str) -> str:
+    return kind(code) if code in CUSTOMER_KINDS else f"{kind(code)} *"
