@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils.timezone import now
 
 from amberdesk.orders.models import Order
 from amberdesk.outbox.journal import journal
 from tests.factories import make_contact, make_network, make_person, make_site
 from tests.orders.shop import Desk, make_desk
-from tests.web.api.conftest import Api, api_of
+from tests.web.api.conftest import ROOT, Api, api_of
 
 BODY = {"network": "FAL", "site": "041", "subject": "Drukarka nie drukuje", "text": "Od rana"}
 
@@ -181,3 +182,12 @@ def test_managers_may_not_place_and_the_attempt_is_kept(desk: Desk) -> None:
     assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
     last = journal(f"person:{boss.pk}").last()
     assert last is not None and (last.kind, last.data["act"]) == ("person.right_refused", "orders.place")
+
+
+def test_programs_need_no_form_token(anna: Api) -> None:
+    headers = {"Authorization": f"Bearer {anna.token}"}
+    strict = Client(enforce_csrf_checks=True, headers=headers)
+    answer = strict.post(f"{ROOT}/orders", BODY, content_type="application/json")
+
+    assert answer.status_code == 201
+    assert not answer.cookies

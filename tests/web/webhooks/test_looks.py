@@ -25,7 +25,9 @@ def test_every_page_is_usable_by_everybody(live_server: LiveServer, browser: Bro
     by = Actor("person", boss.pk)
     hook = add_hook(name="ERP", url="https://erp.example/hooks", owner=boss, by=by, at=now())
     try_out(hook, by=by, at=now())
-    WebhookCall.objects.update(state=DEAD, done_at=now(), status=500, error="status", attempts=9, answer="<b>no")
+    WebhookCall.objects.update(
+        state=DEAD, done_at=now(), status=500, error="status", attempts=9, answer="<b>no"
+    )
     client = Client()
     client.force_login(boss)
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
