@@ -22,6 +22,7 @@ from amberdesk.customers.models import (
     SiteGroup,
     Supervision,
 )
+from amberdesk.customers.retention import FORGOTTEN
 
 PAGE = 100
 
@@ -130,8 +131,8 @@ def devices_of(site: Site) -> QuerySet[Device]:
 
 
 def contacts_of(network: Network, site: Site | None) -> QuerySet[Contact]:
-    """Return the people of a shop, or those of the network who belong to no shop."""
-    contacts = Contact.objects.filter(network=network, site=site)
+    """Return the people of a shop, or those of the network who belong to no shop; forgotten ones are nobody."""
+    contacts = Contact.objects.filter(network=network, site=site).exclude(name=FORGOTTEN)
     return contacts.prefetch_related("phonenumber_set").order_by("-active", "name", "pk")
 
 
@@ -209,4 +210,5 @@ def contacts_like(text: str, most: int = 20) -> QuerySet[Contact]:
     like = Q(name__icontains=text) | Q(emails__contains=[text.lower()])
     if len(digits) >= 6:
         like |= Q(phonenumber__number__endswith=digits[-9:])
-    return Contact.objects.filter(like).select_related("network", "site").distinct().order_by("name")[:most]
+    known = Contact.objects.exclude(name=FORGOTTEN)
+    return known.filter(like).select_related("network", "site").distinct().order_by("name")[:most]

@@ -6,6 +6,7 @@ from amberdesk.customers.refusals import Refused
 
 KINDS = ("messages", "files", "contacts", "mails")
 PROPOSED = {"messages": 1095, "files": 730, "contacts": 365, "mails": 180}  # days; what the office is offered
+FORGOTTEN = "—"  # in place of a forgotten person's name
 LEAST, MOST = 30, 36_500  # days
 Days = Mapping[str, int | None]
 

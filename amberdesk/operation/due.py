@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from amberdesk.customers.actions.forget import FORGOTTEN
 from amberdesk.customers.lists import kept_company
 from amberdesk.customers.models import Agreement, Contact
-from amberdesk.customers.retention import KINDS, Days, days_kept
+from amberdesk.customers.retention import FORGOTTEN, KINDS, Days, days_kept
 from amberdesk.mail.models import OutgoingMail
 from amberdesk.orders.actions.erase import BLANK
 from amberdesk.orders.models import Attachment, Message, Order, Participant

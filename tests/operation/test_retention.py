@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 
 from amberdesk.customers.actions.contacts import change_contact
 from amberdesk.customers.actions.retention import keep_for, keep_for_agreement
+from amberdesk.customers.lists import contacts_of
 from amberdesk.customers.models import Address, Agreement, Contact, PhoneNumber
 from amberdesk.customers.refusals import Forbidden
 from amberdesk.customers.refusals import Refused as CustomerRefused
@@ -209,6 +210,7 @@ def test_a_person_is_forgotten_everywhere_however_he_was_written_down(desk: Desk
     assert "halszka zawadzka" not in everything_about(own) and "to ja" not in everything_about(by_number)
     contact.refresh_from_db()
     assert (contact.name, contact.emails, contact.active) == ("—", [], False)
+    assert contact not in contacts_of(desk.network, desk.site)
     assert not PhoneNumber.objects.filter(contact=contact).exists()
     assert not Address.objects.filter(email="halszka@fala.example").exists()
     assert broken_links() == []

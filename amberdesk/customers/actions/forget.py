@@ -9,9 +9,8 @@ from amberdesk.customers import events
 from amberdesk.customers.access import require_office
 from amberdesk.customers.models import Address, Contact, PhoneNumber
 from amberdesk.customers.recording import record
+from amberdesk.customers.retention import FORGOTTEN
 from amberdesk.outbox.actor import Actor
-
-FORGOTTEN = "—"  # in place of a name
 
 
 @transaction.atomic
