@@ -161,8 +161,8 @@ def reading(path: Path) -> Iterator[Archive]:
         raise BadArchive(f"{path} cannot be read as a backup: {error}.") from error
 
 
-def sweep_halves(folder: Path, own: str) -> None:
-    """Remove what a killed backup has left."""
-    for half in folder.glob(f".{own}*.part"):
+def sweep_halves(folder: Path, desk: str) -> None:
+    """Remove what a killed backup of this desk has left."""
+    for half in folder.glob(f".amberdesk-{desk}-*.part"):
         with suppress(OSError):
             half.unlink()

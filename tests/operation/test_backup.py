@@ -60,6 +60,16 @@ def test_a_backup_may_be_read_by_its_owner_only_and_leaves_nothing_half_made(des
     assert [path.name for path in (tmp_path / "b").iterdir()] == [made.path.name]
 
 
+def test_what_a_killed_backup_has_left_is_removed_by_the_next(desk: Desk, tmp_path: Path):
+    earlier = make_backup(tmp_path / "b", at=NOW - timedelta(hours=12)).path
+    for end in (".part", ".dump.part"):
+        (tmp_path / "b" / f".{earlier.name}{end}").write_text("half")
+    (tmp_path / "b" / ".amberdesk-ffffffff-20260101-020000.tar.part").write_text("of another desk")
+    made = make_backup(tmp_path / "b", at=NOW).path
+    left = {earlier.name, made.name, ".amberdesk-ffffffff-20260101-020000.tar.part"}
+    assert {path.name for path in (tmp_path / "b").iterdir()} == left
+
+
 def test_a_backup_shows_the_names_of_settings_but_no_secret_among_them(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
