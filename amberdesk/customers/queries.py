@@ -32,8 +32,8 @@ def company() -> Company:
 
 
 def terms_of(network: Network) -> Terms:
-    """Return the network's promises. Kept in memory per `terms_seq`, which goes up with every change of them."""
-    return _terms(network.pk, network.terms_seq)
+    """Return the network's promises. Kept in memory per `terms_stamp`, which is another one after every change of them."""
+    return _terms(network.pk, network.terms_stamp)
 
 
 @lru_cache(maxsize=2048)

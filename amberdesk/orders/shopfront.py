@@ -24,7 +24,7 @@ def _fields(model: type[Model], *names: str) -> tuple[str, ...]:
     return tuple(f.attname for f in model._meta.concrete_fields if f.attname in names)
 
 
-_NETWORK = _fields(Network, "id", "code", "timezone", "language", "phone", "terms_seq")
+_NETWORK = _fields(Network, "id", "code", "timezone", "language", "phone", "terms_stamp")
 _SITE = _fields(Site, "id", "network_id", "group_id", "hours_id", "language")
 _DEVICE = _fields(Device, "id", "site_id", "kind", "label")
 _CATEGORY = _fields(Category, "id", "code", "kind", "level", "urgency", "not_for_l1")

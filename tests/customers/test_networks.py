@@ -62,7 +62,7 @@ def test_the_code_of_a_network_never_changes():
     with pytest.raises(Refused, match="field_cannot_change"):
         change_network(network, code="INN", by=MACHINE, at=NINE)
     with pytest.raises(Refused, match="field_cannot_change"):
-        change_network(network, terms_seq=99, by=MACHINE, at=NINE)
+        change_network(network, terms_stamp=99, by=MACHINE, at=NINE)
 
 
 def test_phones_are_kept_in_one_shape_and_nonsense_is_refused():

@@ -32,7 +32,7 @@ def test_every_column_is_the_rows_own(desk: Desk):
     ]
     for mine, theirs, fields in pairs:
         assert told(mine, fields) == told(theirs, fields)
-    assert found.site.network.terms_seq == desk.network.__class__.objects.get().terms_seq
+    assert found.site.network.terms_stamp == desk.network.__class__.objects.get().terms_stamp
 
 
 def test_what_was_not_read_is_read_when_it_is_asked_for(desk: Desk):

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from amberdesk.customers import agreement_rules as rules
 from amberdesk.customers import checks, events
@@ -21,6 +20,7 @@ from amberdesk.customers.models import (
     SiteGroup,
     TargetRow,
 )
+from amberdesk.customers.models.network import new_stamp
 from amberdesk.customers.queries import covers_of, promises_of
 from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
@@ -146,4 +146,4 @@ def _write_rows(version: AgreementVersion, coverage: Iterable[Cover], promises: 
 
 
 def _changed(network_id: int) -> None:
-    Network.objects.filter(pk=network_id).update(terms_seq=F("terms_seq") + 1)
+    Network.objects.filter(pk=network_id).update(terms_stamp=new_stamp())

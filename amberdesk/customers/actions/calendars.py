@@ -5,12 +5,12 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import F
 
 from amberdesk.customers import checks, events
 from amberdesk.customers.access import require_office
 from amberdesk.customers.hours import BEGINNING
 from amberdesk.customers.models import AgreementVersion, Calendar, CalendarDay, CalendarRevision, Network
+from amberdesk.customers.models.network import new_stamp
 from amberdesk.customers.public_holidays import public_holidays
 from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
@@ -134,4 +134,4 @@ def _needs_reason(calendar: Calendar, on: date, reason: str, at: datetime) -> bo
 def _changed(calendar: Calendar) -> None:
     """Make the networks whose agreements reckon with the calendar read their terms again."""
     concerned = AgreementVersion.objects.filter(calendar=calendar).values("agreement__network_id")
-    Network.objects.filter(pk__in=concerned).update(terms_seq=F("terms_seq") + 1)
+    Network.objects.filter(pk__in=concerned).update(terms_stamp=new_stamp())

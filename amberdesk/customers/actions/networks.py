@@ -5,13 +5,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
-from django.db.models import F
 
 from amberdesk.customers import checks, events
 from amberdesk.customers.access import require_office
 from amberdesk.customers.actions.agreements import add_agreement
 from amberdesk.customers.actions.change import change
 from amberdesk.customers.models import Calendar, Network
+from amberdesk.customers.models.network import new_stamp
 from amberdesk.customers.phones import e164
 from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
@@ -47,7 +47,9 @@ def add_network(
         setattr(network, field, value)
     network.save()
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE SEQUENCE order_number_{network.pk:d}")
+        cursor.execute(
+            f"CREATE SEQUENCE IF NOT EXISTS order_number_{network.pk:d}"
+        )  # one that is left goes on
     record(events.NetworkAdded(id=network.pk, code=network.code), by=by, at=at)
     start = valid_from or at.astimezone(ZoneInfo(network.timezone)).date().replace(month=1, day=1)
     add_agreement(
@@ -64,7 +66,7 @@ def change_network(network: Network, *, by: Actor, at: datetime, **changes: Any)
     network = Network.objects.select_for_update().get(pk=network.pk)
     changed = change(network, _checked(changes, network), CHANGEABLE)
     if "timezone" in changed:
-        Network.objects.filter(pk=network.pk).update(terms_seq=F("terms_seq") + 1)
+        Network.objects.filter(pk=network.pk).update(terms_stamp=new_stamp())
         network.refresh_from_db()
     if changed:
         record(events.NetworkChanged(id=network.pk, fields=changed), by=by, at=at)

@@ -234,7 +234,10 @@ class Migration(migrations.Migration):
                 ("phone", models.CharField(blank=True, max_length=20)),
                 ("remarks_email", models.EmailField(blank=True, max_length=254)),
                 ("form_settings", models.JSONField(default=dict)),
-                ("terms_seq", models.PositiveIntegerField(default=1)),
+                (
+                    "terms_stamp",
+                    models.BigIntegerField(default=amberdesk.customers.models.network.new_stamp),
+                ),
                 ("active", models.BooleanField(default=True)),
             ],
             options={

@@ -1,5 +1,7 @@
 """Who runs the desk, and the networks it serves."""
 
+import secrets
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -9,6 +11,11 @@ from amberdesk.people.models import Person
 
 def site_words() -> dict[str, str]:
     return {"pl": "sklep", "en": "shop", "uk": "магазин"}
+
+
+def new_stamp() -> int:
+    """Return a stamp that nothing else has had, so that what was kept under it is never taken for something else."""
+    return secrets.randbits(62)
 
 
 class Company(models.Model):
@@ -41,7 +48,9 @@ class Network(models.Model):
     phone = models.CharField(max_length=20, blank=True)  # the hotline shown on the form, E.164
     remarks_email = models.EmailField(blank=True)  # where remarks after solving go; empty: the coordinators
     form_settings = models.JSONField(default=dict)  # {"email_required": bool, "note": {pl, en, uk}}
-    terms_seq = models.PositiveIntegerField(default=1)  # goes up when anything of its promises changes
+    terms_stamp = models.BigIntegerField(
+        default=new_stamp
+    )  # another one whenever anything of its promises changes
     active = models.BooleanField(default=True)
 
     class Meta:

@@ -315,7 +315,7 @@ def test_when_the_database_is_away_what_was_typed_can_be_sent_again(
 
 def test_without_an_agreement_the_shop_is_told_to_call(shop: Shop):
     AgreementVersion.objects.update(valid_until=now().date() - timedelta(days=1))
-    shop.desk.network.terms_seq += 1
+    shop.desk.network.terms_stamp += 1
     shop.desk.network.save()
     assert shop.page().status_code == 200
     response = shop.send()
