@@ -36,9 +36,19 @@ def seen(page: Page, name: str, *, dark: bool = True) -> None:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
         page.evaluate(STILL)
         keep(page, f"{name}-{theme}")
+        faults = axe_faults(page)
+        assert not faults, "\n".join((f"{name} {theme}", *faults))
+
+
+def axe_faults(page: Page) -> list[str]:
+    """Return what axe finds; Chromium gets two seconds to paint an open dialog in the new theme."""
+    for _ in range(10):
         found = Axe().run(page).response["violations"]
         faults = [f"{each['id']}: {node['html']}" for each in found for node in each["nodes"]]
-        assert not faults, "\n".join((f"{name} {theme}", *faults))
+        if not all(fault.startswith("color-contrast") for fault in faults) or not faults:
+            return faults
+        page.wait_for_timeout(200)
+    return faults
 
 
 def keep(page: Page, name: str) -> None:

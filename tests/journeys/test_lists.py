@@ -46,6 +46,7 @@ def test_a_technician_sees_his_orders_change_and_new_ones_announced(enter, desk)
 
     on_air(page)
     page.keyboard.press("j")
+    expect(page.locator("#orders tbody tr a").nth(0)).to_be_focused()
     page.keyboard.press("j")
     expect(page.locator("#orders tbody tr a").nth(1)).to_be_focused()
     page.keyboard.press("k")
