@@ -31,5 +31,6 @@ function prepare(root) {
   root.querySelector(".errors[data-focus]")?.focus();
 }
 
-document.body.addEventListener("htmx:load", ({ detail }) => prepare(detail.elt));
+// htmx tells of the whole page too, a little later: by then somebody may already be typing elsewhere
+document.body.addEventListener("htmx:load", ({ detail }) => detail.elt !== document.body && prepare(detail.elt));
 prepare(document);
