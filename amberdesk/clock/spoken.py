@@ -15,6 +15,7 @@ class Tongue:
     short_weekdays: tuple[str, ...]
     months: tuple[str, ...]
     near: dict[int, str]
+    till: dict[int, str]  # the same after "do"
     day_month: str
     day_month_year: str
     full_day: str
@@ -48,6 +49,7 @@ POLISH = Tongue(
         *("lipca", "sierpnia", "września", "października", "listopada", "grudnia"),
     ),
     near={-1: "wczoraj", 0: "dzisiaj", 1: "jutro"},
+    till={-1: "wczoraj", 0: "dzisiaj", 1: "jutra"},
     day_month="{weekday} {d}.{m:02}",
     day_month_year="{d}.{m:02}.{y}",
     full_day="{weekday}, {d} {month} {y}",
@@ -66,11 +68,12 @@ ENGLISH = Tongue(
         *("July", "August", "September", "October", "November", "December"),
     ),
     near={-1: "yesterday", 0: "today", 1: "tomorrow"},
+    till={-1: "yesterday", 0: "today", 1: "tomorrow"},
     day_month="{weekday} {d} {mon}",
     day_month_year="{d} {mon} {y}",
     full_day="{weekday}, {d} {month} {y}",
     since_hour="{day} from {hour}",
-    till_hour="{day} by {hour}",
+    till_hour="{day} until {hour}",
     units=("h", "min", "s"),
     days=("day", "days"),
     plural=lambda count: int(count != 1),
@@ -84,6 +87,7 @@ UKRAINIAN = Tongue(
         *("липня", "серпня", "вересня", "жовтня", "листопада", "грудня"),
     ),
     near={-1: "вчора", 0: "сьогодні", 1: "завтра"},
+    till={-1: "вчора", 0: "сьогодні", 1: "завтра"},
     day_month="{weekday} {d}.{m:02}",
     day_month_year="{d}.{m:02}.{y}",
     full_day="{weekday}, {d} {month} {y}",
@@ -143,13 +147,20 @@ def soon(at: datetime, now: datetime, zone: tzinfo, language: str) -> str:
     return hour(at, zone) if same_day else moment(at, now, zone, language)
 
 
+def deadline(at: datetime, now: datetime, zone: tzinfo, language: str) -> str:
+    """Return what follows "do": the hour alone on the same day, "jutra 8:00", else as `moment`."""
+    words, local, today = tongue(language), at.astimezone(zone).date(), now.astimezone(zone).date()
+    near = words.till.get((local - today).days)
+    return f"{near} {hour(at, zone)}" if near and local != today else soon(at, now, zone, language)
+
+
 def since(at: datetime, now: datetime, zone: tzinfo, language: str) -> str:
     """Return "jutro od 8:00": when something opens."""
     return edge(tongue(language).since_hour, at, now, zone, language)
 
 
 def until(at: datetime, now: datetime, zone: tzinfo, language: str) -> str:
-    """Return "jutro do 10:15": by when something is promised."""
+    """Return "jutro do 10:15": how long something goes on."""
     return edge(tongue(language).till_hour, at, now, zone, language)
 
 

@@ -158,7 +158,7 @@ def duty_sentence(
     if duty.level:
         if duty.until is None:
             return _("Technik jest na dyżurze przez całą dobę.")
-        return _("Technik jest na dyżurze: %(until)s.") % {
+        return _("Technik jest na dyżurze %(until)s.") % {
             "until": spoken.until(duty.until, now, zone, language)
         }
     own = text_in(notice or {}, language)

@@ -43,7 +43,20 @@ def test_an_hour_after_the_change_of_clocks_is_said_as_on_the_wall() -> None:
 def test_opening_and_promise_name_the_day() -> None:
     assert spoken.since(at("2026-11-23 08:00"), NOW, WARSAW, "pl") == "jutro od 8:00"
     assert spoken.until(at("2026-11-22 20:15"), NOW, WARSAW, "pl") == "dzisiaj do 20:15"
-    assert spoken.until(at("2026-11-30 20:15"), NOW, WARSAW, "en") == "Mon 30 Nov by 20:15"
+    assert spoken.until(at("2026-11-22 22:00"), NOW, WARSAW, "en") == "today until 22:00"
+
+
+@pytest.mark.parametrize(
+    ("when", "pl", "en", "uk"),
+    [
+        ("2026-11-22 20:15", "20:15", "20:15", "20:15"),
+        ("2026-11-23 08:00", "jutra 8:00", "tomorrow 8:00", "завтра 8:00"),
+        ("2026-11-21 16:00", "wczoraj 16:00", "yesterday 16:00", "вчора 16:00"),
+        ("2026-11-30 09:40", "pn. 30.11, 9:40", "Mon 30 Nov, 9:40", "пн 30.11, 9:40"),
+    ],
+)
+def test_a_deadline_is_said_in_the_form_that_follows_do(when: str, pl: str, en: str, uk: str) -> None:
+    assert [spoken.deadline(at(when), NOW, WARSAW, tongue) for tongue in ("pl", "en", "uk")] == [pl, en, uk]
 
 
 def test_soon_needs_no_day_today() -> None:

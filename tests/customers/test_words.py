@@ -48,7 +48,7 @@ def test_where_nobody_ever_answers_nothing_is_promised():
 
 def test_while_somebody_is_on_duty_it_is_said_until_when():
     duty = Duty("L1", warsaw("2026-03-02 16:00"), None)
-    assert say(duty, "2026-03-02 09:00") == "Technik jest na dyżurze: dzisiaj do 16:00."
+    assert say(duty, "2026-03-02 09:00") == "Technik jest na dyżurze dzisiaj do 16:00."
     assert say(Duty("L2", None, None), "2026-03-02 09:00") == "Technik jest na dyżurze przez całą dobę."
 
 

@@ -113,8 +113,8 @@ def iso(at: datetime | None) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "moment": relative(spoken.moment),
     "soon": relative(spoken.soon),
+    "deadline": relative(spoken.deadline),
     "since": relative(spoken.since),
-    "until": relative(spoken.until),
     "hour": hour,
     "day": day,
     "full_day": full_day,
