@@ -8,9 +8,11 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from amberdesk.outbox.models import Delivery, Event, Pending
 
@@ -36,11 +38,19 @@ class NotYet(Exception):
         self.until = until
 
 
+def always() -> bool:
+    return True
+
+
 class Subscriber(NamedTuple):
-    """A function that is told of an event, and the lane (queue) it runs on."""
+    """A function that is told of an event, and the lane (queue) it runs on.
+
+    needed: False while it would do nothing whatever the event; asked once for each round of events.
+    """
 
     lane: str
     function: Callable[[Event], None]
+    needed: Callable[[], bool] = always
 
     @property
     def name(self) -> str:
@@ -67,10 +77,12 @@ def fan_out(now: datetime, limit: int = 200) -> int:
         )
         taken = [row[0] for row in cursor.fetchall()]
     kinds = Event.objects.filter(pk__in=taken).order_by("pk").values_list("pk", "kind")
+    needed = cache(lambda asked: asked())
     Delivery.objects.bulk_create(
         Delivery(event_id=pk, lane=s.lane, subscriber=s.name, due_at=now)
         for pk, kind in kinds
         for s in _switchboard.get(kind, {}).values()
+        if needed(s.needed)
     )
     return len(taken)
 
@@ -102,21 +114,23 @@ def _take(lane: str, now: datetime, limit: int) -> list[Delivery]:
 
 
 def _run(delivery: Delivery, event: Event, now: datetime) -> None:
+    """Deliver, unless the lease ended meanwhile and another worker took it: the row is ours or gone before we begin."""
     _present.set(now)
+    ours = Delivery.objects.filter(pk=delivery.pk, due_at=delivery.due_at)
     try:
         with transaction.atomic():
-            _switchboard[event.kind][delivery.subscriber].function(event)
-            Delivery.objects.filter(pk=delivery.pk).delete()
+            if ours.delete()[0]:
+                _switchboard[event.kind][delivery.subscriber].function(event)
     except NotYet as wait:
-        Delivery.objects.filter(pk=delivery.pk).update(due_at=wait.until, attempts=delivery.attempts - 1)
+        ours.update(due_at=wait.until, attempts=delivery.attempts - 1)
     except Exception as error:  # one failing subscriber is retried alone and delays nobody
         log.exception("delivery failed: %s", delivery)
-        _put_back(delivery, error, now)
+        _put_back(ours, delivery, error, now)
 
 
-def _put_back(delivery: Delivery, error: Exception, now: datetime) -> None:
+def _put_back(ours: QuerySet[Delivery], delivery: Delivery, error: Exception, now: datetime) -> None:
     given_up = delivery.attempts > len(BACKOFF)
-    Delivery.objects.filter(pk=delivery.pk).update(
+    ours.update(
         error=repr(error)[:1000],
         due_at=now + BACKOFF[min(delivery.attempts, len(BACKOFF)) - 1],
         dead_at=now if given_up else None,

@@ -10,6 +10,11 @@ from amberdesk.webhooks.models import DEAD, SENT, WAITING, Webhook, WebhookCall
 PAGE = 50
 
 
+def are_there() -> bool:
+    """Tell whether any webhook wants to be told of anything."""
+    return Webhook.objects.filter(active=True).exists()
+
+
 def due_hooks(now: datetime) -> list[int]:
     """Return the webhooks that have something to be told now, those with the oldest first."""
     calls = WebhookCall.objects.filter(state=WAITING, due_at__lte=now, hook__active=True)

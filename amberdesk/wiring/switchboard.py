@@ -15,6 +15,7 @@ from amberdesk.reports.actions.reckon import mark_days
 from amberdesk.search.actions.index import index_message_place, index_order
 from amberdesk.webhooks.actions.erase import erase_calls
 from amberdesk.webhooks.jobs import tell
+from amberdesk.webhooks.queries import are_there
 
 
 def mail(function: Callable[[Event], None]) -> Subscriber:
@@ -119,6 +120,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "shift.changed": [],
     "shift.removed": [],
     "person.presence_set": [],
+    "template.kept": [],
     "webhook.added": [],
     "webhook.changed": [],
     "webhook.secret_renewed": [],
@@ -133,4 +135,4 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "desk.upgraded": [],
 }
 for _kind in ORDER_KINDS:  # other systems are told of whatever happens to orders, as far as they may know
-    SWITCHBOARD[_kind] = [*SWITCHBOARD[_kind], Subscriber("webhooks", tell)]
+    SWITCHBOARD[_kind] = [*SWITCHBOARD[_kind], Subscriber("webhooks", tell, needed=are_there)]

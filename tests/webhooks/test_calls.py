@@ -16,7 +16,7 @@ from amberdesk.orders import actions
 from amberdesk.outbox.actor import Actor
 from amberdesk.outbox.deliver import fan_out, run_lane
 from amberdesk.outbox.journal import journal
-from amberdesk.outbox.models import Event
+from amberdesk.outbox.models import Delivery, Event
 from amberdesk.people.actions.deactivate import deactivate
 from amberdesk.people.models import Person
 from amberdesk.webhooks.actions.replay import replay, try_out
@@ -363,3 +363,16 @@ def test_without_webhooks_an_event_costs_one_look(desk: Desk, django_assert_num_
     event = Event.objects.get(subject=order.subject_key)
     with django_assert_num_queries(1):
         announce(event, at=now())
+
+
+def test_events_cost_no_delivery_while_nobody_wants_to_be_told(
+    desk: Desk, receiver: Receiver, hook_to: HookTo
+) -> None:
+    desk.report(at=now())
+    fan_out(now())
+    assert not Delivery.objects.filter(lane="webhooks").exists()
+
+    hook = hook_to(receiver)
+    desk.report(at=now())
+    work()
+    assert kinds(hook) == ["order.placed"]
