@@ -1,9 +1,9 @@
 """The statements behind lists: filters and keys of pages in SQL. Values go in as parameters only.
 
 Open orders by due time are taken from the index order_board: every lane of every network gives its first ones, and
-the first of those are the page; by age, from order_newest, every state does. So a page costs the same for a thousand
-orders as for a million. Filters that have an index of their own are left to the planner; by priority all open orders
-are sorted.
+the first of those are the page; by age, from order_newest, every state does, and what was reported before a moment is
+taken by that from order_reported. So a page costs the same for a thousand orders as for a million. Filters that have an
+index of their own are left to the planner; by priority all open orders are sorted.
 """
 
 from collections.abc import Mapping
@@ -20,6 +20,8 @@ ORDER = {
     "new": ("{}.id DESC",),
     "old": ("{}.id",),
     "priority": ("{}.priority", "{}.due_at", "{}.id"),
+    "latest": ("{}.reported_at DESC", "{}.id DESC"),  # "new" and "old" of what was reported before a moment
+    "earliest": ("{}.reported_at", "{}.id"),
 }
 _BY_LANE = (
     "unnest(%(networks)s::bigint[]) AS net(id) CROSS JOIN unnest(%(in_lanes)s::text[]) AS ln(lane)",
@@ -48,7 +50,7 @@ _CONDITIONS = {
     "number": "o.number = %(number)s",
     "reference": "EXISTS (SELECT 1 FROM orders_reference r WHERE r.order_id = o.id AND r.number = %(reference)s)",
 }
-_OWN_INDEX = ("changed_from", "reported_from", "assignee_id", "mentioned_id", "tag", "number", "reference")
+_OWN_INDEX = ("changed_from", "assignee_id", "mentioned_id", "tag", "unread", "number", "reference", "named")
 
 
 def ordered(sort: str, alias: str) -> str:
@@ -60,7 +62,8 @@ def values(wanted: OrderFilter) -> dict[str, Any]:
     """Return the parameters of a filter's conditions."""
     found = {name: getattr(wanted, name) for name in (*_CONDITIONS, "states", "site_ids", "among")}
     plain = {k: sorted(v) if isinstance(v, frozenset) else v for k, v in found.items()}
-    return plain | {"in_lanes": _lanes(wanted), "in_states": sorted(wanted.states or State)}
+    words = dict(wanted.named.params) if wanted.named else {}
+    return plain | words | {"in_lanes": _lanes(wanted), "in_states": sorted(wanted.states or State)}
 
 
 def _lanes(wanted: OrderFilter) -> list[str]:
@@ -91,6 +94,8 @@ def conditions(wanted: OrderFilter, *, by_lane: bool = False) -> list[str]:
         parts.append("o.site_id = ANY(%(site_ids)s)")
     if wanted.among is not None:
         parts.append("o.id = ANY(%(among)s)")
+    if wanted.named:
+        parts.append(f"o.id IN ({wanted.named.sql})")
     return parts
 
 
@@ -114,13 +119,15 @@ def some_ids(wanted: OrderFilter) -> str:
         return f"SELECT o.id FROM orders_order o WHERE {where} LIMIT %(limit)s"
     by_lane = wanted.only_open
     source, place = _BY_LANE if by_lane else _BY_STATE
-    first = _first([place, *conditions(wanted, by_lane=by_lane)], ordered("due" if by_lane else "new", "o"))
+    sort = "due" if by_lane else "latest" if wanted.reported_before else "new"
+    first = _first([place, *conditions(wanted, by_lane=by_lane)], ordered(sort, "o"))
     return f"SELECT t.id FROM {source} CROSS JOIN LATERAL ({first}) t LIMIT %(limit)s"
 
 
 def _for_planner(wanted: OrderFilter) -> bool:
     named = wanted.site_ids is not None or wanted.among is not None
-    return named or any(getattr(wanted, name) for name in _OWN_INDEX)
+    lately = wanted.reported_from is not None and wanted.reported_before is None  # by order_placed
+    return named or lately or any(getattr(wanted, name) for name in _OWN_INDEX)
 
 
 def _whole(wanted: OrderFilter, sort: str, key: Mapping[str, Any] | None) -> str:
@@ -132,7 +139,7 @@ def _whole(wanted: OrderFilter, sort: str, key: Mapping[str, Any] | None) -> str
 
 def _first(where: list[str], order: str) -> str:
     return (
-        f"SELECT o.id, o.due_at, o.priority FROM orders_order o WHERE {' AND '.join(where)}"
+        f"SELECT o.id, o.due_at, o.priority, o.reported_at FROM orders_order o WHERE {' AND '.join(where)}"
         f" ORDER BY {order} LIMIT %(limit)s"
     )
 
@@ -141,6 +148,9 @@ def _starts(sort: str, key: Mapping[str, Any] | None) -> list[list[str]]:
     """Return alternatives of conditions that begin after a key; orders without a due time stand last."""
     if key is None:
         return [[]]
+    if sort in ("latest", "earliest"):
+        sign = "<" if sort == "latest" else ">"
+        return [[f"(o.reported_at, o.id) {sign} (%(after_reported)s, %(after_id)s)"]]
     if sort in ("new", "old"):
         return [["o.id < %(after_id)s" if sort == "new" else "o.id > %(after_id)s"]]
     same = ["o.priority = %(after_priority)s"] if sort == "priority" else []

@@ -1,13 +1,22 @@
 """Which orders a list shows. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from amberdesk.orders.lanes import FREE, WAIT
 from amberdesk.orders.states import OPEN, State
 
 LEVELS = ("L1", "L2", "L3")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A statement that names orders by their ids, with its parameters: how another room narrows a list."""
+
+    sql: str
+    params: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +27,7 @@ class OrderFilter:
     mentioned_id: a person who has been mentioned and has not looked
     reference: another party's number for the matter
     unread: the customer's last word is not answered
+    named: what was found by words
     """
 
     states: frozenset[str] = field(default_factory=lambda: frozenset(OPEN))
@@ -39,6 +49,7 @@ class OrderFilter:
     reported_before: datetime | None = None
     number: str = ""
     reference: str = ""
+    named: Named | None = None
 
     @property
     def only_open(self) -> bool:

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q
 
 from amberdesk.orders.bars import CLOCK_COLUMNS, JOIN_CLOCK, ClockRow
-from amberdesk.orders.list_sql import ORDER, conditions, ordered, page_ids, some_ids, values
+from amberdesk.orders.list_sql import conditions, ordered, page_ids, some_ids, values
 from amberdesk.orders.models import Message, SavedList
 from amberdesk.orders.order_filter import OrderFilter
 from amberdesk.orders.page_keys import key_of, read_key
@@ -19,7 +19,7 @@ from amberdesk.orders.page_keys import key_of, read_key
 PAGE = 50
 COUNTED = 1000  # more are "999+"
 PATIENCE = 5000  # milliseconds
-SORTS = tuple(ORDER)  # due, new, old, priority: the only sortings there are
+SORTS = ("due", "new", "old", "priority")  # the only ones to choose from
 
 
 class TooSlow(Exception):
@@ -112,13 +112,19 @@ def order_page(
     rows = [_row(row) for row in found[:limit]]
     clocks = [ClockRow._make(row[_ROW_COLUMNS:]) if row[_ROW_COLUMNS] else None for row in found[:limit]]
     more = len(found) > limit
-    return Page(rows, clocks, key_of(sort, rows[-1].priority, rows[-1].due_at, rows[-1].id) if more else "")
+    return Page(rows, clocks, _key(sort, rows[-1]) if more else "")
+
+
+def _key(sort: str, last: OrderRow) -> str:
+    return key_of(sort, last.priority, last.due_at, last.reported_at, last.id)
 
 
 def sort_of(sort: str, wanted: OrderFilter) -> str:
     """Return the sorting that such a list really has."""
     by_age = sort not in SORTS or (sort in ("due", "priority") and not wanted.only_open)
-    return "new" if by_age else sort
+    sort = "new" if by_age else sort
+    by_report = {"new": "latest", "old": "earliest"} if wanted.reported_before else {}
+    return by_report.get(sort, sort)
 
 
 def rows_of(network_ids: Collection[int], order_ids: Collection[int]) -> Page:

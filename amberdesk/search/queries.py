@@ -12,11 +12,13 @@ from amberdesk.customers.models import Contact, Device, Network, PhoneNumber, Si
 from amberdesk.orders.access import orders_for
 from amberdesk.orders.models import Message, Order, Reference
 from amberdesk.orders.numbers import complete, read_number, read_spoken
+from amberdesk.orders.order_filter import Named
 from amberdesk.rosters.standing import Standing
 from amberdesk.search.keys import keys_of_word, words
 from amberdesk.search.question import tsquery
 
 SHOWN, BESIDE = 30, 8
+MOST_FOREIGN = 1000  # orders found by a part of another party's number
 PATIENCE = 2000  # ms that one question may take
 EXCERPT = 160  # characters
 
@@ -69,6 +71,22 @@ def find(standing: Standing, text: str, now: datetime) -> Found:
     return Found(orders, _excerpts(standing, orders, text), len(ids) > SHOWN, *beside)
 
 
+def fitting(standing: Standing, text: str, now: datetime) -> Named:
+    """Return the statement that names all orders which fit: it narrows a list of orders that the person may see.
+
+    Raises question.TooMuch.
+    """
+    text = text.replace("\x00", " ").strip()
+    question, number = tsquery(text), read_number(text)
+    ids = set(_by_numbers(standing, text, now, MOST_FOREIGN))
+    ids |= set(orders_for(standing).filter(number=number).values_list("pk", flat=True)) if number else set()
+    column = "full" if standing.networks else "public"
+    by_words = f'SELECT order_id FROM search_searchdoc WHERE "{column}" @@ %(asked)s::tsquery'
+    by_numbers = "SELECT unnest(%(asked_ids)s::bigint[])"
+    parts = ([by_words] if question else []) + ([by_numbers] if ids or not question else [])
+    return Named(" UNION ALL ".join(parts), {"asked": question, "asked_ids": sorted(ids)})
+
+
 def _by_words(standing: Standing, question: str) -> list[int]:
     column = "full" if standing.networks else "public"
     with connection.cursor() as cursor:
@@ -80,14 +98,14 @@ def _by_words(standing: Standing, question: str) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _by_numbers(standing: Standing, text: str, now: datetime) -> list[int]:
+def _by_numbers(standing: Standing, text: str, now: datetime, most: int = SHOWN) -> list[int]:
     """Return orders whose own or foreign number is meant."""
     found = [o.pk for o in _spoken(standing, text, now)]
     if standing.networks and len(text) >= 3 and any(c.isdigit() for c in text):
         foreign = Reference.objects.filter(
             number__icontains=text, order__network_id__in=list(standing.networks)
         )
-        found += foreign.order_by("-order_id").values_list("order_id", flat=True)[:SHOWN]
+        found += foreign.order_by("-order_id").values_list("order_id", flat=True)[:most]
     return found
 
 

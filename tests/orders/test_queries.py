@@ -87,15 +87,19 @@ def test_overdue_orders_are_those_whose_due_time_has_passed(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("sort", SORTS)
-@pytest.mark.parametrize("own_index", [False, True])
-def test_pages_follow_one_another_without_gap_or_repetition(desk: Desk, sort: str, own_index: bool) -> None:
+@pytest.mark.parametrize("by", ["lane or state", "own index", "reported before"])
+def test_pages_follow_one_another_without_gap_or_repetition(desk: Desk, sort: str, by: str) -> None:
     make_site(desk.network, "042")
     for number in range(7):
         order = desk.report(at=NINE, impact=[Degree.HIGH, Degree.LOW][number % 2])
         if number > 4:  # without a due time
             assign(order, level=Level.L1, technician=desk.ewa, by=actor(desk.anna), at=NINE)
             wait(order, reason=WaitReason.APPOINTMENT, until=NINE + DAY, by=actor(desk.ewa), at=NINE)
-    wanted = OrderFilter(site_ids=frozenset({desk.site.pk})) if own_index else OrderFilter()
+    wanted = {
+        "lane or state": OrderFilter(),
+        "own index": OrderFilter(site_ids=frozenset({desk.site.pk})),
+        "reported before": OrderFilter(reported_before=NINE + HOUR),
+    }[by]
     whole = numbers(desk, wanted, sort)
     pages, after = [], ""
     while True:
@@ -130,6 +134,16 @@ def test_ended_orders_are_listed_the_newest_first(desk: Desk) -> None:
 
     assert [row.number for row in page.rows] == [second.number, first.number]
     assert [clock.state for clock in page.clocks if clock] == ["met", "met"]
+
+
+def test_what_was_reported_before_a_moment_is_listed_by_when_it_was_reported(desk: Desk) -> None:
+    early, late, told_late = (desk.report(at=NINE + n * HOUR) for n in (0, 1, 2))
+    type(told_late).objects.filter(pk=told_late.pk).update(reported_at=NINE + HOUR / 2)
+    before = OrderFilter(reported_before=NINE + 3 * HOUR)
+
+    assert numbers(desk, before, "new") == [late.number, told_late.number, early.number]
+    assert numbers(desk, before, "old") == [early.number, told_late.number, late.number]
+    assert numbers(desk, OrderFilter(reported_before=NINE + HOUR), "new") == [told_late.number, early.number]
 
 
 def test_an_export_reads_the_whole_list_but_no_more_than_allowed(desk: Desk) -> None:

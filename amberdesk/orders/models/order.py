@@ -30,9 +30,13 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(IS_OPEN)
 
     def locked(self, pk: int) -> "Order":
-        """Return the order under a row lock; every action starts here."""
-        related = ("network", "site", "category", "assignee")
-        return self.select_related(*related).select_for_update(of=("self",)).get(pk=pk)
+        """Return the order under a row lock; every action starts here.
+
+        What it points at is read when the lock is held: in one statement with the lock it would be what the order
+        pointed at before the act that this one had to wait for.
+        """
+        self.select_for_update().values_list("pk").get(pk=pk)
+        return self.select_related("network", "site", "category", "assignee").get(pk=pk)
 
 
 class Order(models.Model):
@@ -130,6 +134,10 @@ class Order(models.Model):
             models.Index(fields=["assignee", "due_at"], condition=IS_OPEN, name="order_mine"),
             models.Index(fields=["site", "placed_at"], name="order_site"),
             models.Index(fields=["network", "state", "-id"], name="order_newest"),
+            models.Index(fields=["network", "state", "reported_at", "id"], name="order_reported"),
+            models.Index(
+                fields=["network", "-id"], condition=Q(unread=True) | Q(flagged=True), name="order_unread"
+            ),
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="order_wake"),
             models.Index(
                 fields=["network", "resolved_at"],

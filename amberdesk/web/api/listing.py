@@ -1,5 +1,6 @@
 """Lists of orders: allowed filters and sortings, pages by cursor."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from django.db import OperationalError, connection, transaction
@@ -11,11 +12,13 @@ from pydantic import BaseModel, Field
 from amberdesk.customers.queries import categories, networks
 from amberdesk.orders.access import orders_for
 from amberdesk.orders.changes import changed_since
-from amberdesk.orders.order_filter import OrderFilter
+from amberdesk.orders.order_filter import Named, OrderFilter
 from amberdesk.orders.page_keys import BadKey
 from amberdesk.orders.queries import Page, order_page
 from amberdesk.orders.states import OPEN
 from amberdesk.orders.states import State as OrderState
+from amberdesk.search.queries import fitting
+from amberdesk.search.question import LONGEST, MOST_WORDS, TooMuch
 from amberdesk.web.api import answers, telling, words
 from amberdesk.web.api.fields import Code, Id, Kind, Level, Line, Moment, Priority, State, WaitReason
 from amberdesk.web.api.keys import Caller, caller_of
@@ -30,6 +33,12 @@ Sort = Literal["new", "old", "due", "priority"]
 class Filters(BaseModel):
     """What narrows a list; several values of one parameter are alternatives."""
 
+    q: Line = Field(
+        "",
+        max_length=LONGEST,
+        description="Words in any of their forms, a whole or spoken number, another party's number.",
+        examples=["drukarka paragon", "4217-1"],
+    )
     network: list[Code] = Field([], max_length=50, description="Network codes.")
     site: list[Code] = Field([], max_length=100, description="Site codes, with exactly one network.")
     state: list[State | Literal["open"]] = Field([], max_length=10)
@@ -58,7 +67,7 @@ def orders(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     caller = caller_of(request, *known)
     seen = _networks(caller, filters)
     try:
-        page = _page(seen, _wanted(caller, filters, seen), filters)
+        page = _page(seen, replace(_wanted(caller, filters, seen), named=_named(caller, filters)), filters)
     except BadKey as error:
         raise Problem(422, "bad_key", errors=[in_query("cursor", words.detail("bad_key", {}))]) from error
     ids = [row.id for row in page.rows]
@@ -78,6 +87,18 @@ def _page(seen: frozenset[int], wanted: OrderFilter, filters: Filters) -> Page:
         return order_page(seen, wanted, sort=filters.sort, after=filters.cursor or "", limit=filters.limit)
     except OperationalError as error:
         raise Problem(400, "too_heavy") from error
+
+
+def _named(caller: Caller, filters: Filters) -> Named | None:
+    """Return what narrows the list to the words that were asked for. Raises Problem(422)."""
+    if not filters.q.strip():
+        return None
+    try:
+        return fitting(caller.standing, filters.q, now())
+    except TooMuch as error:
+        most = {"words": MOST_WORDS, "letters": LONGEST}
+        errors = [in_query("q", words.detail("too_many_words", most))]
+        raise Problem(422, "invalid", errors=errors) from error
 
 
 def _networks(caller: Caller, filters: Filters) -> frozenset[int]:

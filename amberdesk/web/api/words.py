@@ -47,6 +47,7 @@ DETAILS = {
     "too_heavy": lazy(
         "To zapytanie trwało za długo. Zawęź je, na przykład do jednego klienta albo krótszego okresu."
     ),
+    "too_many_words": lazy("To za dużo na raz: wpisz najwyżej %(words)s słów i %(letters)s znaków."),
     "bad_key": lazy("Ten kursor nie pasuje do tego sortowania. Zacznij od pierwszej strony."),
     "version_unreadable": lazy('If-Match to numer wersji zgłoszenia w cudzysłowie, na przykład "7".'),
     "versions_differ": lazy("If-Match i „version” podają różne wersje. Wyślij jedną."),

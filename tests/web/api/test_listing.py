@@ -6,10 +6,17 @@ from urllib.parse import urlencode
 
 from django.utils.timezone import now
 
+from amberdesk.outbox.deliver import fan_out, run_lane
 from amberdesk.web.api.listing import INTERNAL, Filters
-from tests.factories import make_site
+from tests.factories import make_network, make_person, make_site
 from tests.orders.shop import Desk, make_desk
-from tests.web.api.conftest import Api
+from tests.web.api.conftest import Api, api_of
+
+
+def index() -> None:
+    at = now() + timedelta(days=1)
+    while fan_out(at) + run_lane("index", at):
+        pass
 
 
 def numbers(api: Api, **query: Any) -> list[str]:
@@ -57,6 +64,53 @@ def test_filters_narrow_and_several_values_are_alternatives(desk: Desk, anna: Ap
         ({"overdue": "true"}, []),
     ]:
         assert numbers(anna, **query) == found, query
+
+
+def test_words_are_searched_within_what_the_caller_may_see(
+    desk: Desk, anna: Api, shop_side: Api, place: Any
+) -> None:
+    printer = place(subject="Drukarka gaśnie", text="Drukarka gaśnie po minucie")["number"]
+    scale = place(subject="Waga nie liczy")["number"]
+    anna.act(printer, "note", text="To chyba bezpiecznik")
+    anna.act(scale, "reference", whose="Posnet", number="RMA-778")
+    stranger = api_of(make_person("representative", "Jan Obcy", represents=make_network("ZAT")))
+    index()
+
+    assert numbers(anna, q="drukarkę") == numbers(shop_side, q="drukarek") == [printer]
+    assert numbers(anna, q="bezpiecznika") == [printer]
+    assert numbers(shop_side, q="bezpiecznika") == numbers(stranger, q="drukarka") == []
+    assert numbers(anna, q="ma-778") == [scale]
+    assert numbers(shop_side, q="ma-778") == numbers(anna, q="?!") == []
+    assert numbers(anna, q="drukarka", state="closed") == []
+
+
+def test_an_order_is_found_by_its_number_before_anything_else_knows_it(anna: Api, place: Any) -> None:
+    number = place()["number"]
+    place()
+
+    assert numbers(anna, q=number) == numbers(anna, q=number[-8:]) == [number]
+
+
+def test_what_is_found_goes_on_page_by_page(anna: Api, place: Any) -> None:
+    placed = [place(subject=f"Waga {n}")["number"] for n in range(5)]
+    place(subject="Router")
+    index()
+
+    for sort, expected in (("new", placed[::-1]), ("old", placed)):
+        seen, cursor = [], ""
+        while cursor is not None:
+            asked = {"q": "wagi", "limit": 2, "sort": sort} | ({"cursor": cursor} if cursor else {})
+            page = anna.get(f"/orders?{urlencode(asked)}").json()
+            seen += [o["number"] for o in page["orders"]]
+            cursor = page["next"]
+        assert seen == expected
+
+
+def test_a_question_of_too_many_words_is_refused_in_words(anna: Api) -> None:
+    answer = anna.get(f"/orders?{urlencode({'q': 'a ' * 13})}")
+
+    assert answer.status_code == 422
+    assert "12" in answer.json()["errors"][0]["detail"] and answer.json()["errors"][0]["parameter"] == "q"
 
 
 def test_mine_are_the_callers(desk: Desk, ewa: Api, anna: Api, place: Any) -> None:
