@@ -69,7 +69,7 @@ CATEGORIES: list[dict[str, Any]] = [
     },
     {
         "code": "till",
-        "name": said("Kasa (stanowisko)", "Till", "Каса"),
+        "name": said("Kasa", "Till", "Каса"),
         "icon": "monitor",
         "urgency": "high",
         "facts": [MESSAGE, RESTARTED, SINCE, SCOPE],

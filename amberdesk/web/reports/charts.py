@@ -5,12 +5,13 @@ Each has a title for screen readers; the page shows the numbers in a table besid
 
 from collections.abc import Sequence
 from html import escape
+from math import ceil
 from typing import NamedTuple
 
 from markupsafe import Markup
 
 WIDTH, HEIGHT = 640, 220
-LEFT, BOTTOM, TOP, RIGHT = 40, 28, 12, 12
+LEFT, BOTTOM, TOP, RIGHT = 64, 32, 16, 12
 
 
 class Column(NamedTuple):
@@ -22,7 +23,7 @@ class Column(NamedTuple):
 
 def columns(title: str, data: Sequence[Column]) -> Markup:
     """Return stacked columns."""
-    most = max([1.0, *(sum(value for _, value, _ in column.parts) for column in data)])
+    most = _top(max([1.0, *(sum(value for _, value, _ in column.parts) for column in data)]))
     step = (WIDTH - LEFT - RIGHT) / max(1, len(data))
     drawn = [_grid(most)]
     for index, column in enumerate(data):
@@ -67,17 +68,10 @@ def line(title: str, data: Sequence[tuple[str, float | None, str]], *, goal: flo
     return _svg(title, "".join(drawn))
 
 
-def bars(title: str, data: Sequence[tuple[str, float, str]]) -> Markup:
-    """Return lying bars as (name, value, words)."""
-    most, height = max([1.0, *(value for _, value, _ in data)]), 30 * len(data) + 8
-    drawn = []
-    for index, (name, value, words) in enumerate(data):
-        y = 30 * index + 4
-        width = value * (WIDTH - 260) / most
-        drawn.append(_text(192, y + 16, name, "end"))
-        drawn.append(f'<rect class="a" x="200" y="{y}" width="{max(width, 1):.1f}" height="22"/>')
-        drawn.append(_text(206 + width, y + 16, words, "start"))
-    return _svg(title, "".join(drawn), height=height)
+def _top(most: float) -> float:
+    """Return the least number from `most` on whose quarter is a round one: 62 -> 80."""
+    ten = 10 ** (len(str(ceil(most / 4))) - 1)
+    return next(4.0 * ten * step for step in (1, 2, 5, 10) if 4 * ten * step >= most)
 
 
 def _scale(most: float) -> float:
@@ -103,7 +97,7 @@ def _text(x: float, y: float, text: str, anchor: str) -> str:
     return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
 
 
-def _svg(title: str, drawn: str, height: int = HEIGHT) -> Markup:
+def _svg(title: str, drawn: str) -> Markup:
     return Markup(
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title, quote=True)}">{drawn}</svg>'
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title, quote=True)}">{drawn}</svg>'
     )

@@ -20,7 +20,7 @@ from amberdesk.reports.queries import SUMS, Week, board_figures, load, weeks
 from amberdesk.rosters.queries import standing_of
 from amberdesk.rosters.standing import Standing
 from amberdesk.web.base.sheets import csv_answer
-from amberdesk.web.reports.charts import Column, bars, columns, line
+from amberdesk.web.reports.charts import Column, columns, line
 
 READERS = COORDINATING | {Role.MANAGER, Role.REPRESENTATIVE}
 GOAL = 0.6  # of the failures are to be solved at L1
@@ -59,9 +59,7 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
         "goal": GOAL,
         "placed_chart": _placed(shown),
         "share_chart": _shares(shown),
-        "load_chart": bars(
-            _("Otwarte zgłoszenia według technika"), [(p.name, p.open, str(p.open)) for p in people]
-        ),
+        "most": max((p.open for p in people), default=0),
     }
     return render(request, "reports/reports.html", facts)
 

@@ -15,7 +15,14 @@ def test_the_coordinator_reads_figures_with_a_table_behind_each_chart(client, de
     desk.in_progress()
     client.force_login(desk.anna)
     page = client.get("/reports/").content.decode()
-    assert page.count('<svg class="chart"') == 3 and "<table" in page
+    assert page.count('<svg class="chart"') == 2 and "<table" in page
+    assert f'<dt>{desk.ewa.name}</dt><dd><progress class="clock-bar" max="1" value="1"' in page
+
+
+def test_every_figure_says_on_a_phone_what_it_counts(client, desk):
+    client.force_login(desk.anna)
+    page = client.get("/reports/").content.decode()
+    assert page.count('<td class="num" data-label="Zgłoszone">') == page.count('<th scope="row">') > 0
 
 
 def test_a_representative_reads_his_own_network_and_no_names_of_technicians(client, desk):
@@ -23,6 +30,7 @@ def test_a_representative_reads_his_own_network_and_no_names_of_technicians(clie
     client.force_login(make_person("representative", represents=desk.network))
     page = client.get("/reports/").content.decode()
     assert desk.ewa.name not in page and other.network.name not in page
+    assert f'<span class="dim">{desk.network.name}</span>' in page
     assert client.get("/reports/?network=BUR").status_code == 404
     assert client.get("/reports/weeks.csv?network=BUR").status_code == 404
 

@@ -4,3 +4,5 @@ import "./dialogs.js";
 import "./forms.js";
 import "./keys.js";
 import "./live.js";
+
+for (const here of document.querySelectorAll(".tabs [aria-current]")) here.scrollIntoView({ block: "nearest", inline: "center" });
