@@ -1,5 +1,7 @@
 """What the passing of time does to orders: warnings, breaches, verification by rule, ends of waits, closing."""
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,6 +19,8 @@ from amberdesk.orders.sla import readings
 from amberdesk.orders.states import State
 from amberdesk.outbox.actor import MACHINE
 
+log = logging.getLogger(__name__)
+AGAIN = timedelta(minutes=10)  # until the next look at an order that could not be looked at
 LATE = timedelta(minutes=1)  # found later than this, a warning says so
 ROUND = 500  # orders at most in one round
 
@@ -31,12 +35,23 @@ def check_due_clocks(now: datetime) -> int:
 
 @transaction.atomic
 def _check_one(now: datetime) -> bool:
-    due = Clock.objects.filter(check_at__lte=now).order_by("check_at")
-    clock = due.select_for_update(skip_locked=True, of=("self",)).first()
-    if clock is None:
+    due = Order.objects.filter(clocks__check_at__lte=now).order_by("clocks__check_at")
+    order = due.select_for_update(skip_locked=True, of=("self",)).first()
+    if order is None:
         return False
-    order = Order.objects.locked(clock.order_id)
-    announce(order, now)
+    if not _carefully(announce, order, now):
+        Clock.objects.filter(order=order, check_at__lte=now).update(check_at=now + AGAIN)
+    return True
+
+
+def _carefully(look: Callable[[Order, datetime], None], order: Order, now: datetime) -> bool:
+    """Look at a locked order; False, and nothing done, when that fails: one order must not hold the others up."""
+    try:
+        with transaction.atomic():
+            look(Order.objects.locked(order.pk), now)
+    except Exception:  # whatever it is, the other orders have their time too
+        log.exception("order %s cannot be looked at", order.number)
+        return False
     return True
 
 
@@ -99,7 +114,8 @@ def _wake_one(now: datetime) -> bool:
     order = due.select_for_update(skip_locked=True, of=("self",)).first()
     if order is None:
         return False
-    wake(Order.objects.locked(order.pk), now)
+    if not _carefully(wake, order, now):
+        Order.objects.filter(pk=order.pk).update(wake_at=now + AGAIN)
     return True
 
 
