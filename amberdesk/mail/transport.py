@@ -26,6 +26,10 @@ def is_captured() -> bool:
     return not settings.AMBERDESK.smtp and not getattr(settings, "ANYMAIL", None)
 
 
+class LineBroke(Outage):
+    """The connection is gone, perhaps because of this very mail: others go over a new one."""
+
+
 @contextmanager
 def open_line() -> Iterator[BaseEmailBackend]:
     """Hold one connection to the mail server for several mails. Raises Outage."""
@@ -40,8 +44,17 @@ def open_line() -> Iterator[BaseEmailBackend]:
         backend.close()
 
 
+def reopen(backend: BaseEmailBackend) -> None:
+    """Put a new connection in the place of one that broke. Raises Outage."""
+    try:
+        backend.close()
+        backend.open()
+    except (OSError, smtplib.SMTPException) as error:
+        raise Outage(str(error)) from error
+
+
 def hand_over(mail: OutgoingMail, backend: BaseEmailBackend) -> None:
-    """Hand the mail to the server. Raises Refusal or Outage."""
+    """Hand the mail to the server. Raises Refusal, Outage or LineBroke."""
     try:
         backend.send_messages([as_message(mail)])
     except smtplib.SMTPRecipientsRefused as error:
@@ -51,7 +64,7 @@ def hand_over(mail: OutgoingMail, backend: BaseEmailBackend) -> None:
         kind = Refusal if error.smtp_code in (552, 554) else Outage
         raise kind(f"{error.smtp_code} {_said(error.smtp_error)}") from error
     except (OSError, smtplib.SMTPException) as error:
-        raise Outage(str(error) or type(error).__name__) from error
+        raise LineBroke(str(error) or type(error).__name__) from error
     except ValueError as error:  # an address or header that no mail may have
         raise Refusal(str(error)) from error
 

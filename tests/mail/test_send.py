@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 from django.utils import timezone
 
+from amberdesk.mail.actions import send
 from amberdesk.mail.actions.post import post
 from amberdesk.mail.actions.send import BACKOFF, LEASE, send_again, send_waiting
 from amberdesk.mail.message_ids import make_message_id, order_of
@@ -35,6 +36,8 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: object, envelope) -> str:
+        if envelope.rcpt_tos[0].startswith("drop"):
+            server.transport.abort()
         self.mails.append(envelope.content)
         return "250 kept"
 
@@ -113,6 +116,29 @@ def test_while_the_server_is_out_mail_waits_and_the_desk_says_so(settings):
     found = trouble(NOW + timedelta(minutes=4))
     assert found is not None and (found.since, found.waiting) == (mail.created_at, 1)
     assert trouble(NOW + timedelta(minutes=1)) is None
+
+
+def test_a_mail_that_breaks_the_line_keeps_no_other_from_going_out(sink):
+    poison, other = posted("drop@fala.example", 1), posted(event=2)
+    send_waiting(NOW)
+    poison.refresh_from_db(), other.refresh_from_db()
+    assert (poison.state, poison.attempts, poison.due_at) == ("waiting", 1, NOW + BACKOFF[0])
+    assert (other.state, other.attempts) == ("sent", 1)
+
+
+def test_a_round_ends_before_its_leases_and_gives_back_what_it_did_not_come_to(sink, monkeypatch):
+    monkeypatch.setattr(send, "ROUND", timedelta(seconds=-1))
+    mail = posted()
+    send_waiting(NOW)
+    mail.refresh_from_db()
+    assert (mail.state, mail.attempts, mail.due_at) == ("waiting", 0, NOW)
+    monkeypatch.undo()
+    assert send_waiting(NOW) == 1 and len(sink.mails) == 1
+
+
+def test_a_round_and_one_slow_mail_are_shorter_than_the_lease():
+    steps = 6  # connect, EHLO, MAIL, RCPT, DATA, its end: each as long as the server may take for it
+    assert send.ROUND + steps * timedelta(seconds=30) < LEASE
 
 
 def test_after_days_of_trying_a_mail_is_given_up_and_can_be_sent_again(settings, sink):

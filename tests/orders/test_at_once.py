@@ -53,7 +53,7 @@ def test_who_wrote_while_the_order_left_his_networks_is_refused_in_words(desk: D
                 reason="inna sieć",
                 by=actor(boss),
                 at=NINE + MINUTE,
-            ),  # fmt: skip
+            ),
             other=lambda: note(order, text="dzwonię", by=actor(desk.ewa), at=NINE + MINUTE),
         )
 

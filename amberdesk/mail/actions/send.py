@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime, timedelta
+from time import monotonic
 
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -13,6 +14,7 @@ from amberdesk.outbox.actor import MACHINE
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
+ROUND = timedelta(minutes=1)  # and the mail that is on the wire then: together shorter than the lease
 BATCH = 50
 BACKOFF = tuple(
     timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60, 120, 240, 240, 480, 480, 720, 720, 720, 720)
@@ -23,10 +25,11 @@ def send_waiting(now: datetime) -> int:
     """Send the mails that are due; return how many were taken."""
     if transport.is_captured():
         return _capture(now)
+    until = monotonic() + ROUND.total_seconds()
     count = 0
     while taken := _take(now):
         count += len(taken)
-        if not _send(taken, now):
+        if not _send(taken, now, until):
             break
     return count
 
@@ -45,11 +48,15 @@ def _take(now: datetime) -> list[OutgoingMail]:
     return mails
 
 
-def _send(mails: list[OutgoingMail], now: datetime) -> bool:
-    """Send the mails over one connection; False when the server is out."""
+def _send(mails: list[OutgoingMail], now: datetime, until: float) -> bool:
+    """Send the mails over one connection; False when the server is out, or the round over: the rest is given back."""
     try:
         with transport.open_line() as line:
-            for mail in mails:
+            for place, mail in enumerate(mails):
+                if monotonic() > until:
+                    rest = [m.pk for m in mails[place:]]
+                    OutgoingMail.objects.filter(pk__in=rest, state=WAITING).update(due_at=now)
+                    return False
                 _send_one(mail, line, now)
     except transport.Outage as outage:
         for mail in mails:
@@ -68,6 +75,11 @@ def _send_one(mail: OutgoingMail, line: BaseEmailBackend, now: datetime) -> None
         _give_up(mail, str(refusal), now)
     except transport.Outage as outage:
         _put_back(mail, str(outage), now, counted=True)
+        if isinstance(outage, transport.LineBroke):
+            transport.reopen(line)
+    except Exception as error:  # whatever is wrong with this mail, the next one goes out
+        log.exception("mail %s cannot be sent", mail.pk)
+        _put_back(mail, repr(error), now, counted=True)
     else:
         mail.state, mail.sent_at, mail.error = SENT, now, ""
         mail.save(update_fields=["state", "sent_at", "attempts", "error"])
