@@ -25,7 +25,8 @@ def confirm(event: Event) -> None:
 def confirm_joining(event: Event) -> None:
     """Confirm to one who joined ("me too") that he follows the order now."""
     order = order_of(event)
-    for participant in order.participants.filter(pk=event.data["participant"]).exclude(email=""):
+    joined = order.participants.filter(pk=event.data["participant"], removed_at=None)
+    for participant in joined.exclude(email=""):
         tell_participant(event, order, participant, partial(_confirmation, order, participant))
 
 

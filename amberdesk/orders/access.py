@@ -51,7 +51,7 @@ def participant_by_key(key: str, at: datetime) -> Participant:
     found = Participant.objects.select_related(
         "order__network", "order__site", "order__category", "order__device"
     )
-    participant = found.filter(pk=named.id, epoch=named.epoch).first() if named else None
+    participant = found.filter(pk=named.id, epoch=named.epoch, removed_at=None).first() if named else None
     if participant is None or has_ended(participant.order, at):
         raise NoSuchOrder(key)
     return participant
@@ -108,7 +108,7 @@ def relation(order: Order, by: Actor, standing: Standing | None) -> Relation:
     if by.kind == "machine":
         return Relation(machine=True, order_level=order.level)
     if by.kind == "contact":
-        follows = Participant.objects.filter(pk=by.id, order=order).exists()
+        follows = Participant.objects.filter(pk=by.id, order=order, removed_at=None).exists()
         return Relation(participant=follows, order_level=order.level)
     if by.kind != "person" or standing is None:
         return Relation(order_level=order.level)

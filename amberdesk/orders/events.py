@@ -233,6 +233,14 @@ class Joined(OrderEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unfollowed(OrderEvent):
+    """One of ours took somebody away from those who follow the order."""
+
+    kind: ClassVar[str] = "order.unfollowed"
+    participant: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undone(OrderEvent):
     """The doer took his last act back within the undo time; `restored` is what stands again."""
 

@@ -68,6 +68,11 @@ def drafts(draft_of: str, keys: Iterable[str]) -> list[Attachment]:
     return list(own.order_by("pk"))
 
 
+def followers_of(order: Order) -> list[Participant]:
+    """Return who follows the order on the customer's side, the reporter first."""
+    return list(order.participants.filter(removed_at=None).order_by("-reporter", "pk"))
+
+
 def reporter_of(channel: str, reference: str) -> Participant | None:
     """Return the reporter of the order that a way in has placed under its reference; None when there is none."""
     reporters = Participant.objects.filter(order__channel=channel, order__reference=reference, reporter=True)

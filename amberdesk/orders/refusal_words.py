@@ -60,6 +60,7 @@ REFUSALS = {
     "drafts_too_large": lazy(
         "Za dużo plików czeka na wysłanie, więc „%(name)s” nie został dodany. Wyślij bez niego."
     ),
+    "not_following": lazy("Ta osoba już nie śledzi tego zgłoszenia."),
     "followers_many": lazy("To zgłoszenie śledzi już %(most)s osób. Wystarczy, działamy."),
     "template_name_missing": lazy("Nazwij ten szablon."),
     "template_name_taken": lazy("Szablon „%(name)s” już jest. Wybierz inną nazwę."),

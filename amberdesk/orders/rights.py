@@ -32,7 +32,7 @@ class Relation:
 
 
 WORK = frozenset({"start", "reply", "note", "contact", "wait", "resume", "resolve", "hand_over", "reopen"})
-KEEP = frozenset({"tag", "refer", "link", "move"})  # keeping an order tidy
+KEEP = frozenset({"tag", "refer", "link", "move", "unfollow"})  # keeping an order tidy
 STEER = frozenset({"verify", "assign", "set_priority", "send_back"})
 STAFF_ACTS = WORK | KEEP | STEER | {"cancel", "merge", "correct", "close", "receive"}
 PARTICIPANT_ACTS = frozenset({"receive", "reopen", "close"})

@@ -45,6 +45,7 @@ LIFE: dict[str, tuple[frozenset[State], State | None]] = {
     "link": (frozenset(State) - {State.CANCELLED, State.MERGED}, SAME),
     "tag": (OPEN | {State.RESOLVED}, SAME),
     "refer": (OPEN | {State.RESOLVED}, SAME),
+    "unfollow": (_TALK, SAME),
 }
 
 

@@ -174,6 +174,12 @@ def referred(d: Data, n: "Names") -> str:
     return _("dodaje numer obcy: %(number)s") % {"number": found} if found else _("dodaje numer obcy")
 
 
+def unfollowed(d: Data, n: "Names") -> str:
+    gone = n.participants.get(d["participant"])
+    who = (gone.name or gone.email) if gone else ""
+    return _("usuwa z obserwujących: %(who)s") % {"who": who or _("osoba bez nazwiska")}
+
+
 def undone(d: Data, n: "Names") -> str:
     return _("cofa swoją ostatnią czynność")
 
@@ -232,6 +238,7 @@ SENTENCES: dict[str, Callable[[Data, "Names"], str]] = {
     "tagged": tagged,
     "referred": referred,
     "joined": fixed(lambda: _("dołącza: mnie też to dotyczy")),
+    "unfollowed": unfollowed,
     "undone": undone,
     "remarked": remarked,
     "clock_warned": clock_warned,

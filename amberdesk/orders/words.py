@@ -55,6 +55,7 @@ ACTS = {
     "link": lazy("Powiąż"),
     "tag": lazy("Etykiety"),
     "refer": lazy("Numer obcy"),
+    "unfollow": lazy("Kto śledzi"),
     "take_back": lazy("Cofnij odpowiedź"),
     "undo": lazy("Cofnij"),
     "join": lazy("Dołącz"),

@@ -60,6 +60,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "order.tagged": [WORDS],
     "order.referred": [WORDS],
     "order.joined": [mail(customer.confirm_joining)],
+    "order.unfollowed": [],
     "order.undone": [WORDS],
     "order.remarked": [mail(staff.pass_remarks_on), WORDS],
     "order.clock_warned": [mail(staff.warn_of_clock)],

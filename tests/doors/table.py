@@ -137,6 +137,7 @@ ROWS |= {
         "tag",
         "link",
         "refer",
+        "unfollow",
         "correct",
     ]
 }

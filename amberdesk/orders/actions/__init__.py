@@ -16,7 +16,7 @@ from amberdesk.orders.actions.resolve import resolve
 from amberdesk.orders.actions.send_back import send_back
 from amberdesk.orders.actions.set_priority import set_priority
 from amberdesk.orders.actions.start import start
-from amberdesk.orders.actions.tidy import drop_reference, join, link, refer, revoke_link, tag
+from amberdesk.orders.actions.tidy import drop_reference, join, link, refer, revoke_link, tag, unfollow
 from amberdesk.orders.actions.triage import triage
 from amberdesk.orders.actions.undo import undo
 from amberdesk.orders.actions.upload import upload
@@ -55,6 +55,7 @@ __all__ = [
     "take_back",
     "triage",
     "undo",
+    "unfollow",
     "upload",
     "verify",
     "wait",

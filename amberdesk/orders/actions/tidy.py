@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from amberdesk.orders import events
 from amberdesk.orders.access import NoSuchOrder
@@ -110,14 +111,30 @@ def join(
     if not order.is_open:
         raise Refused("state", act="join", state=order.state)
     who = {"name": name.strip()[:120], "phone": phone.strip()[:40], "email": email.strip().lower()[:254]}
-    known = order.participants.filter(**who).first()
+    follow = order.participants.filter(removed_at=None)
+    known = follow.filter(**who).first()
     if known:
         return known
-    if order.participants.count() >= MOST_FOLLOWERS:
+    if follow.count() >= MOST_FOLLOWERS:
         raise Refused("followers_many", most=MOST_FOLLOWERS)
     participant = Participant.objects.create(order=order, language=language, **who)
     record(order, events.Joined(participant=participant.pk), by=by, at=max(at, order.last_event_at))
     return participant
+
+
+@transaction.atomic
+def unfollow(participant: Participant, *, by: Actor, at: datetime) -> Order:
+    """Take somebody away from those who follow the order: no more letters, his link is worthless.
+
+    Raises Forbidden, Refused("not_following").
+    """
+    order, at = begin("unfollow", Order(pk=participant.order_id), by=by, at=at)
+    if not order.participants.filter(pk=participant.pk, removed_at=None).update(
+        removed_at=at, epoch=F("epoch") + 1
+    ):
+        raise Refused("not_following")
+    record(order, events.Unfollowed(participant=participant.pk), by=by, at=at)
+    return order
 
 
 def revoke_link(participant: Participant) -> None:

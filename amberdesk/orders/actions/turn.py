@@ -25,6 +25,7 @@ TALK = (
     events.Tagged,
     events.Referred,
     events.Joined,
+    events.Unfollowed,
     events.Remarked,
     events.ClockWarned,
     events.ClockBreached,

@@ -20,6 +20,9 @@ class Participant(models.Model):
     reporter = models.BooleanField(default=False)
     epoch = models.PositiveIntegerField(default=1)  # a new epoch revokes the link
     mail_failed_at = models.DateTimeField(null=True)  # mail to this address came back
+    removed_at = models.DateTimeField(
+        null=True
+    )  # follows no longer: no letters, no link; what he said stays his
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.name}"

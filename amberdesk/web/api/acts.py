@@ -15,7 +15,7 @@ from amberdesk.web.api import answers, bodies
 from amberdesk.web.api.corrections import correct
 from amberdesk.web.api.doing import Doing, Work, perform, seen_order
 from amberdesk.web.api.fields import Body
-from amberdesk.web.api.lookups import category_of, message_of, reference_of
+from amberdesk.web.api.lookups import category_of, follower_of, message_of, reference_of
 
 router = Router(tags=["acts"])
 
@@ -153,6 +153,11 @@ def reference(do: Doing, body: bodies.Reference) -> Order:
     return actions.refer(do.order, whose=body.whose, number=body.number, link=body.link, **do.now).order
 
 
+def unfollow(do: Doing, body: bodies.Unfollow) -> Order:
+    """Take somebody away from those who follow the order on the customer's side."""
+    return actions.unfollow(follower_of(do.order, body.follower), **do.now)
+
+
 def move(do: Doing, body: bodies.Move) -> Message:
     """Move one message to the order where it belongs."""
     to = seen_order(do.caller, body.to)
@@ -191,6 +196,7 @@ ACTS: tuple[tuple[Callable[..., Order | Message], type[Body]], ...] = (
     (link, bodies.Link),
     (tag, bodies.Tag),
     (reference, bodies.Reference),
+    (unfollow, bodies.Unfollow),
     (move, bodies.Move),
     (take_back, bodies.TakeBack),
     (undo, bodies.Undo),

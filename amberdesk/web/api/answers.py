@@ -52,6 +52,14 @@ class Reference(BaseModel):
     link: str
 
 
+class Follower(BaseModel):
+    id: int
+    name: str
+    email: str
+    phone: str
+    reporter: bool
+
+
 class Order(BaseModel):
     number: str
     url: str
@@ -96,6 +104,7 @@ class Order(BaseModel):
     contact: PersonRef | None = Field(None, description=INTERNAL)
     acts: list[str] = Field([], description="Single orders: what the caller may do now.")
     related: list[Related] = Field([], description="Single orders. " + INTERNAL)
+    followers: list[Follower] = Field([], description="Single orders: the customer's side. " + INTERNAL)
     references: list[Reference] = Field([], description="Single orders: other parties' numbers. " + INTERNAL)
 
 

@@ -156,6 +156,10 @@ class Reference(Body):
     gone: Annotated[Yes, Field(description="Remove it instead.")] = False
 
 
+class Unfollow(Body):
+    follower: Given
+
+
 class Move(Body):
     message: Given
     to: Number

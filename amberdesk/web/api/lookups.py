@@ -4,7 +4,7 @@ from datetime import datetime
 
 from amberdesk.customers.models import Category, Contact, Device, Network, Site
 from amberdesk.customers.queries import categories, devices_at, networks
-from amberdesk.orders.models import Message, Order, Reference
+from amberdesk.orders.models import Message, Order, Participant, Reference
 from amberdesk.orders.public import public_messages
 from amberdesk.web.api import words
 from amberdesk.web.api.keys import Caller
@@ -88,4 +88,12 @@ def reference_of(order: Order, whose: str, number: str) -> Reference:
     found = order.references.filter(whose=whose.strip(), number=number.strip()).first()
     if found is None:
         raise _unknown("unknown_reference", "number", number)
+    return found
+
+
+def follower_of(order: Order, pk: int) -> Participant:
+    """Return one who follows the order on the customer's side. Raises Problem(422)."""
+    found = order.participants.filter(pk=pk, removed_at=None).first()
+    if found is None:
+        raise _unknown("unknown_follower", "follower", pk)
     return found

@@ -12,6 +12,7 @@ from amberdesk.customers.models import Category
 from amberdesk.customers.texts import text_in
 from amberdesk.orders.access import acts_for
 from amberdesk.orders.models import Attachment, Message, Order
+from amberdesk.orders.public import followers_of
 from amberdesk.orders.surroundings import references_of, related_orders
 from amberdesk.web.api.keys import Caller
 
@@ -95,6 +96,10 @@ def whole_order(row: Order, caller: Caller) -> dict[str, Any]:
     if caller.internal:
         seen = caller.standing.networks
         told["related"] = [{"number": o.number, "how": how} for o, how in related_orders(row, seen)]
+        told["followers"] = [
+            {"id": f.pk, "name": f.name, "email": f.email, "phone": f.phone, "reporter": f.reporter}
+            for f in followers_of(row)
+        ]
         told["references"] = [
             {"whose": r.whose, "number": r.number, "link": r.link} for r in references_of(row)
         ]

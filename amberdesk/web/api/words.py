@@ -59,6 +59,7 @@ DETAILS = {
     "unknown_contact": lazy("Ten klient nie ma osoby kontaktowej %(text)s."),
     "unknown_category": lazy("Nie ma kategorii o kodzie %(text)s."),
     "unknown_message": lazy("W tym zgłoszeniu nie ma takiej wiadomości."),
+    "unknown_follower": lazy("Tego zgłoszenia nie śledzi nikt o numerze %(text)s."),
     "unknown_reference": lazy("W tym zgłoszeniu nie ma takiego numeru obcego."),
     "site_missing": lazy("Urządzenie podaje się razem z placówką."),
     "site_needs_network": lazy("Kod placówki podaje się razem z klientem: network=FAL&site=041."),

@@ -24,6 +24,7 @@ KEYS = {  # one each; the boxes for a reply and a note have r and n
     "tag": "t",
     "link": "l",
     "refer": "f",
+    "unfollow": "u",
     "merge": "m",
     "cancel": "x",
 }
@@ -39,7 +40,18 @@ FRONT = (
     "reopen",
     "close",
 )
-MORE = ("set_priority", "correct", "contact", "receive", "tag", "link", "refer", "merge", "cancel")
+MORE = (
+    "set_priority",
+    "correct",
+    "contact",
+    "receive",
+    "tag",
+    "link",
+    "refer",
+    "unfollow",
+    "merge",
+    "cancel",
+)
 FIRST = {  # state -> the act that usually comes next
     "new": ("verify", "assign"),
     "assigned": ("start",),

@@ -21,6 +21,7 @@ from amberdesk.mail.queries import unsent_of
 from amberdesk.orders import words
 from amberdesk.orders.clock_now import clocks_now
 from amberdesk.orders.numbers import parts_of
+from amberdesk.orders.public import followers_of
 from amberdesk.orders.story import TALK, Entry, Story, happened_since, story_of
 from amberdesk.orders.surroundings import near_orders, references_of
 from amberdesk.search.similar import similar_orders
@@ -92,6 +93,13 @@ def devices(seat: Seat) -> Context:
     return {"devices": list(devices_at(seat.order.site)) if seat.order.site else []}
 
 
+def followers(seat: Seat) -> Context:
+    """Who follows the order on the customer's side; for our own people."""
+    if not seat.internal:
+        raise Http404
+    return {"followers": followers_of(seat.order)}
+
+
 def _numbers_of_reporter(seat: Seat, known: list[str]) -> list[tuple[str, str]]:
     """Return the contact's numbers, and the one that was given with the report if it is another."""
     given = seat.order.reporter_phone
@@ -130,6 +138,7 @@ def similar(seat: Seat) -> Context:
 
 MORE: dict[str, Callable[[Seat], Context]] = {
     "devices": devices,
+    "followers": followers,
     "similar": similar,
 }  # fetched after the page
 PARTS: dict[str, Callable[[Seat], Context]] = {"head": head, "story": story, "clocks": clocks, "side": side}

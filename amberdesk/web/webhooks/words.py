@@ -30,6 +30,7 @@ KINDS = {
     "order.tagged": lazy("etykiety"),
     "order.referred": lazy("numer obcy"),
     "order.joined": lazy("dołączyła kolejna osoba"),
+    "order.unfollowed": lazy("ktoś już nie śledzi zgłoszenia"),
     "order.undone": lazy("cofnięta czynność"),
     "order.remarked": lazy("ocena klienta"),
     "order.clock_warned": lazy("zbliża się termin"),

@@ -97,3 +97,18 @@ def test_an_act_is_told_as_coming_from_the_api(anna: Api, place: Any) -> None:
 
     entries = anna.get(f"/orders/{number}/journal").json()["entries"]
     assert [(e["kind"], e["origin"]) for e in entries] == [("order.placed", "api"), ("order.noted", "api")]
+
+
+def test_followers_are_told_to_staff_and_can_be_removed(
+    ewa: Api, anna: Api, shop_side: Api, place: Any
+) -> None:
+    number = place(reporter={"name": "Ola", "email": "ola@fala.example"})["number"]
+    follower = anna.get(f"/orders/{number}").json()["followers"][0]
+    assert follower["email"] == "ola@fala.example"
+    assert "followers" not in shop_side.get(f"/orders/{number}").json()
+
+    assert shop_side.act(number, "unfollow", status=403, follower=follower["id"])
+    done = anna.act(number, "unfollow", follower=follower["id"])
+
+    assert done["order"]["followers"] == []
+    assert anna.act(number, "unfollow", status=422, follower=follower["id"])

@@ -10,7 +10,9 @@ from django.utils.timezone import now
 
 from amberdesk.customers.codes import Level
 from amberdesk.orders import actions
+from amberdesk.orders.actions import join
 from amberdesk.orders.models import Order
+from amberdesk.outbox.actor import Actor
 from amberdesk.outbox.journal import journal
 from amberdesk.web.orders.acts import FORMS
 from tests.factories import make_contact, make_device, make_person, make_site
@@ -373,3 +375,22 @@ def test_a_manager_only_reads(desk: Desk, as_person: Browser, act: str) -> None:
     order = desk.in_progress(at=now())
     assert as_person(manager).get(f"/orders/{order.number}/").status_code == 200
     assert send(as_person(manager), order, act, {"reason": "x"}).status_code == 403
+
+
+def test_who_follows_is_seen_and_can_be_taken_away(desk: Desk, as_person: Browser) -> None:
+    order = desk.in_progress(at=now())
+    ola = join(order, name="Ola", email="ola@fala.example", by=Actor("link"), at=now())
+    other = join(desk.in_progress(at=now()), name="Iga", by=Actor("link"), at=now())
+    browser = as_person(desk.ewa)
+    part = f"/orders/{order.number}/parts/followers/"
+    assert "ola@fala.example" in browser.get(part).content.decode()
+    assert "ola@fala.example" in as_person(desk.olga).get(part).content.decode()
+    assert as_person(make_person("representative", represents=desk.network)).get(part).status_code == 404
+    assert "ola@fala.example" in browser.get(f"/orders/{order.number}/unfollow/").content.decode()
+
+    assert send(browser, order, "unfollow", {}, headers=HTMX).status_code == 422
+    assert send(browser, order, "unfollow", {"who": other.pk}, headers=HTMX).status_code == 422
+    assert send(browser, order, "unfollow", {"who": ola.pk}, headers=HTMX).status_code == 204
+    assert "ola@fala.example" not in browser.get(part).content.decode()
+    other.refresh_from_db()
+    assert other.removed_at is None

@@ -61,6 +61,7 @@ def test_only_buttons_that_state_and_rights_allow_are_there(desk: Desk, as_perso
         "tag",
         "link",
         "refer",
+        "unfollow",
     }
     assert shown(desk.tomasz) >= {"verify", "assign", "start", "set_priority"}
     assert shown(desk.anna) >= {"cancel", "merge", "correct"}

@@ -5,7 +5,7 @@ from amberdesk.web.orders.acts.correct import Correct
 from amberdesk.web.orders.acts.ends import Cancel, Close, Merge
 from amberdesk.web.orders.acts.moves import HandOver, SendBack
 from amberdesk.web.orders.acts.talk import Contact, Receive
-from amberdesk.web.orders.acts.tidy import Link, Refer, Tag
+from amberdesk.web.orders.acts.tidy import Link, Refer, Tag, Unfollow
 from amberdesk.web.orders.acts.triage import Assign, SetPriority, Verify
 from amberdesk.web.orders.acts.work import Reopen, Resolve, Resume, Start, Wait
 
@@ -15,7 +15,7 @@ _ALL: tuple[type[ActForm], ...] = (
     *(HandOver, SendBack),
     *(Close, Cancel, Merge),
     *(Contact, Receive),
-    *(Tag, Link, Refer),
+    *(Tag, Link, Refer, Unfollow),
     Correct,
 )
 FORMS: dict[str, type[ActForm]] = {form.act: form for form in _ALL}

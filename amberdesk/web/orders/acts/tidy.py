@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.orders import actions, words
-from amberdesk.orders.models import Order
+from amberdesk.orders.models import Order, Participant
+from amberdesk.orders.public import followers_of
 from amberdesk.orders.surroundings import near_orders, references_of
 from amberdesk.web.orders.acts.base import ActForm
 from amberdesk.web.orders.numbers import order_meant
@@ -100,3 +101,32 @@ class Refer(ActForm):
             self.order, whose=d["whose"], number=d["number"], link=d["link"], by=self.seat.by, at=at
         )
         return _("Numer obcy zapisany.")
+
+
+class Unfollow(ActForm):
+    """Who follows the order on the customer's side; take one of them away."""
+
+    act = "unfollow"
+    template = "orders/_unfollow.html"
+    who = forms.ChoiceField(label=lazy("Kogo usunąć"), widget=forms.RadioSelect)
+
+    def prepare(self) -> None:
+        self.followers = {str(p.pk): p for p in followers_of(self.order)}
+        self.choose("who", [(pk, follower_line(p)) for pk, p in self.followers.items()])
+
+    @property
+    def submit(self) -> str:
+        return _("Usuń z obserwujących")
+
+    def perform(self, at: datetime) -> str:
+        gone = self.followers[self.cleaned_data["who"]]
+        actions.unfollow(gone, by=self.seat.by, at=at)
+        return _("%(who)s nie dostaje już wiadomości o tym zgłoszeniu.") % {"who": gone.name or gone.email}
+
+
+def follower_line(follower: Participant) -> str:
+    """Return a follower in a line: name, address, what is special about him."""
+    told = [follower.name, follower.email or _("bez adresu e-mail")]
+    told += [_("zgłaszający")] if follower.reporter else []
+    told += [_("poczta wraca")] if follower.mail_failed_at else []
+    return " · ".join(filter(None, told))
