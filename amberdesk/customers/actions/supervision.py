@@ -11,6 +11,7 @@ from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
+from amberdesk.people.recording import lose_sight
 from amberdesk.people.roles import COORDINATING, Role
 
 SUPERVISING = COORDINATING | {Role.MANAGER}
@@ -34,6 +35,7 @@ def stop_supervising(network: Network, *, person: Person, by: Actor, at: datetim
     require_office(by)
     if Supervision.objects.filter(network=network, person=person).delete()[0]:
         record(events.SupervisionChanged(id=network.pk, person=person.pk, begins=False), by=by, at=at)
+        lose_sight([person.pk])
 
 
 @transaction.atomic
@@ -59,3 +61,4 @@ def remove_representative(person: Person, *, by: Actor, at: datetime) -> None:
     for representative in Representative.objects.filter(person=person):
         representative.delete()
         record(events.RepresentativeRemoved(id=representative.network_id, person=person.pk), by=by, at=at)
+        lose_sight([person.pk])

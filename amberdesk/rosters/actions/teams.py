@@ -12,6 +12,7 @@ from amberdesk.customers.models import Network
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
+from amberdesk.people.recording import lose_sight
 from amberdesk.people.roles import Role
 from amberdesk.rosters import events
 from amberdesk.rosters.models import Membership, Team
@@ -71,6 +72,8 @@ def change_team(
     if changed:
         event = events.TeamChanged(id=team.pk, fields=tuple(changed), networks=_network_ids(team))
         record(event, by=by, at=at)
+    if {"active", "networks"} & set(changed):
+        lose_sight(team.memberships.values_list("person_id", flat=True))
     return team
 
 
@@ -92,6 +95,7 @@ def leave_team(team: Team, *, person: Person, by: Actor, at: datetime) -> None:
     require_office(by)
     if Membership.objects.filter(team=team, person=person).delete()[0]:
         record(events.MemberLeft(id=team.pk, person=person.pk), by=by, at=at)
+        lose_sight([person.pk])
 
 
 @transaction.atomic
