@@ -1,5 +1,6 @@
 """One port, two handlers: streams under /live/ on the event loop, every other page in threads."""
 
+import gc
 import os
 
 from django.conf import settings
@@ -21,6 +22,9 @@ start_watching(os.environ, __version__)
 pages = PagesInThreads(get_wsgi_application(), threads=int(os.environ.get("AMBERDESK_THREADS", "6")))
 streams = Streams(pages)
 get_resolver().url_patterns  # noqa: B018 - loads every screen now, not at the first request
+gc.collect()
+gc.freeze()  # what was loaded stays: collections look only at what requests leave behind, and rarely
+gc.set_threshold(50_000, 20, 20)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,10 +1,9 @@
-"""What stands around an order: earlier ones, related ones, other parties' numbers, who has it open, ready answers."""
+"""What stands around an order: what it is linked with, other parties' numbers, who has it open, ready answers."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Q
 
 from amberdesk.customers.models import Site
 from amberdesk.orders.models import (
@@ -23,67 +22,6 @@ from amberdesk.people.models import Person
 
 SEEN_FOR = timedelta(seconds=45)  # a page that has not been heard of for so long is closed
 NEWEST = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Near:
-    """Another order in one line."""
-
-    id: int
-    number: str
-    subject: str
-    state: str
-    wait_reason: str
-    placed_at: datetime
-    how: str  # "device", "site", "related", "follows", "followed_by"
-
-
-_LINE = ("id", "number", "subject", "state", "wait_reason", "placed_at")
-
-
-def near_orders(order: Order, networks: Collection[int]) -> list[Near]:
-    """Return the orders linked with this one, and the newest of its device and of its site, in one statement.
-
-    Only those of networks that the reader may see; one that is near in several ways is told once.
-    """
-    seen = Order.objects.filter(network_id__in=list(networks)).exclude(pk=order.pk)
-    newest = seen.order_by("-placed_at")
-    followed = Case(When(links__how="follows", then=Value("followed_by")), default=F("links__how"))
-    parts = [
-        seen.filter(linked_from__order=order)
-        .annotate(nearness=F("linked_from__how"))
-        .values(*_LINE, "nearness"),
-        seen.filter(links__other=order).annotate(nearness=followed).values(*_LINE, "nearness"),
-    ]
-    if order.device_id:
-        parts.append(
-            newest.filter(device=order.device_id)
-            .annotate(nearness=Value("device"))
-            .values(*_LINE, "nearness")[:NEWEST]
-        )
-    if order.site_id:
-        more = NEWEST + NEWEST  # those of the device are among them
-        parts.append(
-            newest.filter(site=order.site_id)
-            .annotate(nearness=Value("site"))
-            .values(*_LINE, "nearness")[:more]
-        )
-    rows = parts[0].union(*parts[1:], all=True)
-    once: dict[int, Near] = {}
-    for row in sorted(rows, key=lambda r: (_FIRST.index(r["nearness"]), -r["id"])):
-        how = row.pop("nearness")
-        once.setdefault(row["id"], Near(**row, how=how))
-    return _few(once.values())
-
-
-_FIRST = ("follows", "followed_by", "related", "device", "site")
-
-
-def _few(near: Iterable[Near]) -> list[Near]:
-    """Keep five of the site."""
-    near = list(near)
-    at_site = [n for n in near if n.how == "site"][:NEWEST]
-    return [n for n in near if n.how != "site"] + at_site
 
 
 def related_orders(order: Order, networks: Collection[int]) -> list[tuple[Order, str]]:

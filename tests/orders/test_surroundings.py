@@ -10,12 +10,12 @@ from amberdesk.orders.actions.look_at import look_at, look_away, sweep_viewers
 from amberdesk.orders.actions.reply_template import keep_template
 from amberdesk.orders.clock_now import clocks_now
 from amberdesk.orders.models import Order, Viewer
+from amberdesk.orders.near import near_orders
 from amberdesk.orders.reply_texts import fill
 from amberdesk.orders.sla import readings
 from amberdesk.orders.states import Refused
 from amberdesk.orders.surroundings import (
     SEEN_FOR,
-    near_orders,
     templates_for,
     unseen_mentions,
     viewers_of,

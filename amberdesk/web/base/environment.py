@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -18,7 +19,7 @@ from markupsafe import Markup
 from amberdesk.web.base.clocks import look
 from amberdesk.web.base.formats import FILTERS
 from amberdesk.web.base.instants import when
-from amberdesk.web.base.navigation import account_links, entries, search_address
+from amberdesk.web.base.navigation import account_links, entries, fixed, search_address
 from amberdesk.web.live.topics import stream_address
 
 
@@ -53,7 +54,9 @@ def environment(**options: Any) -> Environment:
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the address of a named view."""
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+    if args or kwargs:
+        return reverse(name, args=args or None, kwargs=kwargs or None)
+    return fixed(name, settings.ROOT_URLCONF)
 
 
 def csrf(request: HttpRequest) -> Markup:

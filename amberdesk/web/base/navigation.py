@@ -1,7 +1,9 @@
 """The desk's main places and who sees which."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, gettext_noop
@@ -67,6 +69,12 @@ def search_address() -> str | None:
 def address(view: str) -> str | None:
     """Return the view's address; None where this installation does not have the screen."""
     try:
-        return reverse(view)
+        return fixed(view, settings.ROOT_URLCONF)
     except NoReverseMatch:
         return None
+
+
+@lru_cache(maxsize=256)
+def fixed(view: str, urlconf: str) -> str:
+    """Return the address of a view that has only one. Raises NoReverseMatch."""
+    return reverse(view, urlconf)

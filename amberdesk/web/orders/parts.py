@@ -20,10 +20,11 @@ from amberdesk.customers.texts import text_in
 from amberdesk.mail.queries import unsent_of
 from amberdesk.orders import words
 from amberdesk.orders.clock_now import clocks_now
+from amberdesk.orders.near import near_orders
 from amberdesk.orders.numbers import parts_of
 from amberdesk.orders.public import followers_of
 from amberdesk.orders.story import TALK, Entry, Story, happened_since, story_of
-from amberdesk.orders.surroundings import near_orders, references_of
+from amberdesk.orders.surroundings import references_of
 from amberdesk.search.similar import similar_orders
 from amberdesk.web.orders.buttons import buttons
 from amberdesk.web.orders.seat import Seat
@@ -43,7 +44,14 @@ def head(seat: Seat) -> Context:
 
 
 def _unsent(seat: Seat) -> Any:
-    return unsent_of(seat.order, seat.at).exclude(participant=None).first() if seat.internal else None
+    if not seat.internal:
+        return None
+    return (
+        unsent_of(seat.order, seat.at)
+        .exclude(participant=None)
+        .only("state", "recipient", "created_at")
+        .first()
+    )
 
 
 def story(seat: Seat) -> Context:

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.orders import actions, words
 from amberdesk.orders.models import Order, Participant
+from amberdesk.orders.near import near_orders
 from amberdesk.orders.public import followers_of
-from amberdesk.orders.surroundings import near_orders, references_of
+from amberdesk.orders.surroundings import references_of
 from amberdesk.web.orders.acts.base import ActForm
 from amberdesk.web.orders.numbers import order_meant
 
