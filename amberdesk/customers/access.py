@@ -6,7 +6,6 @@ from amberdesk.customers.refusals import Forbidden
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.access import is_office
 
-
 ONE_AT_A_TIME = 7462  # of the database's advisory locks
 
 
