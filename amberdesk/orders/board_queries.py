@@ -10,7 +10,7 @@ from amberdesk.orders.bars import CLOCK_COLUMNS, JOIN_CLOCK, ClockRow
 from amberdesk.orders.lanes import COLUMNS, LANES
 from amberdesk.orders.states import OPEN
 
-SHOWN = 50  # cards in a column
+SHOWN = 20  # cards in a column; the rest is on the list
 COUNTED = 1000  # more are "999+"
 
 

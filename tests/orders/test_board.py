@@ -82,14 +82,14 @@ def test_a_card_of_another_network_is_never_shown(desk: Desk) -> None:
     assert some_cards(standing(desk.anna), [desk.network], [theirs.pk], {}, NINE) == []
 
 
-def test_fifty_cards_of_a_column_are_shown_and_all_are_counted(desk: Desk) -> None:
-    for _ in range(52):
+def test_twenty_cards_of_a_column_are_shown_and_all_are_counted(desk: Desk) -> None:
+    for _ in range(22):
         desk.report()
 
     found = seen(desk)
 
-    assert len(found.columns["check"]) == 50
-    assert found.count("check") == 52
+    assert len(found.columns["check"]) == 20
+    assert found.count("check") == 22
 
 
 def test_several_networks_share_each_column_by_time_left(desk: Desk) -> None:

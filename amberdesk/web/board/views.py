@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,10 +16,11 @@ from markupsafe import Markup
 
 from amberdesk.orders.board import board as read_board
 from amberdesk.orders.board import some_cards
-from amberdesk.orders.board_queries import lane_counts
+from amberdesk.orders.board_queries import SHOWN, lane_counts
 from amberdesk.orders.crew_queries import Crew, availability
 from amberdesk.orders.crew_queries import crew as read_crew
 from amberdesk.orders.lanes import COLUMNS, FREE
+from amberdesk.orders.states import State
 from amberdesk.reports.alarms import alarms
 from amberdesk.reports.queries import board_figures
 from amberdesk.reports.words import sentence
@@ -31,13 +34,17 @@ GRAVE = {"mail_stuck": "bad", "worker_late": "bad"}
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the page. `drop`: the level that a card dropped here is assigned to; "" takes no cards."""
+    """A column of the page. `drop`: the level that a card dropped here is assigned to; "" takes no cards.
+
+    `rest`: the address of the list with what has no room here; "" when all is shown.
+    """
 
     key: str
     title: str
     count: str
     drop: str
     cards: list[Markup]
+    rest: str
 
 
 @never_cache
@@ -56,6 +63,7 @@ def board(reader: Reader) -> HttpResponse:
                 counts[key],
                 key if key.startswith("L") else "",
                 drawn(cards, found.crew, reader.at),
+                rest_of(key, reader.code) if len(cards) == SHOWN else "",
             )
             for key, cards in found.columns.items()
         ],
@@ -108,6 +116,14 @@ def shared(reader: Reader) -> dict[str, Any]:
 
 def column_titles() -> dict[str, str]:
     return {"check": _("Do weryfikacji"), "L1": "L1", "L2": "L2", "L3": "L3", "wait": _("Oczekują")}
+
+
+def rest_of(column: str, code: str) -> str:
+    """Return the address of the list with everything of a column, of one network or of all."""
+    narrowed = {"check": {"state": State.NEW}, "wait": {"state": State.WAITING}}.get(
+        column, {"level": column}
+    )
+    return f"{reverse('lists:orders')}?{urlencode(narrowed | ({'network': code} if code else {}))}"
 
 
 def counted(counts: Mapping[str, int]) -> dict[str, str]:

@@ -114,6 +114,17 @@ def test_the_board_can_be_narrowed_to_one_network(desk):
     assert ours.number not in read(client.get(f"/board/cards/?network=BUR&order={ours.pk}"))
 
 
+def test_what_has_no_room_in_a_column_is_a_press_away_on_the_list(desk):
+    for _ in range(21):
+        desk.report()
+    code = desk.network.code
+
+    page = read(signed_in(desk.anna).get(f"/board/?network={code}"))
+
+    assert f'href="/orders/?state=new&amp;network={code}"' in column(page, "check")
+    assert "/orders/?" not in column(page, "L1")
+
+
 def test_one_key_assigns_and_the_toast_takes_it_back(desk):
     order = desk.report(at=now())
     client = signed_in(desk.anna)
