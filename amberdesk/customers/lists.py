@@ -167,8 +167,8 @@ def versions_of(agreement: Agreement) -> QuerySet[AgreementVersion]:
 
 
 def calendars() -> QuerySet[Calendar]:
-    """Return the calendars by name."""
-    return Calendar.objects.order_by("name")
+    """Return the calendars that several may share, by name."""
+    return Calendar.objects.filter(own_of=None).order_by("name")
 
 
 def revisions_of(calendar: Calendar) -> QuerySet[CalendarRevision]:

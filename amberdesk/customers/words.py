@@ -65,6 +65,8 @@ REFUSALS = {
     "out_of_range": lazy("Podaj liczbę od %(least)s do %(most)s."),
     "unknown_choice": lazy("Wybierz jedną z podanych możliwości."),
     "field_cannot_change": lazy("Tego pola nie można tu zmienić."),
+    "never_open": lazy("Wpisz godziny choć jednego dnia."),
+    "calendar_of_other_site": lazy("To są własne godziny innej placówki."),
     "phone_unreadable": lazy("Nie rozpoznaję tego numeru telefonu: %(text)s."),
     "email_unreadable": lazy("To nie jest adres e-mail: %(text)s. Wpisz go tak: anna@firma.pl."),
     "unknown_language": lazy("Nie ma takiego języka."),

@@ -201,6 +201,7 @@ ROWS |= {
         "agreements/<int:id>/end/",
         "sites/<int:id>/",
         "sites/<int:id>/change/",
+        "sites/<int:id>/opening/",
         "sites/<int:id>/leave/",
         "sites/<int:id>/come-back/",
         "sites/<int:id>/revoke-link/",

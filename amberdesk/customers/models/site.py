@@ -34,6 +34,9 @@ class Site(models.Model):
     city = models.CharField(max_length=80, blank=True)
     group = models.ForeignKey(SiteGroup, models.SET_NULL, null=True, blank=True)
     hours = models.ForeignKey(Calendar, models.PROTECT, null=True, blank=True)  # opening hours
+    own_hours = models.OneToOneField(  # a calendar of this site alone, kept while another one is used
+        Calendar, models.PROTECT, null=True, related_name="own_of"
+    )
     language = models.CharField(max_length=5, blank=True)  # empty: the network's
     note = models.TextField(blank=True)  # for our staff: keys, parking, alarm
     link_epoch = models.PositiveIntegerField(default=1)  # a new epoch revokes the shop's own link

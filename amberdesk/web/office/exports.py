@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from amberdesk.customers import lists
-from amberdesk.customers.models import PhoneNumber
+from amberdesk.customers.models import PhoneNumber, Site
 from amberdesk.customers.phones import readable
 from amberdesk.customers.texts import text_in
 from amberdesk.people import words
@@ -24,7 +24,7 @@ def sites() -> Rows:
     for site in lists.sites_for_export():
         yield (
             *(site.network.code, site.code, site.name, site.street, site.postcode, site.city),
-            *(_phones(site.phonenumber_set.all()), site.hours.name if site.hours else "", site.language),
+            *(_phones(site.phonenumber_set.all()), _hours(site), site.language),
             *(site.joined_on, " ".join(site.note.split())),
         )
 
@@ -62,3 +62,8 @@ EXPORTS: dict[str, Callable[[], Rows]] = {
     "contacts": contacts,
     "people": people,
 }
+
+
+def _hours(site: Site) -> str:
+    """Return the name of the shared calendar by which the site is open; its own hours stay where they are."""
+    return site.hours.name if site.hours and site.hours_id != site.own_hours_id else ""

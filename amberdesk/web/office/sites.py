@@ -16,6 +16,7 @@ from amberdesk.customers.phones import readable
 from amberdesk.customers.words import said
 from amberdesk.web.office.doors import actor_of, found, network_of, office
 from amberdesk.web.office.forms.customers import ContactForm, DeviceForm, LeaveForm, SiteForm
+from amberdesk.web.office.opening import days_of
 from amberdesk.web.office.pages import act_page, address, form_page, question_page, show
 from amberdesk.web.office.sheets import shop_address
 
@@ -74,6 +75,7 @@ def site(request: HttpRequest, id: int) -> HttpResponse:
         devices=lists.devices_of(row),
         contacts=lists.contacts_of(row.network, row),
         link=shop_address(row),
+        opening=days_of(row),
         left=row.left_on and row.left_on <= localdate(),
     )
 
@@ -84,9 +86,9 @@ def change(request: HttpRequest, id: int) -> HttpResponse:
     row = found(Site, id)
     names = ("code", "name", "street", "postcode", "city", "language", "joined_on", "note")
     initial: dict[str, Any] = {name: getattr(row, name) for name in names}
-    initial |= {"group": row.group_id or "", "hours": row.hours_id or ""}
+    initial |= {"group": row.group_id or ""}
     initial |= {"phones": [readable(number) for number in lists.phones_of(row)]}
-    form = SiteForm(request.POST or None, network=row.network, initial=initial)
+    form = SiteForm(request.POST or None, network=row.network, is_new=False, initial=initial)
     return form_page(
         request,
         form,

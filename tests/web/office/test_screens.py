@@ -531,3 +531,22 @@ def test_a_sheet_speaks_the_shops_language(office, rows):
 
     page = text_of(office.get("/office/networks/FAL/qr/"))
     assert 'lang="uk"' in page and "Магазин 041" in page
+
+
+def test_a_site_gets_hours_of_its_own_or_those_of_a_calendar(office, rows):
+    site, page = rows["site"], f"/office/sites/{rows['site'].pk}/opening/"
+    typed = {"hours": "own", "valid_from": "2026-03-02", "day0": "8-20", "day1": "8:00-12:00, 13-20"}
+
+    assert office.post(page, {**typed, "day0": "od rana"}).status_code == 422
+    assert office.post(page, {"hours": "own", "valid_from": "2026-03-02"}).status_code == 422
+    assert office.post(page, typed).status_code == 302
+    shown = text_of(office.get(f"/office/sites/{site.pk}/"))
+    assert "8:00-12:00, 13:00-20:00" in shown and "Własne godziny" in shown
+
+    office.post(f"/office/sites/{site.pk}/change/", {"code": "041", "name": "Gdynia"})
+    site.refresh_from_db()
+    assert site.hours and site.hours == site.own_hours
+    assert office.post(page, {**typed, "hours": rows["calendar"].pk}).status_code == 302
+    site.refresh_from_db()
+    assert site.hours == rows["calendar"]
+    assert "8:00-20:00" in office.get(page).content.decode()  # what was typed before is still there

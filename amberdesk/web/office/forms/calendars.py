@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amberdesk.clock import spoken
-from amberdesk.customers import words
+from amberdesk.customers import lists, words
 from amberdesk.customers.models import Category
 from amberdesk.web.office.forms.customers import DATE, ZONES
-from amberdesk.web.office.forms.fields import LinesField, WindowsField
+from amberdesk.web.office.forms.fields import LinesField, WindowsField, offer
 
 HOURS = _("Na przykład 8:00-16:00 albo 8-12, 13-17. Puste: zamknięte.")
 REASON = _("Potrzebny, gdy data już minęła.")
@@ -40,7 +40,21 @@ class CalendarForm(WeekForm):
 class NewWeekForm(WeekForm):
     valid_from = forms.DateField(label=_("Obowiązuje od"), widget=DATE)
     reason = forms.CharField(label=_("Powód"), max_length=200, required=False, help_text=REASON)
-    field_order = ("valid_from",)
+    field_order: tuple[str, ...] = ("valid_from",)
+
+
+class OpeningForm(NewWeekForm):
+    """When a shop is open. `hours`: "" nobody knows, OWN, or the id of a calendar."""
+
+    OWN = "own"
+    hours = forms.ChoiceField(label=_("Otwarta według"), required=False)
+    field_order = ("hours", "valid_from")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.calendars = {str(calendar.pk): calendar for calendar in lists.calendars()}
+        named = [(key, str(calendar)) for key, calendar in self.calendars.items()]
+        offer(self, "hours", [("", _("nie wiemy")), (self.OWN, _("własne godziny, jak niżej")), *named])
 
 
 class DayForm(forms.Form):

@@ -120,18 +120,22 @@ class SiteForm(forms.Form):
         help_text=_("Klucze, parking, alarm. Klient tego nie widzi."),
     )
 
-    def __init__(self, *args: Any, network: Network, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, network: Network, is_new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.groups = {str(group.pk): group for group in lists.groups_of(network)}
         self.calendars = {str(calendar.pk): calendar for calendar in lists.calendars()}
         options: dict[str, dict[str, Any]] = {"group": self.groups, "hours": self.calendars}
         for name, rows in options.items():
             offer(self, name, [("", _("brak")), *((key, str(row)) for key, row in rows.items())])
+        if not is_new:  # they have a form of their own
+            del self.fields["hours"]
 
     def facts(self) -> dict[str, Any]:
         typed = self.cleaned_data
-        rows = {"group": self.groups.get(typed["group"]), "hours": self.calendars.get(typed["hours"])}
-        return {**typed, **rows}
+        chosen: dict[str, Any] = {"group": self.groups.get(typed["group"])}
+        if "hours" in typed:
+            chosen["hours"] = self.calendars.get(typed["hours"])
+        return {**typed, **chosen}
 
 
 class DeviceForm(forms.Form):

@@ -1,0 +1,67 @@
+"""Say when a shop is open: by a calendar that several share, or by hours of its own."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from amberdesk.customers import events
+from amberdesk.customers.access import require_office
+from amberdesk.customers.actions.calendars import Week, add_calendar, set_week
+from amberdesk.customers.models import Calendar, Site
+from amberdesk.customers.recording import record
+from amberdesk.customers.refusals import Refused
+from amberdesk.outbox.actor import Actor
+
+
+@transaction.atomic
+def use_calendar(site: Site, *, calendar: Calendar | None, by: Actor, at: datetime) -> Site:
+    """Return the shop, open as a shared calendar says; None: nobody has told us."""
+    require_office(by)
+    site = _locked(site)
+    if calendar and Site.objects.filter(own_hours=calendar).exclude(pk=site.pk).exists():
+        raise Refused("calendar_of_other_site", "hours")
+    return _open_by(site, calendar, by, at)
+
+
+@transaction.atomic
+def set_own_hours(
+    site: Site, *, week: Week, valid_from: date, reason: str = "", by: Actor, at: datetime
+) -> Site:
+    """Return the shop, open as its own week says from a date on; the first week holds from the beginning.
+
+    Errors: Refused for a week that is never open, and for a date in the past without a reason.
+    """
+    require_office(by)
+    site = _locked(site)
+    if not any(week):
+        raise Refused("never_open", "hours")
+    if site.own_hours is None:
+        name = f"{site.network.code} {site.code} · {site.pk}"
+        site.own_hours = add_calendar(name=name, timezone=site.network.timezone, week=week, by=by, at=at)
+        site.save(update_fields=["own_hours"])
+    elif list(map(_pairs, week)) != list(map(_pairs, _week_on(site.own_hours, valid_from))):
+        set_week(site.own_hours, week=week, valid_from=valid_from, reason=reason, by=by, at=at)
+    return _open_by(site, site.own_hours, by, at)
+
+
+def _locked(site: Site) -> Site:
+    found = Site.objects.select_for_update(of=("self",)).select_related("network", "own_hours")
+    return found.get(pk=site.pk)
+
+
+def _week_on(calendar: Calendar, on: date) -> Week:
+    revision = calendar.revisions.filter(valid_from__lte=on).latest("valid_from")
+    week: Week = revision.week
+    return week
+
+
+def _pairs(day: object) -> list[list[int]]:
+    return [list(window) for window in day]  # type: ignore[attr-defined]
+
+
+def _open_by(site: Site, calendar: Calendar | None, by: Actor, at: datetime) -> Site:
+    if site.hours_id != (calendar.pk if calendar else None):
+        site.hours = calendar
+        site.save(update_fields=["hours"])
+        record(events.SiteChanged(id=site.pk, fields=("hours",)), by=by, at=at)
+    return site

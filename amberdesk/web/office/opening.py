@@ -1,0 +1,79 @@
+"""When a shop is open: a shared calendar, or hours of its own."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+
+from amberdesk.clock import spoken
+from amberdesk.customers import lists
+from amberdesk.customers.actions.opening import set_own_hours, use_calendar
+from amberdesk.customers.models import Calendar, Site
+from amberdesk.customers.words import reader
+from amberdesk.web.office.doors import actor_of, found, office
+from amberdesk.web.office.forms.calendars import OpeningForm
+from amberdesk.web.office.forms.fields import write_windows
+from amberdesk.web.office.pages import address, form_page
+
+
+@office
+def opening(request: HttpRequest, id: int) -> HttpResponse:
+    """Choose a calendar, or write the shop's own week."""
+    row = found(Site, id)
+    form = OpeningForm(request.POST or None, initial=_starts_with(row))
+    return form_page(
+        request,
+        form,
+        lambda typed: _save(request, row, form, typed),
+        title=_("Godziny otwarcia: %(code)s %(name)s") % {"code": row.code, "name": row.name},
+        section="networks",
+        back=f"{address('office:site', row.pk)}#opening",
+        text=_(
+            "Technik widzi te godziny na zgłoszeniu. Dni poniżej liczą się, gdy wybierzesz godziny własne."
+        ),
+    )
+
+
+def _save(request: HttpRequest, row: Site, form: OpeningForm, typed: Any) -> Site:
+    who: dict[str, Any] = {"by": actor_of(request), "at": now()}
+    if typed["hours"] == OpeningForm.OWN:
+        return set_own_hours(
+            row, week=form.week(), valid_from=typed["valid_from"], reason=typed["reason"], **who
+        )
+    return use_calendar(row, calendar=form.calendars.get(typed["hours"]), **who)
+
+
+def _starts_with(row: Site) -> dict[str, Any]:
+    """Return the values of an empty form: the week that is shown now is where an own one begins."""
+    own = row.hours_id is not None and row.hours_id == row.own_hours_id
+    calendar = row.own_hours or row.hours
+    week = week_on(calendar) if calendar else []
+    return {
+        "hours": OpeningForm.OWN if own else row.hours_id or "",
+        "valid_from": localdate(),
+        **{f"day{n}": day for n, day in enumerate(week)},
+    }
+
+
+def week_on(calendar: Calendar) -> list[list[list[int]]]:
+    """Return the calendar's week of today."""
+    revision = lists.revisions_of(calendar).filter(valid_from__lte=localdate()).first()
+    found: list[list[list[int]]] = revision.week if revision else []
+    return found
+
+
+def days_of(row: Site) -> list[tuple[str, str]]:
+    """Return the shop's week as (day, hours in words); days with the same hours together."""
+    names = spoken.tongue(reader()).weekdays
+    told: list[tuple[str, str, str]] = []  # first day, last day, hours
+    week = week_on(row.hours) if row.hours else []
+    for number, day in enumerate(week):
+        hours = write_windows(day) or _("zamknięte")
+        if told and told[-1][2] == hours:
+            told[-1] = (told[-1][0], names[number], hours)
+        else:
+            told.append((names[number], names[number], hours))
+    return [
+        ((first if first == last else f"{first} – {last}").capitalize(), hours) for first, last, hours in told
+    ]
