@@ -3,16 +3,18 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from amberdesk.customers.codes import Kind
 from amberdesk.customers.models import Contact, Device, Network, Site
 from amberdesk.customers.queries import version_for
 from amberdesk.orders import events
 from amberdesk.orders.access import NoSuchOrder
+from amberdesk.orders.actions.assign import check_technician
 from amberdesk.orders.actions.say import say
 from amberdesk.orders.actions.turn import begin, record
 from amberdesk.orders.models import Order
-from amberdesk.orders.states import Refused
+from amberdesk.orders.states import Refused, State
 from amberdesk.outbox.actor import Actor
 from amberdesk.outbox.publish import publish
 from amberdesk.rosters.queries import standing_of
@@ -35,7 +37,8 @@ def correct(
     expected: int | None = None,
 ) -> Order:
     """Set what the order is about; agreement, priority and clocks follow. The number stays; a former network loses
-    sight of it, and its links die.
+    sight of it: its people follow it no longer, the new one's contact does, and who works for the old one alone
+    gives it back.
 
     Raises Forbidden, Stale, NoSuchOrder (a network that is not the doer's), Refused("text_missing" | "not_of_network"
     | "not_of_site" | "nothing_changed"), terms.NoAgreement.
@@ -56,12 +59,15 @@ def correct(
     note = say(order, reason, by=by, at=at, purpose="correct")
     if "network_id" in changed:
         _leave(order, before["network_id"], by, at)
+        _give_back(order)
     terms = version_for(network, site, device.kind if device else "", order.reported_at)
     order.agreement_version_id = terms.id
     if not order.priority_override:
         order.priority = terms.priority(order.impact, order.urgency)
     was = {name: before[name] for name in changed}
     record(order, events.Corrected(changed=changed, before=was, message=note.pk), by=by, at=at)
+    if "network_id" in changed and contact:
+        _welcome(order, contact, by, at)
     return order
 
 
@@ -78,10 +84,8 @@ def _fits(
 
 
 def _leave(order: Order, former: int, by: Actor, at: datetime) -> None:
-    """Take the order out of the former network's sight: links die, and its open pages are told to look again."""
-    for participant in order.participants.all():
-        participant.epoch += 1
-        participant.save(update_fields=["epoch"])
+    """Take the order out of the former network's sight: links die, no letters go, its open pages look again."""
+    order.participants.filter(removed_at=None).update(removed_at=at, epoch=F("epoch") + 1)
     topics = (f"network:{former}",)
     publish(
         "order.left_network",
@@ -91,3 +95,23 @@ def _leave(order: Order, former: int, by: Actor, at: datetime) -> None:
         data={"order": order.pk},
         topics=topics,
     )
+
+
+def _give_back(order: Order) -> None:
+    """Take the order from a technician who may not see it any more; who of the new network starts has it."""
+    try:
+        check_technician(order, order.level, order.assignee)
+    except Refused:
+        order.assignee = None
+        order.state = State.ASSIGNED if order.state == State.IN_PROGRESS else order.state
+
+
+def _welcome(order: Order, contact: Contact, by: Actor, at: datetime) -> None:
+    """Let the new network's contact follow the order."""
+    participant = order.participants.create(
+        contact=contact,
+        name=contact.name,
+        email=next(iter(contact.emails), ""),
+        language=contact.language or order.network.language,
+    )
+    record(order, events.Joined(participant=participant.pk), by=by, at=at)
