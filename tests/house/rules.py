@@ -88,6 +88,15 @@ def imports_in_functions(source: Source) -> Iterator[str]:
                     yield place(source, node)
 
 
+def starts_programs(source: Source) -> Iterator[str]:
+    """Yield where a program is started, and with a shell where one is asked for."""
+    for call in source.calls():
+        names = attributes(call.func)
+        shell = any(word.arg == "shell" for word in call.keywords) or names[-1] in {"system", "popen"}
+        if names[0] in {"subprocess", "os"} and (names[0] == "subprocess" or shell):
+            yield f"{place(source, call)}{' by a shell' if shell else ''}"
+
+
 def is_a_drawer(path: str) -> bool:
     return Path(path).stem in DRAWERS
 

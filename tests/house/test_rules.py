@@ -58,6 +58,29 @@ def test_screens_never_use_managers():
     assert found == []
 
 
+@pytest.mark.parametrize(
+    ("text", "by_shell"),
+    [
+        ("subprocess.run(['sendmail', address])", False),
+        ("subprocess.run(f'sendmail {address}', shell=True)", True),
+        ("os.system('sendmail ' + address)", True),
+        ("os.popen('sendmail ' + address)", True),
+    ],
+)
+def test_a_program_that_is_started_is_seen(text: str, by_shell: bool):
+    found = list(rules.starts_programs(source(text)))
+    assert len(found) == 1 and found[0].endswith(" by a shell") is by_shell
+
+
+def test_only_the_start_and_the_operation_start_programs_and_never_by_a_shell():
+    """What people type can reach no command line (T54): the rooms that know it start no program."""
+    found: dict[str, list[str]] = {}
+    for each in sources():
+        found.setdefault(room(each.path), []).extend(rules.starts_programs(each))
+    assert {name for name, places in found.items() if places} == {"start", "operation", "testing"}
+    assert not [place for places in found.values() for place in places if place.endswith("by a shell")]
+
+
 def test_nothing_is_put_into_drawers():
     assert rules.is_a_drawer("amberdesk/orders/utils.py") and not rules.is_a_drawer("amberdesk/orders/sla.py")
     assert [each.path for each in sources() if rules.is_a_drawer(each.path)] == []

@@ -8,7 +8,8 @@ from amberdesk.web.reports.charts import Column, columns
 
 
 @pytest.mark.parametrize(
-    ("most", "ticks"), [(0, "01234"), (3, "01234"), (5, "02468"), (62, "0 20 40 60 80"), (401, "0 200 400 600 800")]
+    ("most", "ticks"),
+    [(0, "01234"), (3, "01234"), (5, "02468"), (62, "0 20 40 60 80"), (401, "0 200 400 600 800")],
 )
 def test_the_scale_has_round_numbers(most: int, ticks: str) -> None:
     drawn = columns("Zgłoszenia", [Column("16.11", [("a", most, "formularz")])])
