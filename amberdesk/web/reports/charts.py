@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-WIDTH, HEIGHT = 640, 220
-LEFT, BOTTOM, TOP, RIGHT = 64, 32, 16, 12
+WIDTH, HEIGHT = 640, 232
+LEFT, BOTTOM, TOP, RIGHT = 64, 44, 16, 12
 
 
 class Column(NamedTuple):
