@@ -266,10 +266,10 @@ CATEGORIES: list[dict[str, Any]] = [
     {
         "code": "other",
         "name": said("Coś innego", "Something else", "Щось інше"),
-        "icon": "circle-help",
+        "icon": "circle-question-mark",
         "urgency": "medium",
         "facts": [SINCE, MESSAGE],
-        "first_aid": [],
+        "first_aid": [POWER, OFF_AND_ON, CABLES],
         "solution_codes": COMMON_SOLUTIONS,
     },
 ]
