@@ -12,6 +12,7 @@ from amberdesk.customers.actions.networks import add_network
 from amberdesk.customers.actions.sites import add_site
 from amberdesk.customers.actions.supervision import set_representative, supervise
 from amberdesk.customers.models import Category, Contact, Network, Site
+from amberdesk.operation.demo.answers import keep_answers
 from amberdesk.operation.demo.people import DOMAIN, REPRESENTATIVE, SHOP_PEOPLE, STAFF, TEAMS, Staff
 from amberdesk.operation.demo.shops import CHAINS, MODELS, Chain
 from amberdesk.outbox.actor import MACHINE
@@ -43,6 +44,7 @@ def set_up(password: str, random: Random, at: datetime) -> DemoCompany:
         name="Jantar Serwis", phone="+48586201100", email="serwis@jantar.example", by=MACHINE, at=at
     )
     demo.categories = {c.code: c for c in add_starter_categories(by=MACHINE, at=at)}
+    keep_answers(demo.categories, at)
     for chain in CHAINS:
         _add_chain(demo, chain, random, at)
     for staff in STAFF:
