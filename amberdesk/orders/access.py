@@ -11,7 +11,7 @@ from amberdesk.customers.terms import duty
 from amberdesk.orders.models import Attachment, Order, Participant
 from amberdesk.orders.models.order import OrderQuerySet
 from amberdesk.orders.public import has_ended, public_messages
-from amberdesk.orders.rights import Forbidden, Relation, allowed
+from amberdesk.orders.rights import Forbidden, Relation, allowed, is_own_call
 from amberdesk.orders.states import possible
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
@@ -112,7 +112,7 @@ def relation(order: Order, by: Actor, standing: Standing | None) -> Relation:
         return Relation(participant=follows, order_level=order.level)
     if by.kind != "person" or standing is None:
         return Relation(order_level=order.level)
-    own = order.placed_by_id == by.id and order.is_open and order.assignee_id in (None, by.id)
+    own = is_own_call(order.state, placed_by=order.placed_by_id, assignee=order.assignee_id, doer=by.id)
     return relation_at(standing, order.network_id, order.level, own_call=own)
 
 
@@ -153,7 +153,7 @@ def acting_as(order: Order, levels: frozenset[str], at: datetime) -> tuple[str, 
         return order.level, order.level
     own = max(levels)
     now = duty(terms_of(order.network).versions[order.agreement_version_id], order.channel, at).level
-    return (order.level, own) if order.level == "L1" and now == own else (own, own)
+    return (order.level, now) if order.level == "L1" and now in levels else (own, own)
 
 
 def require_placing(network: Network, by: Actor, standing: Standing | None) -> None:

@@ -12,7 +12,7 @@ from amberdesk.orders.bars import Bar, Bars, ClockRow
 from amberdesk.orders.board_queries import Card, board_cards, cards_of, lane_counts
 from amberdesk.orders.crew_queries import Crew, crew
 from amberdesk.orders.lanes import CHECK, COLUMNS, FREE, column_of
-from amberdesk.orders.rights import allowed, assignable_levels
+from amberdesk.orders.rights import allowed, assignable_levels, is_own_call
 from amberdesk.orders.routing import Suggestion, suggest_level, suggest_technician
 from amberdesk.orders.states import possible
 from amberdesk.rosters.standing import Standing
@@ -80,7 +80,7 @@ class _Reader:
 
     def _may(self, card: Card) -> tuple[tuple[str, ...], tuple[str, ...]]:
         me = self.standing.person_id
-        own = card.placed_by_id == me and card.assignee_id in (None, me)
+        own = is_own_call(card.state, placed_by=card.placed_by_id, assignee=card.assignee_id, doer=me)
         key = (card.network_id, card.level, card.state, own)
         if key not in self._rights:
             relation = relation_at(self.standing, card.network_id, card.level, own_call=own)

@@ -5,6 +5,7 @@ Asked in every action beside the state table; the screens' buttons come from the
 
 from dataclasses import dataclass
 
+from amberdesk.orders.states import OPEN, State
 from amberdesk.people.roles import COORDINATING, Role
 
 
@@ -25,7 +26,7 @@ class Relation:
     lead: bool = False  # leads the network (L2)
     supervises: bool = False  # coordinator or manager of the network
     represents: bool = False
-    own_call: bool = False  # he placed it for a caller and nobody else has touched it since
+    own_call: bool = False  # see is_own_call
     participant: bool = False  # holds a link of the order
     machine: bool = False
     order_level: str = ""
@@ -66,6 +67,13 @@ def _technician(relation: Relation) -> frozenset[str]:
     if relation.own_call and relation.levels:
         acts |= OWN_CALL_ACTS
     return acts
+
+
+def is_own_call(state: str, *, placed_by: int | None, assignee: int | None, doer: int | None) -> bool:
+    """Tell whether the doer placed the open order for a caller and has it, or nobody has sent it anywhere yet."""
+    if placed_by is None or placed_by != doer or state not in OPEN:
+        return False
+    return assignee == doer or (assignee is None and state == State.NEW)
 
 
 def require(act: str, relation: Relation) -> None:

@@ -130,6 +130,27 @@ def test_a_public_message_cannot_be_taken_back(desk):
         actions.take_back(message, by=actor(desk.ewa), at=NINE + timedelta(seconds=10))
 
 
+def test_a_question_that_is_taken_back_is_not_waited_for(desk):
+    order, by = desk.in_progress(), actor(desk.ewa)
+    order = actions.wait(order, reason=WaitReason.CUSTOMER, question="Która kasa?", by=by, at=NINE)
+    question = order.messages.get(question=True)
+    actions.take_back(question, by=by, at=NINE + timedelta(seconds=5))
+    order.refresh_from_db()
+    assert (order.state, order.wait_reason) == ("in_progress", "")
+    assert order.clocks.get(target="solution").state == "running"
+
+
+def test_a_message_that_has_moved_meanwhile_is_not_moved_from_where_it_was(desk):
+    here, there, elsewhere = (desk.in_progress() for _ in range(3))
+    by = actor(desk.anna)
+    said = actions.note(here, text="x", by=by, at=NINE)
+    stale = Message.objects.get(pk=said.pk)
+    actions.move_message(said, to=there, by=by, at=NINE)
+    with pytest.raises(Refused, match="move_elsewhere"):
+        actions.move_message(stale, to=elsewhere, by=by, at=NINE)
+    assert Message.objects.get(pk=said.pk).order == there
+
+
 def test_waiting_for_the_customer_needs_a_question(desk):
     order = desk.in_progress()
     with pytest.raises(Refused, match="question_missing"):

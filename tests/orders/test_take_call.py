@@ -3,13 +3,15 @@
 import pytest
 
 from amberdesk.customers.codes import Channel, Degree, Level
+from amberdesk.orders.access import acts_for
+from amberdesk.orders.actions import assign, note
 from amberdesk.orders.actions.take_call import Next, Step, take_call
 from amberdesk.orders.models import Order
 from amberdesk.orders.rights import Forbidden
 from amberdesk.orders.states import Refused
 from amberdesk.outbox.journal import journal
 from amberdesk.outbox.models import Event
-from tests.factories import NINE
+from tests.factories import NINE, make_team
 from tests.orders.shop import HOUR, Desk, actor, make_desk
 
 SOLVED = Step(next=Next.RESOLVE, text="Wymieniono rolkę", code="consumable", minutes=3)
@@ -89,3 +91,20 @@ def test_nobody_takes_a_call_of_a_network_that_is_not_his(desk: Desk) -> None:
     with pytest.raises(Forbidden):
         take_call(other.intake(), SOLVED, by=actor(desk.ewa), at=NINE)
     assert not Order.objects.exists()
+
+
+def test_once_he_has_handed_his_call_over_it_is_his_to_steer_no_longer(desk: Desk) -> None:
+    step = Step(next=Next.HAND_OVER, to=Level.L2, reason="nie dla mnie", facts=desk.facts())
+    order = take_call(desk.intake(channel=Channel.HOTLINE), step, by=actor(desk.ewa), at=NINE).order
+    assert "assign" not in acts_for(order, desk.ewa)
+    with pytest.raises(Forbidden):
+        assign(order, level=Level.L1, technician=desk.ewa, by=actor(desk.ewa), at=NINE + HOUR)
+
+
+def test_who_works_on_two_levels_acts_as_l1_when_one_of_them_has_the_duty(db: None) -> None:
+    desk = make_desk(template="8-22")
+    make_team("L3", [desk.network], [desk.tomasz])
+    order = desk.report(at=NINE + 10 * HOUR)
+    note(order, text="patrzę", by=actor(desk.tomasz), at=NINE + 10 * HOUR)
+    told = journal(order.subject_key).last()
+    assert (told.acting_as, told.data["own"]) == ("L1", "L2")

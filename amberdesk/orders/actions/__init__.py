@@ -10,12 +10,13 @@ from amberdesk.orders.actions.note import contact, note
 from amberdesk.orders.actions.place import Conflict, Placed, place_order
 from amberdesk.orders.actions.receive import receive
 from amberdesk.orders.actions.reopen import reopen
-from amberdesk.orders.actions.reply import reply, take_back
+from amberdesk.orders.actions.reply import reply
 from amberdesk.orders.actions.report_again import report_again
 from amberdesk.orders.actions.resolve import resolve
 from amberdesk.orders.actions.send_back import send_back
 from amberdesk.orders.actions.set_priority import set_priority
 from amberdesk.orders.actions.start import start
+from amberdesk.orders.actions.take_back import take_back
 from amberdesk.orders.actions.tidy import drop_reference, join, link, refer, revoke_link, tag, unfollow
 from amberdesk.orders.actions.triage import triage
 from amberdesk.orders.actions.undo import undo

@@ -46,7 +46,9 @@ def move_message(message: Message, *, to: Order, by: Actor, at: datetime) -> Mes
     list(Order.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk"))
     source, at = begin("move", Order(pk=message.order_id), by=by, at=at)
     target, _ = begin("move", to, by=by, at=at)
-    if source.network_id != target.network_id or source.pk == target.pk:
+    message = Message.objects.get(pk=message.pk)
+    here = message.order_id == source.pk  # somebody may have moved it meanwhile
+    if not here or source.network_id != target.network_id or source.pk == target.pk:
         raise Refused("move_elsewhere")
     if message.purpose == "report":
         raise Refused("move_report")

@@ -1,4 +1,4 @@
-"""Answer the customer, and take an answer back before it becomes public."""
+"""Answer the customer."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,8 +9,6 @@ from amberdesk.orders import events
 from amberdesk.orders.actions.say import say
 from amberdesk.orders.actions.turn import begin, record
 from amberdesk.orders.models import Message, Order
-from amberdesk.orders.rights import Forbidden
-from amberdesk.orders.states import Refused
 from amberdesk.outbox.actor import Actor
 
 
@@ -61,19 +59,4 @@ def post_reply(
         message=message.pk, visible_at=message.visible_at, question=question, files=len(files)
     )
     record(order, event, by=by, at=at)
-    return message
-
-
-@transaction.atomic
-def take_back(message: Message, *, by: Actor, at: datetime) -> Message:
-    """Take an own public message back before it is public. Raises Forbidden, Refused("public_already")."""
-    order = Order.objects.locked(message.order_id)
-    message = Message.objects.select_for_update().get(pk=message.pk)
-    if by.kind != "person" or message.author_id != by.id or message.inbound:
-        raise Forbidden("take_back")
-    if message.taken_back_at is not None or at >= message.visible_at:
-        raise Refused("public_already")
-    message.taken_back_at = at
-    message.save(update_fields=["taken_back_at"])
-    record(order, events.ReplyTakenBack(message=message.pk), by=by, at=max(at, order.last_event_at))
     return message

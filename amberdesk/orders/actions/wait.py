@@ -40,7 +40,7 @@ def wait(
         raise Refused("until_missing")
     if question.strip():
         post_reply(order, question, question=True, by=by, at=at)
-    elif reason == WaitReason.CUSTOMER and not _asked(order):
+    elif reason == WaitReason.CUSTOMER and not is_asked(order):
         raise Refused("question_missing")
     said = say(order, note, by=by, at=at, purpose="wait") if note.strip() else None
     order.state = after(order.state, "wait")
@@ -67,7 +67,7 @@ def resume_locked(order: Order, *, cause: str, by: Actor, at: datetime) -> None:
     record(order, events.Resumed(cause=cause), by=by, at=at)
 
 
-def _asked(order: Order) -> bool:
+def is_asked(order: Order) -> bool:
     """Tell whether a question or a call attempt came after the customer's last word."""
     said = Message.objects.filter(order=order, public=True, taken_back_at=None)
     last = said.filter(inbound=True).order_by("-pk").values_list("at", flat=True).first()
