@@ -68,7 +68,7 @@ def find(standing: Standing, text: str, now: datetime) -> Found:
     chosen = {o.pk: o for o in orders_for(standing).filter(pk__in=ids[:SHOWN])}
     orders = [chosen[pk] for pk in ids[:SHOWN] if pk in chosen]
     beside = _beside(standing, text) if standing.networks else ([], [], [])
-    return Found(orders, _excerpts(standing, orders, text), len(ids) > SHOWN, *beside)
+    return Found(orders, _excerpts(standing, orders, text, now), len(ids) > SHOWN, *beside)
 
 
 def fitting(standing: Standing, text: str, now: datetime) -> Named:
@@ -137,12 +137,12 @@ def _beside(standing: Standing, text: str) -> tuple[list[Site], list[Device], li
     )
 
 
-def _excerpts(standing: Standing, orders: Iterable[Order], text: str) -> dict[int, str]:
+def _excerpts(standing: Standing, orders: Iterable[Order], text: str, now: datetime) -> dict[int, str]:
     """Return for each order the words around the first match in its messages that the person may see."""
     asked = [keys_of_word(word) for word in words(text)]
     said = Message.objects.filter(order__in=list(orders), taken_back_at=None, erased_at=None).order_by("pk")
     if not standing.networks:
-        said = said.filter(public=True)
+        said = said.filter(public=True, visible_at__lte=now)
     found: dict[int, str] = {}
     for order_id, message in said.values_list("order_id", "text"):
         if order_id not in found and (excerpt := _around(message[:4000], asked)):

@@ -12,7 +12,7 @@ from amberdesk.search.keys import keys_of_text, keys_of_word
 from amberdesk.search.queries import find, order_by_number
 from amberdesk.search.question import TooMuch, tsquery
 from tests.factories import NINE, make_device, make_person, make_site
-from tests.orders.shop import DAY, Desk, actor, make_desk
+from tests.orders.shop import DAY, MINUTE, Desk, actor, make_desk
 
 FORMS = {
     "drukarka": "drukarki drukarkę drukarce drukarką drukarek drukarkom drukarkami drukarkach",
@@ -126,6 +126,16 @@ def test_an_excerpt_for_a_representative_shows_no_note(desk):
     actions.note(order, text="drukuje TAJNE", by=actor(desk.ewa), at=NINE)
     indexed()
     assert "TAJNE" not in "".join(find(standing_of(boss.pk), "drukuje", NINE).excerpts.values())
+
+
+def test_an_excerpt_for_a_representative_shows_no_answer_that_can_still_be_taken_back(desk):
+    boss = make_person("representative", represents=desk.network)
+    order = desk.in_progress()
+    actions.reply(order, text="hipopotamy za drzwiami", by=actor(desk.ewa), at=NINE)
+    indexed()
+    assert not find(standing_of(boss.pk), "hipopotam", NINE).excerpts
+    assert find(standing_of(desk.ewa.pk), "hipopotam", NINE).excerpts
+    assert find(standing_of(boss.pk), "hipopotam", NINE + MINUTE).excerpts
 
 
 def test_a_foreign_number_a_serial_number_and_a_phone_are_found(desk):
