@@ -44,12 +44,14 @@ def _confirmation(order: Order, participant: Participant) -> Letter:
 
 
 def pass_reply_on(event: Event) -> None:
-    """Send our public answer once it is public; one taken back is never sent."""
+    """Send our public answer once it is public, to those who follow the order it stands in by then; one taken back
+    is never sent.
+    """
     message = Message.objects.select_related("author").get(pk=event.data["message"])
     wait_until(message.visible_at)
     if message.taken_back_at or message.erased_at or message.purpose == "resolve":
         return
-    _tell_all(event, order_of(event), partial(_answer, message), automatic=False)
+    _tell_all(event, order_by_id(message.order_id), partial(_answer, message), automatic=False)
 
 
 def _answer(message: Message, order: Order, participant: Participant) -> Letter:
@@ -155,5 +157,8 @@ def _letter(
 
 def order_of(event: Event) -> Order:
     """Return the order that an event is about."""
-    found = Order.objects.select_related("network", "site", "assignee", "merged_into")
-    return found.get(pk=int(event.subject.removeprefix("order:")))
+    return order_by_id(int(event.subject.removeprefix("order:")))
+
+
+def order_by_id(pk: int) -> Order:
+    return Order.objects.select_related("network", "site", "assignee", "merged_into").get(pk=pk)

@@ -6,7 +6,7 @@ from functools import partial
 from django.utils.translation import gettext as _
 
 from amberdesk.customers.codes import Priority
-from amberdesk.notices.audiences import coordinators, in_charge, staff
+from amberdesk.notices.audiences import coordinators, duty_level, in_charge, staff
 from amberdesk.notices.customer import order_of
 from amberdesk.notices.letter import Letter
 from amberdesk.notices.places import staff_page
@@ -14,7 +14,7 @@ from amberdesk.notices.tell import tell_address, tell_person
 from amberdesk.orders.models import Message, Order
 from amberdesk.outbox.models import Event
 from amberdesk.people.models import Person
-from amberdesk.rosters.queries import members, on_duty
+from amberdesk.rosters.queries import is_on_shift, members, on_duty
 
 Words = Callable[[], str]  # said in the reader's language, so only when it is his turn
 URGENT_SHARE = 0.9  # of a target used: from here on a warning goes by mail too
@@ -112,7 +112,7 @@ def warn_of_clock(event: Event) -> None:
     order = order_of(event)
     if not order.is_open:
         return
-    people = staff([order.assignee_id, *(p.pk for p in coordinators(order.network_id))], but=event)
+    people = staff([*_at_work(order, event), *(p.pk for p in coordinators(order.network_id))], but=event)
     response = event.data["target"] == "response"
     if event.kind == "order.clock_breached":
         _tell(
@@ -130,6 +130,15 @@ def warn_of_clock(event: Event) -> None:
             lambda: _("Termin blisko"),
             lambda: _("Kończy się czas reakcji.") if response else _("Kończy się czas rozwiązania."),
         )
+
+
+def _at_work(order: Order, event: Event) -> list[int | None]:
+    """Return the order's technician while he is on shift, else who is on duty for it, else him after all."""
+    if order.assignee_id is None or not is_on_shift(order.assignee_id, event.at):
+        level = duty_level(order, event.at)
+        if here := [person.pk for person in on_duty(level, order.network_id, event.at)]:
+            return [*here]
+    return [order.assignee_id]
 
 
 def pass_remarks_on(event: Event) -> None:

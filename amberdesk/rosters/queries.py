@@ -57,6 +57,11 @@ def on_duty(level: str, network_id: int, at: datetime) -> QuerySet[Person]:
     return members(level, network_id).filter(pk__in=here.values("person_id"))
 
 
+def is_on_shift(person_id: int, at: datetime) -> bool:
+    """Tell whether a person works at an instant, whatever for."""
+    return Shift.objects.filter(person=person_id, starts_at__lte=at, ends_at__gt=at).exists()
+
+
 def members(level: str, network_id: int) -> QuerySet[Person]:
     """Return the active technicians of the network's teams of a level, by name."""
     return members_of(level, [network_id])

@@ -3,16 +3,20 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from amberdesk.customers.actions.addresses import prove_address
 from amberdesk.customers.codes import Level
 from amberdesk.mail.models import OutgoingMail
 from amberdesk.orders import actions
+from amberdesk.orders.actions.turn import record
+from amberdesk.orders.events import ClockBreached
 from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.outbox.deliver import fan_out, run_lane
 from amberdesk.outbox.models import Delivery
-from tests.orders.shop import MINUTE, Desk, actor, make_desk
+from tests.factories import NINE, make_shift, make_technician
+from tests.orders.shop import DAY, HOUR, MINUTE, Desk, actor, make_desk
 
 MARIA = "maria@fala.example"
 
@@ -83,6 +87,35 @@ def test_an_answer_taken_back_is_never_sent(desk, now):
     actions.take_back(message, by=actor(desk.ewa), at=now + timedelta(seconds=5))
     deliver()
     assert not [m for m in mails(MARIA) if "Pomyłka" in m.text]
+
+
+def test_an_answer_that_was_moved_goes_to_those_whose_order_it_answers(desk, now):
+    other = "jan@fala.example"
+    for address in (MARIA, other):
+        prove_address(desk.network, address, how="link", by=MACHINE, at=now)
+    order, meant = desk.in_progress(at=now), desk.report(at=now, reporter_email=other)
+    message = actions.reply(order, text="Wymienimy wagę", by=actor(desk.ewa), at=now)
+    actions.move_message(message, to=meant, by=actor(desk.anna), at=now)
+    deliver()
+    told = {address for address in (MARIA, other) for m in mails(address) if "Wymienimy wagę" in m.text}
+    assert told == {other}
+
+
+def test_of_a_breach_hears_who_is_at_work(desk):
+    evening = NINE + 30 * DAY + 12 * HOUR
+    olga = desk.assigned(level=Level.L3, technician=desk.olga)
+    zenon = make_technician("L3", desk.network, name="Zenon")
+    make_shift(zenon, "L3", starts_at=evening - HOUR)
+    with transaction.atomic():
+        record(olga, ClockBreached(target="solution"), by=MACHINE, at=evening)
+    deliver()
+    assert "Termin minął" in mails(zenon.email)[-1].subject
+    assert not [m for m in mails(desk.olga.email) if "Termin minął" in m.subject]
+    make_shift(desk.olga, "L3", starts_at=evening - HOUR)
+    with transaction.atomic():
+        record(olga, ClockBreached(target="response"), by=MACHINE, at=evening)
+    deliver()
+    assert "Termin minął" in mails(desk.olga.email)[-1].subject and len(mails(zenon.email)) == 1
 
 
 def test_internal_words_never_reach_the_customer(desk, now):
