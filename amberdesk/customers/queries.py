@@ -1,6 +1,7 @@
 """Reading networks, sites, people and promises."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -12,6 +13,7 @@ from amberdesk.customers.hours import Cover, calendar_hours, cover_hours
 from amberdesk.customers.models import (
     Address,
     AgreementVersion,
+    Branding,
     Calendar,
     CalendarDay,
     Category,
@@ -26,9 +28,41 @@ from amberdesk.customers.templates import Promise
 from amberdesk.customers.terms import Duty, TargetTerms, Terms, VersionTerms, duty_under
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Keys of the addresses of a stylesheet and a logo, "" for none; the company's words by language."""
+
+    colours: str
+    logo: str
+    wording: dict[str, str]
+
+
 def company() -> Company:
     """Return the company that runs the desk; an unsaved one with defaults before the first run."""
     return Company.objects.first() or Company(name="Amberdesk")
+
+
+def branding_of(network: Network | None) -> Branding | None:
+    """Return the look that a network, or the company (None), has of its own."""
+    return Branding.objects.filter(network=network).first()
+
+
+def branding_by_key(key: str) -> Branding | None:
+    """Return the look that an address names."""
+    return Branding.objects.filter(key=key).first()
+
+
+def look_of(network: Network | None) -> Look:
+    """Return the look of a network's pages: its own as far as it has one, else the company's."""
+    rows = Branding.objects.filter(Q(network=network) | Q(network=None)).annotate(
+        has_logo=Q(logo__isnull=False)
+    )
+    found = sorted(rows.defer("logo"), key=lambda row: row.network_id is None)
+    return Look(
+        colours=next((row.key for row in found if row.colour), ""),
+        logo=next((row.key for row in found if row.has_logo), ""),
+        wording=next((row.wording for row in found if row.network_id is None), {}),
+    )
 
 
 def terms_of(network: Network) -> Terms:

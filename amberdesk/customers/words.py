@@ -65,6 +65,12 @@ REFUSALS = {
     "out_of_range": lazy("Podaj liczbę od %(least)s do %(most)s."),
     "unknown_choice": lazy("Wybierz jedną z podanych możliwości."),
     "field_cannot_change": lazy("Tego pola nie można tu zmienić."),
+    "logo_unreadable": lazy("To nie jest obraz PNG, JPEG ani WebP."),
+    "logo_too_large": lazy("Obraz jest za duży: najwyżej %(most)s MB i 16 milionów pikseli."),
+    "colour_unreadable": lazy("Nie rozpoznaję koloru „%(text)s”. Wpisz go tak: #005f9e."),
+    "colour_illegible": lazy(
+        "Na tym kolorze źle się czyta i jasny, i ciemny tekst. Najbliższy czytelny: %(better)s."
+    ),
     "never_open": lazy("Wpisz godziny choć jednego dnia."),
     "calendar_of_other_site": lazy("To są własne godziny innej placówki."),
     "phone_unreadable": lazy("Nie rozpoznaję tego numeru telefonu: %(text)s."),

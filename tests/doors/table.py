@@ -70,6 +70,8 @@ ROWS: dict[str, Door] = {
     "captured/<int:pk>/": HERE,
     "captured/<int:pk>/html/": HERE,
     "live/stream": STREAM,
+    "look/<str:key>.css": HERE,  # opened by a key of its own alone, which pages name
+    "look/<str:key>.png": HERE,
     "s/<str:key>/": SHOP,
     "o/<str:key>/": LINK,
     "o/<str:key>/reply/": LINK,
@@ -185,6 +187,8 @@ ROWS |= {
         "finish/",
         "company/",
         "networks/",
+        "branding/",
+        "networks/<slug:code>/branding/",
         "networks/add/",
         "networks/<slug:code>/",
         "networks/<slug:code>/change/",

@@ -1,6 +1,7 @@
 """Rows of the customers room; nothing happens here."""
 
 from amberdesk.customers.models.agreement import Agreement, AgreementVersion, CoverageRow, TargetRow
+from amberdesk.customers.models.branding import Branding
 from amberdesk.customers.models.calendar import Calendar, CalendarDay, CalendarRevision
 from amberdesk.customers.models.category import Category
 from amberdesk.customers.models.network import Address, Company, Network, Representative, Supervision
@@ -10,6 +11,7 @@ __all__ = [
     "Address",
     "Agreement",
     "AgreementVersion",
+    "Branding",
     "Calendar",
     "CalendarDay",
     "CalendarRevision",

@@ -17,7 +17,17 @@ from amberdesk.people import words as people_words
 from amberdesk.people.refusals import Refused
 from amberdesk.rosters import words as roster_words
 
-SECTIONS = ("start", "networks", "people", "teams", "categories", "calendars", "imports", "company")
+SECTIONS = (
+    "start",
+    "networks",
+    "people",
+    "teams",
+    "categories",
+    "calendars",
+    "imports",
+    "company",
+    "branding",
+)
 
 
 def show(request: HttpRequest, template: str, section: str, status: int = 200, **page: Any) -> HttpResponse:
@@ -37,6 +47,7 @@ def sections() -> list[tuple[str, str, str, None]]:
         ("calendars", _("Kalendarze"), "office:calendars"),
         ("imports", _("Import i eksport"), "office:imports"),
         ("company", _("Firma"), "office:company"),
+        ("branding", _("Wygląd portalu"), "office:branding"),
         ("templates", _("Szablony odpowiedzi"), "orders:templates"),
         ("webhooks", _("Webhooki"), "webhooks:list"),
         ("retention", _("Przechowywanie danych"), "upkeep:retention"),

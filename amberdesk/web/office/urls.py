@@ -4,6 +4,7 @@ from django.urls import path
 
 from amberdesk.web.office import (
     agreements,
+    branding,
     calendars,
     categories,
     networks,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("", start.start, name="office"),
     path("finish/", start.finish, name="finish"),
     path("company/", start.company, name="company"),
+    path("branding/", branding.company, name="branding"),
+    path("networks/<slug:code>/branding/", branding.network, name="network_branding"),
     path("networks/", networks.networks, name="networks"),
     path("networks/add/", networks.add, name="add_network"),
     path("networks/<slug:code>/", networks.network, name="network"),

@@ -18,7 +18,7 @@ from lucide import IconDoesNotExist
 
 from amberdesk.customers.models import Network
 from amberdesk.customers.phones import readable
-from amberdesk.customers.queries import company
+from amberdesk.customers.queries import company, look_of
 from amberdesk.customers.texts import text_in
 from amberdesk.orders.access import NoSuchOrder
 from amberdesk.orders.models import Order
@@ -92,7 +92,14 @@ def hotline(network: Network) -> tuple[str, str] | None:
 def context(network: Network, **more: Any) -> dict[str, Any]:
     """Return what every page shows and uses."""
     parts = {"picture": picture, "device_words": device_words}
-    return {"network": network, "hotline": hotline(network), "now": now(), **parts, **more}
+    return {
+        "network": network,
+        "look": look_of(network),
+        "hotline": hotline(network),
+        "now": now(),
+        **parts,
+        **more,
+    }
 
 
 def picture(name: str) -> str:

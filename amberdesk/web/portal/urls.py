@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from amberdesk.web.portal import own
+from amberdesk.web.portal import look, own
 from amberdesk.web.portal.home import home
 from amberdesk.web.portal.shop import shop
 
 app_name = "portal"
 urlpatterns = [
     path("", home, name="home"),
+    path("look/<str:key>.css", look.sheet, name="colours"),
+    path("look/<str:key>.png", look.logo, name="logo"),
     path("s/<str:key>/", shop, name="shop"),
     path("o/<str:key>/", own.order, name="order"),
     path("o/<str:key>/reply/", own.reply, name="reply"),

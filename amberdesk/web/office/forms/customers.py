@@ -81,11 +81,16 @@ class NetworkForm(forms.Form):
         kept = self.network.form_settings if self.network else {}
         typed["form_settings"] = kept | {
             "email_required": typed.pop("email_required"),
-            "note": {"pl": note} if note else {},
+            "note": _note(kept.get("note") or {}, note),
         }
         if self.network is None or word != self.network.site_word.get("pl"):
             typed["site_word"] = words.site_words(word)
         return typed
+
+
+def _note(kept: dict[str, str], polish: str) -> dict[str, str]:
+    """Return the form's hint with other Polish words; without them there is none."""
+    return {**kept, "pl": polish} if polish else {}
 
 
 def facts_of(network: Network) -> dict[str, Any]:
