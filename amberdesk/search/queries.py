@@ -1,5 +1,6 @@
 """Find what a person may see. The permission is in the query, never in the page."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -99,11 +100,14 @@ def _by_words(standing: Standing, question: str) -> list[int]:
 
 
 def _by_numbers(standing: Standing, text: str, now: datetime, most: int = SHOWN) -> list[int]:
-    """Return orders whose own or foreign number is meant."""
+    """Return orders whose own or foreign number is meant.
+
+    A part of a number is asked for as a pattern: that has the trigrams' index, which UPPER (icontains) has not.
+    """
     found = [o.pk for o in _spoken(standing, text, now)]
     if standing.networks and len(text) >= 3 and any(c.isdigit() for c in text):
         foreign = Reference.objects.filter(
-            number__icontains=text, order__network_id__in=list(standing.networks)
+            number__iregex=re.escape(text), order__network_id__in=list(standing.networks)
         )
         found += foreign.order_by("-order_id").values_list("order_id", flat=True)[:most]
     return found
@@ -128,7 +132,7 @@ def _beside(standing: Standing, text: str) -> tuple[list[Site], list[Device], li
     if owners is not None:
         people |= Q(pk__in=owners.values("contact_id"))
         named |= Q(pk__in=owners.values("site_id"))
-    serial = Device.objects.filter(site__network_id__in=mine, serial__icontains=text)
+    serial = Device.objects.filter(site__network_id__in=mine, serial__iregex=re.escape(text))
     serial = serial if len(text) >= 4 else serial.none()
     return (
         list(sites.filter(named).select_related("network").order_by("code")[:BESIDE]),
