@@ -2,9 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
+import psycopg
+from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
@@ -71,16 +75,26 @@ class Worker:
 
     def _listen(self) -> None:
         """Ring the fan-out's bell whenever an event has been committed anywhere."""
-        connection.ensure_connection()
-        with connection.cursor() as cursor:
-            cursor.execute(f"LISTEN {LIVE}")
-        while not self.stop.is_set():
-            for _ in connection.connection.notifies(timeout=1, stop_after=1):
-                self._ring(["fan out"])
+        with listener() as line:
+            line.execute(f"LISTEN {LIVE}")
+            while not self.stop.is_set():
+                for _ in line.notifies(timeout=1, stop_after=1):
+                    self._ring(["fan out"])
 
     def _ring(self, names: list[str]) -> None:
         for name in names:
             self._bells[name].set()
+
+
+@contextmanager
+def listener() -> Iterator[psycopg.Connection[Any]]:
+    """Hold a connection that can listen: around a pooler if there is one, else Django's own."""
+    if direct := settings.AMBERDESK.database_direct_url:
+        with psycopg.connect(direct, autocommit=True) as line:
+            yield line
+    else:
+        connection.ensure_connection()
+        yield connection.connection
 
 
 def _fan_out() -> int:
