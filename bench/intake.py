@@ -86,6 +86,7 @@ def post_all(desk: Desk, ready: "SimpleQueue[bytes]") -> tuple[int, float, list[
 def placing_statements(desk: Desk) -> list[str]:
     """Return the statements that placing an order executes, as the database receives them."""
     from django.db import connection, transaction
+    from psycopg import ClientCursor
 
     from amberdesk.customers.models import Device, Network
     from amberdesk.orders.actions import place_order
@@ -95,7 +96,7 @@ def placing_statements(desk: Desk) -> list[str]:
     seen: list[str] = []
 
     def keep(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        seen.append(context["cursor"].cursor.mogrify(sql, params))
+        seen.append(ClientCursor(context["connection"].connection).mogrify(sql, params))
         return execute(sql, params, many, context)
 
     device = Device.objects.select_related("site__network").order_by("pk").first()

@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from amberdesk.orders.bars import CLOCK_COLUMNS, JOIN_CLOCK, ClockRow
 from amberdesk.orders.lanes import COLUMNS, LANES
 from amberdesk.orders.states import OPEN
+from amberdesk.start.engine.prepared import prepared
 
 SHOWN = 20  # cards in a column; the rest is on the list
 COUNTED = 1000  # more are "999+"
@@ -99,13 +98,13 @@ def cards_of(order_ids: Iterable[int], network_ids: Collection[int]) -> list[tup
 
 def lane_counts(network_ids: Collection[int]) -> Mapping[str, int]:
     """Return how many orders stand in each lane, never counting further than COUNTED."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_COUNTS, {"networks": list(network_ids)})
         return dict(zip(LANES, cursor.fetchone(), strict=True))
 
 
 def _cards(sql: str, **params: Any) -> list[tuple[Card, ClockRow | None]]:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
     return [

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
 
 from amberdesk.customers.codes import Level
@@ -15,6 +14,7 @@ from amberdesk.people.models import Person
 from amberdesk.people.roles import Role
 from amberdesk.rosters.queries import members_of
 from amberdesk.rosters.statuses import Status
+from amberdesk.start.engine.prepared import prepared
 
 MOST = 200  # open orders of one technician; nobody is compared beyond
 
@@ -69,7 +69,7 @@ def crew(network_ids: Collection[int], at: datetime) -> Crew:
         "at": at,
     }
     found: dict[tuple[int, str], list[Technician]] = defaultdict(list)
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_CREW, params)
         for network_id, level, *technician in cursor.fetchall():
             found[network_id, level].append(Technician(*technician))

@@ -4,9 +4,8 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
-
 from amberdesk.orders.models import Order
+from amberdesk.start.engine.prepared import prepared
 
 NEWEST = 5
 
@@ -53,7 +52,7 @@ def near_orders(order: Order, networks: Collection[int]) -> list[Near]:
         "site": order.site_id,
         "networks": list(networks),
     }
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_NEAR, about)
         rows = [Near._make(row) for row in cursor.fetchall()]
     once: dict[int, Near] = {}

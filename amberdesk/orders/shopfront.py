@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Model
 
 from amberdesk.customers.links import read_key
 from amberdesk.customers.models import Category, Device, Network, Site
 from amberdesk.orders.access import NoSuchOrder
+from amberdesk.start.engine.prepared import prepared
 
 M = TypeVar("M", bound=Model)
 MOST_COUNTED = 500  # reports that are looked at to count the recent ones
@@ -79,7 +80,7 @@ def shopfront(
         "email": email or None,
         "since": since,
     }
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_FIND, {**asked, "site": named.id, "epoch": named.epoch})
         row = cursor.fetchone()
     if row is None:

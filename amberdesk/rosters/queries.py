@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from amberdesk.people.models import Person
 from amberdesk.people.roles import STAFF, Role
 from amberdesk.rosters.models import Shift
 from amberdesk.rosters.standing import Standing
+from amberdesk.start.engine.prepared import prepared
 
 _STANDING = """
 SELECT p.role, 'level', tn.network_id, t.level, m.is_lead
@@ -26,7 +26,7 @@ UNION ALL SELECT p.role, '', 0, '', false FROM people_person p WHERE p.id = %(id
 
 def standing_of(person_id: int) -> Standing | None:
     """Return where an active person stands, in one query; None for nobody or somebody who may not enter."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_STANDING, {"id": person_id})
         rows = cursor.fetchall()
     if not rows:

@@ -32,9 +32,9 @@ def socket_folder(data: Path) -> Path:
 def django_database(configuration: Configuration, environ: Mapping[str, str]) -> dict[str, Any]:
     """Return Django's DATABASES entry: connections stay open, a dead one is replaced."""
     address = urlsplit(database_url(configuration))
-    options = dict(parse_qsl(address.query))
+    options: dict[str, Any] = dict(parse_qsl(address.query))
     database: dict[str, Any] = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "amberdesk.start.engine",
         "NAME": unquote(address.path.strip("/")),
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),
@@ -46,6 +46,8 @@ def django_database(configuration: Configuration, environ: Mapping[str, str]) ->
     }
     if (longest := environ.get("AMBERDESK_STATEMENT_TIMEOUT")) and not configuration.database_direct_url:
         options["options"] = f"-c statement_timeout={longest}"  # a pooler would refuse it
+    if configuration.database_direct_url:
+        options["prepare_threshold"] = None  # behind a pooler the next statement may meet another server process
     if template := environ.get("AMBERDESK_TEST_TEMPLATE"):
         database["TEST"] = {"TEMPLATE": template, "MIGRATE": False}
     return database

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from amberdesk.customers.codes import Degree, Level
 from amberdesk.customers.queries import version_for
@@ -22,6 +22,7 @@ from amberdesk.orders.numbers import make_number
 from amberdesk.orders.states import Refused
 from amberdesk.outbox.actor import Actor
 from amberdesk.rosters.queries import standing_of
+from amberdesk.start.engine.prepared import prepared
 
 LONGEST_SUBJECT = 200
 
@@ -102,8 +103,8 @@ def _order(intake: Intake, terms: VersionTerms, subject: str, by: Actor, at: dat
 
 
 def _next_counter(network_id: int) -> int:
-    with connection.cursor() as cursor:  # gaps are harmless, a lock on a counter is not
-        cursor.execute("SELECT nextval(%s)", [f"order_number_{network_id}"])
+    with prepared() as cursor:  # gaps are harmless, a lock on a counter is not
+        cursor.execute("SELECT nextval(%s::text::regclass)", [f"order_number_{network_id}"])
         return int(cursor.fetchone()[0])
 
 

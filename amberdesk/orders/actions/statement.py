@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from django.db import connection
-
 from amberdesk.orders.models import Clock, Order
 from amberdesk.outbox.actor import Actor
 from amberdesk.outbox.publish import EVENT_COLUMNS, LIVE, as_json, origin
+from amberdesk.start.engine.prepared import prepared
 
 _FIELDS = [f for f in Order._meta.concrete_fields if not (f.primary_key or f.generated)]
 _CLOCK = ("target", "limit", "state", "used", "due_at", "breached_at", "read_at", "check_at")
@@ -39,14 +38,14 @@ def _sql(clocks: int) -> str:
       INSERT INTO orders_order ({columns}) VALUES ({marks}) ON CONFLICT (channel, reference) DO NOTHING RETURNING id
     ), p AS (
       INSERT INTO orders_participant (order_id, contact_id, name, phone, email, language, reporter, epoch)
-      SELECT o.id, %s, %s, %s, %s, %s, true, 1 FROM o RETURNING id
+      SELECT o.id, %s::bigint, %s, %s, %s, %s, true, 1 FROM o RETURNING id
     ), m AS (
       INSERT INTO orders_message (order_id, public, inbound, channel, purpose, author_id, participant_id, author_name,
         text, question, facts, at, visible_at)
-      SELECT o.id, true, true, %s, 'report', %s, p.id, '', %s, false, '{{}}', %s, %s FROM o, p RETURNING id
+      SELECT o.id, true, true, %s, 'report', %s::bigint, p.id, '', %s, false, '{{}}', %s, %s FROM o, p RETURNING id
     ), e AS (
       INSERT INTO outbox_event {EVENT_COLUMNS}
-      SELECT 'order:' || o.id, %s, %s, %s, %s, %s, %s, %s, %s::jsonb || jsonb_build_object('message', m.id)
+      SELECT 'order:' || o.id, %s, %s::int, %s, %s, %s::bigint, %s, %s, %s::jsonb || jsonb_build_object('message', m.id)
       FROM o, m RETURNING id
     ), q AS (INSERT INTO outbox_pending (event_id) SELECT id FROM e){clock if clocks else ""}
     SELECT o.id, p.id, m.id, pg_notify('{LIVE}', 'order:' || o.id || ' ' || %s) FROM o, p, m, e"""
@@ -67,7 +66,7 @@ def insert_order(
         *(getattr(clock, name) for clock in clocks for name in _CLOCK),
         " ".join(order.topics),
     ]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(_sql(len(clocks)), row)
         found = cursor.fetchone()
     return (found[0], found[1], found[2]) if found else None
