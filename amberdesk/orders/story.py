@@ -55,7 +55,7 @@ class Entry:
 
     @property
     def hidden(self) -> bool:
-        """Whether the message's words are not to be shown: blanked, or moved away."""
+        """Whether the message's words are not to be shown: blanked."""
         return bool(self.message and self.message.erased_at)
 
 
@@ -73,13 +73,16 @@ class Story:
 def story_of(order: Order, reader: Reader, *, before: int | None = None, limit: int = PAGE) -> Story:
     """Return the newest part of the order's story, or the part before an event.
 
-    What was said in an order that was merged into this one comes with the part that tells of the merging.
+    What was said in an order that was merged into this one comes with the part that tells of the merging; what was
+    said here and moved away since is told without its words.
     """
     found = journal(order.subject_key).reverse()
     events = list((found.filter(seq__lt=before) if before else found)[: limit + 1])
     more, events = len(events) > limit, events[:limit]
     merged = [e.data["other"] for e in events if _code(e) == "absorbed"] if reader.internal else []
-    absorbed = list(Order.objects.filter(pk__in=merged)) if merged else []
+    # One that was corrected to another network since keeps out what was said in the former one.
+    here = Order.objects.filter(pk__in=merged, network=order.network_id)
+    absorbed = list(here) if merged else []
     entries = tell(order, [*events, *_said_in(absorbed)], reader, absorbed)
     return Story(tuple(entries), events[-1].seq if more else None, events[0].pk if events else 0)
 
@@ -113,6 +116,8 @@ def tell(
     others = {o.subject_key: o for o in absorbed}
     shown = [e for e in events if _shown(e, reader, others)]
     names = Names.of(order, shown, internal=reader.internal, at=reader.at)
+    places = {order.pk, *(o.pk for o in others.values())}
+    names.messages = {pk: m for pk, m in names.messages.items() if m.order_id in places}
     undone = {e.data["event"] for e in events if e.kind == "order.undone"}
     told: list[Entry] = []
     spoken: set[int] = set()

@@ -10,7 +10,7 @@ from amberdesk.orders import actions
 from amberdesk.orders.models import Order
 from amberdesk.orders.story import Entry, Reader, changed_since, happened_since, story_of
 from amberdesk.outbox.actor import Actor
-from tests.factories import NINE, make_site
+from tests.factories import NINE, make_person, make_site
 from tests.orders.shop import HOUR, MINUTE, Desk, actor, make_desk
 
 LATER = NINE + timedelta(days=1)
@@ -148,3 +148,23 @@ def test_a_story_costs_the_same_however_long_it_is(desk: Desk, django_assert_max
     order = Order.objects.select_related("category").get(pk=order.pk)
     with django_assert_max_num_queries(5):
         told(order)
+
+
+def test_words_that_were_moved_away_are_told_where_they_belong(desk: Desk) -> None:
+    order, other = desk.in_progress(), desk.in_progress()
+    said = actions.note(order, text="to o wadze", by=actor(desk.ewa), at=NINE)
+    actions.move_message(said, to=other, by=actor(desk.anna), at=NINE)
+    assert [e.message.text for e in told(other) if e.message].count("to o wadze") == 1
+    assert all(e.message is None or e.message.pk != said.pk for e in told(order))
+    assert "Anna Mazur przenosi wiadomość do " + other.number in lines(told(order))
+
+
+def test_what_was_said_in_a_merged_order_does_not_follow_to_another_network(desk: Desk) -> None:
+    elsewhere = make_desk("BUR")
+    boss = make_person("coordinator", supervises=[desk.network, elsewhere.network])
+    order, double = desk.in_progress(), desk.report(text="hasło do sejfu 1234")
+    actions.merge(double, into=order, by=actor(boss), at=NINE)
+    assert any(e.from_order for e in told(order))
+    facts = {"network": elsewhere.network, "site": None, "device": None, "contact": None}
+    moved = actions.correct(order, **facts, kind=Kind.FAILURE, reason="pomyłka", by=actor(boss), at=NINE)
+    assert not any(e.from_order for e in told(moved))
