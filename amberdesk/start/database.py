@@ -8,6 +8,9 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from amberdesk.start.configuration import Configuration
 
+NEVER_BY_ITSELF = (
+    2**31
+)  # uses after which any statement is kept; the engine keeps those that ask for it at once
 LONGEST_SOCKET_FOLDER = 80  # the kernel allows 107 bytes for the whole path of a socket
 
 
@@ -46,8 +49,10 @@ def django_database(configuration: Configuration, environ: Mapping[str, str]) ->
     }
     if (longest := environ.get("AMBERDESK_STATEMENT_TIMEOUT")) and not configuration.database_direct_url:
         options["options"] = f"-c statement_timeout={longest}"  # a pooler would refuse it
-    if configuration.database_direct_url:
-        options["prepare_threshold"] = None  # behind a pooler the next statement may meet another server process
+    if (
+        not configuration.database_direct_url
+    ):  # behind a pooler the next statement may meet another server process
+        options["prepare_threshold"] = NEVER_BY_ITSELF
     if template := environ.get("AMBERDESK_TEST_TEMPLATE"):
         database["TEST"] = {"TEMPLATE": template, "MIGRATE": False}
     return database

@@ -11,7 +11,15 @@ KEPT = "prepared"  # the name that asks for a cursor of prepared statements
 TRUSTED = 30.0  # seconds without a word after which a line is asked by a statement
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class Keeping(base.ServerBindingCursor):
+    """A cursor whose statements the server keeps planned."""
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        """Execute and, unless the connection forbids it, prepare."""
+        return super().execute(query, params, **{"prepare": True, **options})
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
     """One connection."""
 
     _heard = 0.0
@@ -39,11 +47,11 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
         """Return a cursor; the one for prepared statements gives the server text and values apart."""
         if name != KEPT:
             return super().create_cursor(name)
-        return base.ServerBindingCursor(self.connection)
+        return Keeping(self.connection)  # type: ignore[call-arg]
 
     def prepared_cursor(self) -> Any:
         """Return a cursor whose statements the server keeps planned after some uses.
 
         For hand-written statements that are asked often; the ORM's own text changes too much.
         """
-        return self._cursor(KEPT)
+        return self._cursor(KEPT)  # type: ignore[attr-defined]
