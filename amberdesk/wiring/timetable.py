@@ -11,6 +11,7 @@ from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
 from amberdesk.outbox.timetable import Job
 from amberdesk.people.jobs import sweep as sweep_sessions
 from amberdesk.reports.actions.reckon import reckon_days
+from amberdesk.web.office.imports.jobs import run_imports
 from amberdesk.webhooks.actions.sweep import sweep_calls
 from amberdesk.webhooks.jobs import send_due_calls
 
@@ -26,4 +27,5 @@ TIMETABLE = [
     Job(sweep_calls, timedelta(hours=1)),
     Job(back_up_when_due, timedelta(minutes=5), lane="backup"),
     Job(erase_due, timedelta(hours=1), lane="retention"),
+    Job(run_imports, timedelta(seconds=1), lane="imports"),
 ]

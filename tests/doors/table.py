@@ -235,6 +235,8 @@ ROWS |= {
         "people/<int:id>/reactivate/",
         "people/<int:id>/clear-factors/",
         "import/",
+        "import/jobs/<int:id>/",
+        "import/jobs/<int:id>/write/",
         "import/<slug:kind>/check/",
         "import/<slug:kind>/write/",
         "import/<slug:kind>/<slug:form>/",

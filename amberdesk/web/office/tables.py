@@ -7,17 +7,26 @@ import openpyxl
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from amberdesk.operation.actions.imports import start_import
 from amberdesk.web.base.sheets import csv_answer
 from amberdesk.web.office.doors import actor_of, office
 from amberdesk.web.office.exports import EXPORTS
 from amberdesk.web.office.imports.columns import TABLES, Table
-from amberdesk.web.office.imports.reading import MOST_BYTES, MOST_ROWS, Row, Unreadable, read_file
+from amberdesk.web.office.imports.reading import (
+    MOST_AT_ONCE,
+    MOST_BYTES,
+    MOST_ROWS,
+    Row,
+    Unreadable,
+    read_file,
+)
 from amberdesk.web.office.imports.running import run
-from amberdesk.web.office.pages import show
+from amberdesk.web.office.pages import address, show
 
 HOUR = 3600
 LONGEST_ENVELOPE = 2_000_000  # Django takes forms up to 2.5 MB
@@ -50,12 +59,21 @@ def check(request: HttpRequest, kind: str) -> HttpResponse:
         if (upload.size or 0) > MOST_BYTES:
             raise Unreadable(_("Plik jest za duży: najwyżej 5 MB."))
         rows = read_file(upload.name or "", upload.read(), table)
+        if len(rows) > MOST_AT_ONCE:
+            return _long(request, table, rows)
         envelope = seal(request, table, rows)
     except Unreadable as error:
         return _page(request, table, status=422, error=str(error))
     report = run(table, rows, write=False, by=actor_of(request), at=now())
     envelope = "" if report.faults else envelope
     return _page(request, table, status=422 if report.faults else 200, report=report, envelope=envelope)
+
+
+def _long(request: HttpRequest, table: Table, rows: list[Row]) -> HttpResponse:
+    """Leave a long table to a worker, and show how far it is."""
+    content = [(row.number, row.cells) for row in rows]
+    job = start_import(table.kind, content, by=actor_of(request), at=now())
+    return redirect(address("office:import_job", job.pk))
 
 
 @office

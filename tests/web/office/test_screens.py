@@ -19,10 +19,12 @@ from amberdesk.customers.models import (
     Supervision,
 )
 from amberdesk.mail.models import OutgoingMail
+from amberdesk.operation.actions.imports import start_import
 from amberdesk.people.models import Person
 from amberdesk.rosters.models import Team
 from amberdesk.web.office.urls import urlpatterns
 from tests.factories import (
+    NINE,
     make_company,
     make_contact,
     make_device,
@@ -31,6 +33,7 @@ from tests.factories import (
     make_site,
     make_team,
 )
+from tests.orders.shop import actor
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +53,7 @@ def rows():
     calendar = Calendar.objects.get()
     day = calendar.days.latest("date")
     group = SiteGroup.objects.create(network=network, name="Pomorze")
+    person = make_person("technician", name="Ewa Lis")
     return {
         "network": network,
         "site": site,
@@ -59,9 +63,10 @@ def rows():
         "calendar": calendar,
         "day": day,
         "category": Category.objects.get(code="scales"),
-        "person": make_person("technician", name="Ewa Lis"),
+        "person": person,
         "team": make_team("L1", [network]),
         "group": group,
+        "import": start_import("sites", [], by=actor(person), at=NINE),
     }
 
 
@@ -73,6 +78,7 @@ def addresses(rows):
         "calendars/days": {"id": rows["day"].pk},
         "categories": {"id": rows["category"].pk},
         "people": {"id": rows["person"].pk},
+        "import/jobs": {"id": rows["import"].pk},
         "import": {"kind": "sites", "form": "csv"},
         "export": {"kind": "sites"},
     }
@@ -120,6 +126,7 @@ def test_every_screen_answers_the_administrator(office, rows):
         "invite_all",
         "come_back",
         "write_import",
+        "confirm_import",
     }
     for name, address in addresses(rows):
         assert office.get(address).status_code == (405 if name in posts_only else 200), name

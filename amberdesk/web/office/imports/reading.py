@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 from amberdesk.web.base.sheets import unguarded
 from amberdesk.web.office.imports.columns import Table, folded
 
-MOST_ROWS = 2000  # written while the reader waits: some ten seconds
+MOST_ROWS = 20_000
+MOST_AT_ONCE = 200  # rows that are read while somebody waits; more are a worker's
 MOST_BYTES = 5_000_000
 MOST_UNPACKED = 60_000_000
 LONGEST_CELL = 2000

@@ -1,6 +1,6 @@
 """Try every row of a file; keep all of it or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,15 +40,24 @@ class _Undo(Exception):
     """Take everything back."""
 
 
-def run(table: Table, rows: Sequence[Row], *, write: bool, by: Actor, at: datetime) -> Report:
+def run(
+    table: Table,
+    rows: Sequence[Row],
+    *,
+    write: bool,
+    by: Actor,
+    at: datetime,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> Report:
     """Return the report. With `write` and without faults everything is written; otherwise nothing is.
 
     A dry run does exactly what the real one does and takes it back, so the two cannot disagree.
+    progress: told of the number of rows done, after each.
     """
     report = Report()
     try:
         with transaction.atomic():
-            _apply_all(table, rows, report, by, at)
+            _apply_all(table, rows, report, by, at, progress)
             if report.faults or not write:
                 raise _Undo
             report.written = True
@@ -57,9 +66,16 @@ def run(table: Table, rows: Sequence[Row], *, write: bool, by: Actor, at: dateti
     return report
 
 
-def _apply_all(table: Table, rows: Sequence[Row], report: Report, by: Actor, at: datetime) -> None:
+def _apply_all(
+    table: Table,
+    rows: Sequence[Row],
+    report: Report,
+    by: Actor,
+    at: datetime,
+    progress: Callable[[int], None],
+) -> None:
     known, seen, apply = Known(), dict[tuple[str, ...], int](), APPLY[table.kind]
-    for row in rows:
+    for done, row in enumerate(rows, 1):
         fault = _missing(table, row) or _repeated(table, row, seen)
         if fault is None:
             try:
@@ -72,6 +88,7 @@ def _apply_all(table: Table, rows: Sequence[Row], report: Report, by: Actor, at:
                 fault = Fault(row.number, _header(table, bad.column), str(bad))
         if fault:
             report.faults.append(fault)
+        progress(done)
         if len(report.faults) >= MOST_FAULTS:
             return
 

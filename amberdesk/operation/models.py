@@ -1,0 +1,36 @@
+"""Work that takes longer than somebody waits."""
+
+from django.db import models
+from django.db.models import Q
+
+from amberdesk.people.models import Person
+
+WORKING = ("checking", "writing")
+STATES = (*WORKING, "checked", "written", "faulty", "failed")
+
+
+class ImportJob(models.Model):
+    """A long table: a worker tries it, and when somebody has agreed, writes it; all of it or nothing."""
+
+    kind = models.CharField(max_length=20)  # of the table: "sites"
+    person = models.ForeignKey(Person, models.CASCADE)  # in whose name it is written
+    state = models.CharField(max_length=10, default="checking")
+    rows = models.JSONField()  # [number in the file, {column: text}]; gone when they are no longer needed
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    known = models.PositiveIntegerField(default=0)
+    faults = models.JSONField(default=list)  # [row, column, sentence]
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)  # a worker that was killed loses it then
+    at = models.DateTimeField()  # of the last step
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(state__in=STATES), name="import_state_known")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.done}/{self.total}"
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in WORKING
