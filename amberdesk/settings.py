@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "amberdesk.web.account.middleware.AsChosen",
     "amberdesk.web.base.middleware.Spoken",
+    "amberdesk.web.base.middleware.Plain",
 ]
 
 TEMPLATES = [

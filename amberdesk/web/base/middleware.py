@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from structlog.contextvars import bound_contextvars
@@ -40,6 +41,22 @@ class Marked:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class Plain:
+    """Refuse an address with a zero byte: no reader types one, and the database can ask for none.
+
+    The API says itself which parameter is wrong.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        named = "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info
+        if named and not request.path_info.startswith("/api/"):
+            raise BadRequest("a zero byte in the address")
+        return self.get_response(request)
 
 
 class Spoken:

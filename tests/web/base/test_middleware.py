@@ -57,3 +57,11 @@ def test_the_desk_speaks_only_its_own_languages(browser: str, spoken: str) -> No
     answer = Client(headers={"accept-language": browser}).get("/fault/404/")
 
     assert f'<html lang="{spoken}"' in answer.text
+
+
+@pytest.mark.parametrize("address", ["/fault/404/?q=a%00b", "/fault/404/?a%00=1", "/%00/", "/static/%00.css"])
+def test_an_address_with_a_zero_byte_is_refused_in_words(address: str) -> None:
+    answer = Client(raise_request_exception=False).get(address)
+
+    assert answer.status_code in (400, 404)
+    assert "<h1>" in answer.text
