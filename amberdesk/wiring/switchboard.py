@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from amberdesk.mail.actions.erase import erase_letters
 from amberdesk.notices import customer, staff
 from amberdesk.orders.actions.learn import learn_reporter
+from amberdesk.orders.actions.reread import reread_clocks
 from amberdesk.orders.events import KINDS as ORDER_KINDS
 from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
@@ -31,6 +32,7 @@ def index(function: Callable[[Event], None]) -> Subscriber:
 FIGURES = Subscriber("figures", mark_days)  # the figures of some days have changed
 WORDS = index(index_order)  # the order's words have changed
 LEARN = Subscriber("learn", learn_reporter)  # who works at the shop
+HOURS = Subscriber("figures", reread_clocks)  # open orders are due at other times
 
 SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "order.placed": [mail(customer.confirm), mail(staff.announce_urgent), WORDS, FIGURES, LEARN],
@@ -91,7 +93,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "network.representative_removed": [],
     "network.site_group_changed": [],
     "site.added": [],
-    "site.changed": [],
+    "site.changed": [HOURS],
     "site.left": [],
     "site.first_aid_helped": [],
     "site.link_revoked": [],
@@ -103,9 +105,9 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "address.proven": [],
     "address.bounced": [],
     "calendar.added": [],
-    "calendar.week_set": [],
-    "calendar.day_set": [],
-    "calendar.year_opened": [],
+    "calendar.week_set": [HOURS],
+    "calendar.day_set": [HOURS],
+    "calendar.year_opened": [HOURS],
     "agreement.added": [],
     "agreement.version_added": [],
     "agreement.ended": [],

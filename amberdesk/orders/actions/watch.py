@@ -15,9 +15,10 @@ from amberdesk.orders.actions.turn import record
 from amberdesk.orders.actions.verify import verify
 from amberdesk.orders.actions.wait import resume
 from amberdesk.orders.models import Clock, Order
-from amberdesk.orders.sla import readings
+from amberdesk.orders.sla import read_clocks, readings
 from amberdesk.orders.states import State
 from amberdesk.outbox.actor import MACHINE
+from amberdesk.outbox.publish import announce as tell_pages
 
 log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=10)  # until the next look at an order that could not be looked at
@@ -67,12 +68,16 @@ def announce(order: Order, now: datetime) -> None:
     for instant, event in sorted(news, key=lambda n: n[0]):
         record(order, event, by=MACHINE, at=max(instant, order.last_event_at))
     if not news:
-        _keep(order, found, now)
+        _keep(order, now)
 
 
-def _keep(order: Order, found: dict[str, Reading], now: datetime) -> None:
-    for target, reading in found.items():
-        order.clocks.filter(target=target).update(check_at=reading.next_change_at, read_at=now)
+def _keep(order: Order, now: datetime) -> None:
+    """Keep what the clocks show; open pages hear of it when that is another due time: the hours were changed."""
+    before = order.due_at
+    read_clocks(order, at=max(now, order.last_event_at))
+    Order.objects.filter(pk=order.pk).update(due_at=order.due_at)
+    if order.due_at != before:
+        tell_pages(order.subject_key, *order.topics)
 
 
 def _crossed(reading: Reading) -> list[tuple[float, datetime]]:
