@@ -87,6 +87,6 @@ class Progress:
         self._next = time.monotonic() + PACE
         with self._side.cursor() as cursor:
             cursor.execute(
-                "UPDATE operation_importjob SET done = %s, leased_until = now() + %s WHERE id = %s AND attempts = %s",
-                [done, LEASE, self._job.pk, self._job.attempts],
+                "UPDATE operation_importjob SET done = %s, leased_until = now() + make_interval(secs => %s) WHERE id = %s AND attempts = %s",
+                [done, LEASE.total_seconds(), self._job.pk, self._job.attempts],
             )
