@@ -12,7 +12,7 @@ from amberdesk.orders.models import Attachment, Order, Participant
 from amberdesk.orders.models.order import OrderQuerySet
 from amberdesk.orders.public import has_ended, public_messages
 from amberdesk.orders.rights import Forbidden, Relation, allowed, is_own_call
-from amberdesk.orders.states import possible
+from amberdesk.orders.states import State, possible
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
 from amberdesk.people.roles import COORDINATING, Role
@@ -112,7 +112,9 @@ def relation(order: Order, by: Actor, standing: Standing | None) -> Relation:
         return Relation(participant=follows, order_level=order.level)
     if by.kind != "person" or standing is None:
         return Relation(order_level=order.level)
-    own = is_own_call(order.state, placed_by=order.placed_by_id, assignee=order.assignee_id, doer=by.id)
+    fresh = order.state == State.NEW
+    own = is_own_call(placed_by=order.placed_by_id, assignee=order.assignee_id, fresh=fresh, doer=by.id)
+    own = own and order.is_open
     return relation_at(standing, order.network_id, order.level, own_call=own)
 
 

@@ -14,7 +14,7 @@ from amberdesk.orders.crew_queries import Crew, crew
 from amberdesk.orders.lanes import CHECK, COLUMNS, FREE, column_of
 from amberdesk.orders.rights import allowed, assignable_levels, is_own_call
 from amberdesk.orders.routing import Suggestion, suggest_level, suggest_technician
-from amberdesk.orders.states import possible
+from amberdesk.orders.states import State, possible
 from amberdesk.rosters.standing import Standing
 
 STEERING = ("verify", "assign", "set_priority")  # the acts of the board
@@ -80,7 +80,8 @@ class _Reader:
 
     def _may(self, card: Card) -> tuple[tuple[str, ...], tuple[str, ...]]:
         me = self.standing.person_id
-        own = is_own_call(card.state, placed_by=card.placed_by_id, assignee=card.assignee_id, doer=me)
+        fresh = card.state == State.NEW
+        own = is_own_call(placed_by=card.placed_by_id, assignee=card.assignee_id, fresh=fresh, doer=me)
         key = (card.network_id, card.level, card.state, own)
         if key not in self._rights:
             relation = relation_at(self.standing, card.network_id, card.level, own_call=own)

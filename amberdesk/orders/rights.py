@@ -5,7 +5,6 @@ Asked in every action beside the state table; the screens' buttons come from the
 
 from dataclasses import dataclass
 
-from amberdesk.orders.states import OPEN, State
 from amberdesk.people.roles import COORDINATING, Role
 
 
@@ -69,11 +68,11 @@ def _technician(relation: Relation) -> frozenset[str]:
     return acts
 
 
-def is_own_call(state: str, *, placed_by: int | None, assignee: int | None, doer: int | None) -> bool:
-    """Tell whether the doer placed the open order for a caller and has it, or nobody has sent it anywhere yet."""
-    if placed_by is None or placed_by != doer or state not in OPEN:
+def is_own_call(*, placed_by: int | None, assignee: int | None, fresh: bool, doer: int | None) -> bool:
+    """Tell whether the doer placed the open order for a caller and has it, or (`fresh`) nobody has sent it anywhere."""
+    if placed_by is None or placed_by != doer:
         return False
-    return assignee == doer or (assignee is None and state == State.NEW)
+    return assignee == doer or (fresh and assignee is None)
 
 
 def require(act: str, relation: Relation) -> None:
