@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
 
 from amberdesk.customers.actions.contacts import change_contact
 from amberdesk.customers.actions.retention import keep_for, keep_for_agreement
@@ -26,9 +27,10 @@ from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.outbox.deliver import fan_out, run_lane
 from amberdesk.outbox.journal import broken_links, journal
 from amberdesk.outbox.models import Delivery
+from amberdesk.outbox.publish import publish
 from amberdesk.search.models import SearchDoc
 from tests.factories import NINE, make_contact, make_person
-from tests.orders.shop import DAY, HOUR, LINK, Desk, actor, make_desk
+from tests.orders.shop import DAY, HOUR, LINK, MINUTE, Desk, actor, make_desk
 
 ALL = ("messages", "files", "contacts", "mails")
 
@@ -237,3 +239,13 @@ def test_a_file_that_cannot_be_removed_stops_nothing_else(desk: Desk, files: Pat
     assert erase_due(NINE + timedelta(days=40)) == 1
     assert Attachment.objects.get(order=first).erased_at is None
     assert Attachment.objects.get(order=second).erased_at is not None
+
+
+def test_an_order_that_cannot_be_erased_keeps_no_other_from_it(desk: Desk):
+    broken, sound = ended(desk), ended(desk, NINE + MINUTE)
+    with transaction.atomic():
+        publish("order.of_a_later_program", at=NINE, by=MACHINE, subject=broken.subject_key)
+    keep_for({"messages": 30}, by=MACHINE, at=NINE)
+    assert erase_due(NINE + 60 * DAY) == 1
+    assert "halszk" in str(list(broken.messages.values())).lower()
+    assert "halszk" not in str(list(sound.messages.values())).lower()

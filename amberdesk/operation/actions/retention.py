@@ -34,6 +34,6 @@ def erase_due(now: datetime) -> int:
 def _erase(pk: int, kinds: list[str], now: datetime) -> int:
     try:
         return int(bool(erase(Order(pk=pk), what=kinds, by=MACHINE, at=now)))
-    except OSError:  # one file that cannot be removed stops nothing else
+    except Exception:  # a file that cannot be removed, or whatever it is, stops nothing else
         log.exception("order %s was not erased", pk)
         return 0
