@@ -12,6 +12,7 @@ from amberdesk.web.office.forms.customers import DATE, ZONES
 from amberdesk.web.office.forms.fields import LinesField, WindowsField, offer
 
 HOURS = _("Na przykład 8:00-16:00 albo 8-12, 13-17. Puste: zamknięte.")
+DAYS = tuple(f"day{number}" for number in range(7))
 REASON = _("Potrzebny, gdy data już minęła.")
 
 
@@ -40,7 +41,7 @@ class CalendarForm(WeekForm):
 class NewWeekForm(WeekForm):
     valid_from = forms.DateField(label=_("Obowiązuje od"), widget=DATE)
     reason = forms.CharField(label=_("Powód"), max_length=200, required=False, help_text=REASON)
-    field_order: tuple[str, ...] = ("valid_from",)
+    field_order: tuple[str, ...] = ("valid_from", *DAYS, "reason")
 
 
 class OpeningForm(NewWeekForm):
@@ -48,7 +49,7 @@ class OpeningForm(NewWeekForm):
 
     OWN = "own"
     hours = forms.ChoiceField(label=_("Otwarta według"), required=False)
-    field_order = ("hours", "valid_from")
+    field_order = ("hours", "valid_from", *DAYS, "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
