@@ -16,6 +16,7 @@ from amberdesk.mail.actions.send import BACKOFF, LEASE, send_again, send_waiting
 from amberdesk.mail.message_ids import make_message_id, order_of
 from amberdesk.mail.models import OutgoingMail
 from amberdesk.mail.queries import trouble
+from tests.orders.shop import make_desk
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -116,6 +117,16 @@ def test_while_the_server_is_out_mail_waits_and_the_desk_says_so(settings):
     found = trouble(NOW + timedelta(minutes=4))
     assert found is not None and (found.since, found.waiting) == (mail.created_at, 1)
     assert trouble(NOW + timedelta(minutes=1)) is None
+
+
+def test_an_address_that_is_none_fails_alone(sink):
+    order = make_desk().report(reporter_email="gone-nowhere")
+    nowhere = posted("gone-nowhere", 1, order=order, participant=order.participants.get())
+    other = posted(event=2)
+    send_waiting(NOW)
+    nowhere.refresh_from_db(), other.refresh_from_db()
+    assert (nowhere.state, other.state) == ("failed", "sent")
+    assert order.participants.get().mail_failed_at == NOW
 
 
 def test_a_mail_that_breaks_the_line_keeps_no_other_from_going_out(sink):

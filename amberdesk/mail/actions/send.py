@@ -1,6 +1,7 @@
 """Send what is in the tray. Safe to run in several workers; a killed one loses nothing."""
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -8,6 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from amberdesk.customers.actions.addresses import note_bounce
+from amberdesk.customers.refusals import Refused
 from amberdesk.mail import transport
 from amberdesk.mail.models import CAPTURED, FAILED, SENT, WAITING, OutgoingMail
 from amberdesk.outbox.actor import MACHINE
@@ -104,7 +106,8 @@ def _give_up(mail: OutgoingMail, error: str, now: datetime) -> None:
         mail.participant.mail_failed_at = now
         mail.participant.save(update_fields=["mail_failed_at"])
     if mail.network and mail.participant:
-        note_bounce(mail.network, mail.recipient, by=MACHINE, at=now)
+        with suppress(Refused):  # nothing is known of what is no address at all
+            note_bounce(mail.network, mail.recipient, by=MACHINE, at=now)
     log.warning("mail %s failed: %s", mail.pk, error)
 
 
