@@ -77,8 +77,8 @@ class ActForm(forms.Form):
         self.fields[field].choices = choices  # type: ignore[attr-defined]
 
     def value_of(self, field: str) -> str:
-        """Return what stands in a field now, typed or initial."""
-        return str(self[field].value() or "")
+        """Return what stands in a field now, typed or initial, without what the database cannot ask for."""
+        return str(self[field].value() or "").replace("\0", "")
 
 
 _USUAL = {"text_missing": "reason", "text_too_long": "reason"}
