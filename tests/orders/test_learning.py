@@ -40,6 +40,11 @@ def test_a_number_that_is_none_and_the_shops_own_are_not_learnt(desk: Desk):
     assert PhoneNumber.objects.filter(contact__isnull=False).count() == 0
 
 
+def test_an_address_that_is_none_is_not_learnt_with_its_owner(desk: Desk):
+    learn(desk.report(reporter_name="Maria", reporter_email="nie-mam"))
+    assert Contact.objects.get(name="Maria").emails == []
+
+
 def test_known_contacts_and_other_ways_in_teach_nothing(desk: Desk):
     anna = make_contact(desk.site)
     learn(desk.report(contact=anna, reporter_name="Anna"))

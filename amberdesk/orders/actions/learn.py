@@ -1,5 +1,6 @@
 """Learn from reports who works at a shop: next time a number or a name is enough."""
 
+from amberdesk.customers import checks
 from amberdesk.customers.actions.contacts import remember_contact
 from amberdesk.customers.models import Site
 from amberdesk.customers.phones import e164
@@ -19,7 +20,7 @@ def learn_reporter(event: Event) -> None:
         order.site,
         name=order.reporter_name,
         phone=_number(order.reporter_phone, order.site),
-        email=order.reporter_email,
+        email=_address(order.reporter_email),
         by=MACHINE,
         at=event.at,
     )
@@ -32,3 +33,11 @@ def _number(typed: str, site: Site) -> str:
     except Refused:
         return ""
     return "" if site.phonenumber_set.filter(number=number, contact=None).exists() else number
+
+
+def _address(typed: str) -> str:
+    """Return the address if it is one."""
+    try:
+        return checks.email(typed)
+    except Refused:
+        return ""
