@@ -384,6 +384,7 @@ def test_who_follows_is_seen_and_can_be_taken_away(desk: Desk, as_person: Browse
     browser = as_person(desk.ewa)
     part = f"/orders/{order.number}/parts/followers/"
     assert "ola@fala.example" in browser.get(part).content.decode()
+    assert f'data-live="order:{order.pk}"' in browser.get(part).content.decode()  # it follows what others do
     assert "ola@fala.example" in as_person(desk.olga).get(part).content.decode()
     assert as_person(make_person("representative", represents=desk.network)).get(part).status_code == 404
     assert "ola@fala.example" in browser.get(f"/orders/{order.number}/unfollow/").content.decode()
