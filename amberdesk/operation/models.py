@@ -6,11 +6,11 @@ from django.db.models import Q
 from amberdesk.people.models import Person
 
 WORKING = ("checking", "writing")
-STATES = (*WORKING, "checked", "written", "faulty", "failed")
+STATES = (*WORKING, "checked", "written", "faulty", "stopped", "failed")  # stopped: by a fault while writing
 
 
 class ImportJob(models.Model):
-    """A long table: a worker tries it, and when somebody has agreed, writes it; all of it or nothing."""
+    """A long table: a worker tries it, and when somebody has agreed, writes it part by part."""
 
     kind = models.CharField(max_length=20)  # of the table: "sites"
     person = models.ForeignKey(Person, models.CASCADE)  # in whose name it is written

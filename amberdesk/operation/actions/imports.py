@@ -1,20 +1,19 @@
 """Keep long imports: begin one, let a worker take it, note how far it is, end it."""
 
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from amberdesk.operation.models import WORKING, ImportJob
 from amberdesk.outbox.actor import Actor
 
 LEASE = timedelta(minutes=1)
 KEPT = timedelta(days=1)
-TRIES = 3
-PACE = 0.5  # seconds between two notes
+TRIES = 10
 
 
 class Lost(Exception):
@@ -31,7 +30,7 @@ def start_import(
 def confirm_import(job: ImportJob, *, at: datetime) -> bool:
     """Let a tried import be written; False when it is not one that was tried and found good."""
     tried = ImportJob.objects.filter(pk=job.pk, state="checked", at__gt=at - KEPT)
-    return bool(tried.update(state="writing", done=0, attempts=0, leased_until=None, at=at))
+    return bool(tried.update(state="writing", done=0, new=0, known=0, attempts=0, leased_until=None, at=at))
 
 
 @transaction.atomic
@@ -42,21 +41,30 @@ def take_import(now: datetime) -> ImportJob | None:
     job = waiting.select_for_update(skip_locked=True).first()
     if job is None:
         return None
-    job.attempts, job.done, job.leased_until = job.attempts + 1, 0, now + LEASE
+    job.attempts, job.leased_until = job.attempts + 1, now + LEASE
+    if job.state == "checking":  # nothing of it is kept, so it begins anew
+        job.done = job.new = job.known = 0
     if job.attempts > TRIES:
         job.state, job.rows = "failed", []
     job.save()
     return job if job.is_working else None
 
 
-def finish_import(
-    job: ImportJob, *, state: str, new: int, known: int, faults: Sequence[Any], at: datetime
-) -> None:
+def note_progress(job: ImportJob, *, done: int, new: int, known: int) -> None:
+    """Note how many rows are done, and of these last ones how many were new; keeps the lease. Raises Lost."""
+    job.done, job.new, job.known = done, job.new + new, job.known + known
+    _change(job, done=job.done, new=job.new, known=job.known, leased_until=Now() + LEASE)
+
+
+def finish_import(job: ImportJob, *, state: str, faults: Sequence[Any], at: datetime) -> None:
     """Say how it ended. Raises Lost."""
-    facts = {"state": state, "new": new, "known": known, "faults": list(faults), "at": at}
-    facts |= {"leased_until": None, "done": job.total}
+    facts: dict[str, Any] = {"state": state, "faults": list(faults), "at": at, "leased_until": None}
     if state != "checked":
         facts["rows"] = []
+    _change(job, **facts)
+
+
+def _change(job: ImportJob, **facts: Any) -> None:
     ours = ImportJob.objects.filter(pk=job.pk, attempts=job.attempts, state=job.state)
     if not ours.update(**facts):
         raise Lost
@@ -65,28 +73,3 @@ def finish_import(
 def sweep_imports(now: datetime) -> int:
     """Forget imports that nobody has touched for a day; return how many."""
     return ImportJob.objects.filter(at__lt=now - KEPT).delete()[0]
-
-
-class Progress:
-    """Notes how many rows are done, on a connection of its own: the work itself commits only at its end."""
-
-    def __init__(self, job: ImportJob) -> None:
-        self._job, self._next = job, 0.0
-        self._side = connection.copy()
-
-    def __enter__(self) -> "Progress":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._side.close()
-
-    def __call__(self, done: int) -> None:
-        """Note it, at most twice a second, and keep the lease."""
-        if time.monotonic() < self._next:
-            return
-        self._next = time.monotonic() + PACE
-        with self._side.cursor() as cursor:
-            cursor.execute(
-                "UPDATE operation_importjob SET done = %s, leased_until = now() + make_interval(secs => %s) WHERE id = %s AND attempts = %s",
-                [done, LEASE.total_seconds(), self._job.pk, self._job.attempts],
-            )

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.utils.timezone import now
 
 from amberdesk.customers.models import Network, Site
@@ -100,10 +99,41 @@ def test_a_killed_workers_import_is_begun_anew_by_the_next(office, monkeypatch):
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
         patch.setattr(jobs, "finish_import", killed)  # everything is written but the end
         run_imports(now())
-    assert not Site.objects.exists() and run_imports(now()) == 0
+    assert run_imports(now()) == 0  # its lease has not ended
+    assert f"{MANY} z {MANY} wierszy" in said(office, answer)
 
     assert run_imports(now() + LEASE + timedelta(seconds=1)) == 1
     assert Site.objects.count() == MANY and f"nowych {MANY}" in said(office, answer)
+
+
+def test_a_worker_that_was_killed_between_parts_is_followed_by_one_that_goes_on(office, monkeypatch):
+    answer = send(office, shops())
+    run_imports(now())
+    agree(office)
+    run, parts = jobs.run, []
+
+    def dies_at_the_second(table, rows, **more):
+        parts.append(len(rows))
+        if len(parts) == 2:
+            raise KeyboardInterrupt
+        return run(table, rows, **more)
+
+    monkeypatch.setattr(jobs, "run", dies_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        run_imports(now())
+    assert Site.objects.count() == jobs.PART and f"{jobs.PART} z {MANY} wierszy" in said(office, answer)
+
+    run_imports(now() + 2 * LEASE)
+    assert parts == [jobs.PART, MANY - jobs.PART, MANY - jobs.PART]
+    assert Site.objects.count() == Event.objects.filter(kind="site.added").count() == MANY
+    assert f"nowych {MANY}" in said(office, answer)
+
+
+def test_a_row_that_stands_twice_is_found_across_parts(office):
+    answer = send(office, [*shops(), "FAL;00000;Znowu"])
+    run_imports(now())
+
+    assert "To samo co w wierszu 2." in said(office, answer)
 
 
 def test_what_always_dies_is_given_up_and_said_so(office):
@@ -123,7 +153,7 @@ def test_a_worker_whose_import_another_took_writes_nothing(office):
     take_import(now() + 2 * LEASE)
 
     with pytest.raises(jobs.Lost):
-        jobs._work(slow, lambda _done: None, now())
+        jobs._work(slow, now())
     assert not Site.objects.exists()
 
 
@@ -132,27 +162,3 @@ def test_imports_are_forgotten_after_a_day(office):
     run_imports(now() + KEPT + timedelta(hours=1))
 
     assert not ImportJob.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_page_sees_how_far_it_is_while_the_work_is_not_committed(client, monkeypatch):
-    client.force_login(make_person("administrator"))
-    make_company()
-    make_network("FAL")
-    send(client, shops())
-    seen = []
-    monkeypatch.setattr("amberdesk.operation.actions.imports.PACE", 0)
-    finish = jobs.finish_import
-
-    def look(job, **facts):
-        side = connection.copy()
-        with side.cursor() as cursor:
-            cursor.execute("SELECT done FROM operation_importjob")
-            seen.extend(cursor.fetchone())
-        side.close()
-        finish(job, **facts)
-
-    monkeypatch.setattr(jobs, "finish_import", look)
-    run_imports(now())
-
-    assert seen == [MANY] and ImportJob.objects.get().state == "checked"

@@ -6,42 +6,54 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import translation
 
-from amberdesk.operation.actions.imports import Lost, Progress, finish_import, sweep_imports, take_import
+from amberdesk.operation.actions.imports import (
+    Lost,
+    finish_import,
+    note_progress,
+    sweep_imports,
+    take_import,
+)
 from amberdesk.operation.models import ImportJob
 from amberdesk.outbox.actor import Actor
 from amberdesk.web.office.imports.columns import TABLES
 from amberdesk.web.office.imports.reading import Row
-from amberdesk.web.office.imports.running import Report, run
+from amberdesk.web.office.imports.running import MOST_FAULTS, Fault, run
 
 log = logging.getLogger(__name__)
+PART = 200  # rows of one transaction
 
 
 def run_imports(now: datetime) -> int:
-    """Work on what waits; return how many imports were worked on. Killed at any point, the next worker begins anew."""
+    """Work on what waits; return how many imports were worked on. After a kill the next worker goes on."""
     count = 0
     sweep_imports(now)
     while job := take_import(now):
-        with translation.override(job.person.language), Progress(job) as progress:
+        with translation.override(job.person.language):
             try:
-                _work(job, progress, now)
+                _work(job, now)
             except Lost:
                 log.warning("import %s was taken by another worker", job.pk)
         count += 1
     return count
 
 
-def _work(job: ImportJob, progress: Progress, now: datetime) -> None:
-    """Try or write the table. Writing and its report are kept together or not at all."""
+def _work(job: ImportJob, now: datetime) -> None:
+    """Try or write the table part by part; a part and the note that it is done are kept together or not at all.
+
+    Not in one transaction: the journal locks each subject until its end, and the database has room for some thousands.
+    """
     writes, rows = job.state == "writing", [Row(number, cells) for number, cells in job.rows]
-    with transaction.atomic():
-        by = Actor("person", job.person_id)
-        report = run(TABLES[job.kind], rows, write=writes, by=by, at=now, progress=progress)
-        faults = [(f.row, f.column, f.text) for f in report.faults]
-        state = _state(report, writes)
-        finish_import(job, state=state, new=report.new, known=report.known, faults=faults, at=now)
-
-
-def _state(report: Report, writes: bool) -> str:
-    if report.faults:
-        return "faulty"
-    return "written" if writes else "checked"
+    faults: list[Fault] = []
+    seen: dict[tuple[str, ...], int] = {}
+    for first in range(job.done, len(rows), PART):
+        part = rows[first : first + PART]
+        with transaction.atomic():
+            by = Actor("person", job.person_id)
+            report = run(TABLES[job.kind], part, write=writes, by=by, at=now, seen=seen)
+            faults += report.faults
+            if faults and (writes or len(faults) >= MOST_FAULTS):
+                break
+            note_progress(job, done=first + len(part), new=report.new, known=report.known)
+    state = (("stopped", "faulty") if faults else ("written", "checked"))[not writes]
+    told = [(f.row, f.column, f.text) for f in faults[:MOST_FAULTS]]
+    finish_import(job, state=state, faults=told, at=now)

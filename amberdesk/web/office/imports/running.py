@@ -1,6 +1,6 @@
 """Try every row of a file; keep all of it or nothing."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,17 +47,17 @@ def run(
     write: bool,
     by: Actor,
     at: datetime,
-    progress: Callable[[int], None] = lambda _done: None,
+    seen: dict[tuple[str, ...], int] | None = None,
 ) -> Report:
     """Return the report. With `write` and without faults everything is written; otherwise nothing is.
 
     A dry run does exactly what the real one does and takes it back, so the two cannot disagree.
-    progress: told of the number of rows done, after each.
+    seen: keys of rows of the same file that were run before, and their numbers.
     """
     report = Report()
     try:
         with transaction.atomic():
-            _apply_all(table, rows, report, by, at, progress)
+            _apply_all(table, rows, report, by, at, {} if seen is None else seen)
             if report.faults or not write:
                 raise _Undo
             report.written = True
@@ -72,10 +72,10 @@ def _apply_all(
     report: Report,
     by: Actor,
     at: datetime,
-    progress: Callable[[int], None],
+    seen: dict[tuple[str, ...], int],
 ) -> None:
-    known, seen, apply = Known(), dict[tuple[str, ...], int](), APPLY[table.kind]
-    for done, row in enumerate(rows, 1):
+    known, apply = Known(), APPLY[table.kind]
+    for row in rows:
         fault = _missing(table, row) or _repeated(table, row, seen)
         if fault is None:
             try:
@@ -88,7 +88,6 @@ def _apply_all(
                 fault = Fault(row.number, _header(table, bad.column), str(bad))
         if fault:
             report.faults.append(fault)
-        progress(done)
         if len(report.faults) >= MOST_FAULTS:
             return
 
