@@ -171,6 +171,7 @@ def measure(desk: Desk, orders: int, seconds: int = 8) -> dict[str, float]:
     latencies.sort()
     with desk.connect() as connection:
         connection.execute("DELETE FROM outbox_pending")
+    _quiet(desk)
     return {
         "orders_per_s": count / took,
         "pgbench_per_s": limit,
