@@ -49,9 +49,9 @@ class Order(models.Model):
     channel = models.CharField(max_length=8)  # customers.codes.Channel
     reference = models.CharField(max_length=200)  # the way in's own key: placing twice gives the same order
     fingerprint = models.BinaryField()  # of what was brought: the same key with other content is a conflict
-    network = models.ForeignKey(Network, models.PROTECT)
-    site = models.ForeignKey(Site, models.PROTECT, null=True)
-    device = models.ForeignKey(Device, models.PROTECT, null=True)
+    network = models.ForeignKey(Network, models.PROTECT, db_index=False)  # order_newest begins with it
+    site = models.ForeignKey(Site, models.PROTECT, null=True, db_index=False)
+    device = models.ForeignKey(Device, models.PROTECT, null=True, db_index=False)
     contact = models.ForeignKey(Contact, models.PROTECT, null=True)
     reporter_name = models.CharField(max_length=120, blank=True)  # as it was given
     reporter_phone = models.CharField(max_length=40, blank=True)
@@ -133,6 +133,7 @@ class Order(models.Model):
             models.Index(fields=["network", "lane", "due_at", "id"], condition=IS_OPEN, name="order_board"),
             models.Index(fields=["assignee", "due_at"], condition=IS_OPEN, name="order_mine"),
             models.Index(fields=["site", "placed_at"], name="order_site"),
+            models.Index(fields=["device", "placed_at"], name="order_device"),
             models.Index(fields=["network", "state", "-id"], name="order_newest"),
             models.Index(fields=["network", "state", "reported_at", "id"], name="order_reported"),
             models.Index(
