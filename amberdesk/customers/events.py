@@ -209,6 +209,18 @@ class CalendarDaySet(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDaysSet(Happened):
+    """Several dates between two differ from the week: a time of special hours, a list that came as a file."""
+
+    kind: ClassVar[str] = "calendar.days_set"
+    about: ClassVar[str] = "calendar"
+    first: date
+    last: date
+    days: int
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarYearOpened(Happened):
     kind: ClassVar[str] = "calendar.year_opened"
     about: ClassVar[str] = "calendar"
@@ -288,6 +300,7 @@ ALL: tuple[type[Happened], ...] = (
     CalendarAdded,
     CalendarWeekSet,
     CalendarDaySet,
+    CalendarDaysSet,
     CalendarYearOpened,
     AgreementAdded,
     AgreementVersionAdded,

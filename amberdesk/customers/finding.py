@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import F, Q, QuerySet, Subquery
 
@@ -19,6 +19,7 @@ from amberdesk.customers.models import (
 from amberdesk.customers.phones import e164
 from amberdesk.customers.queries import contacts_at, devices_at
 from amberdesk.customers.refusals import Refused
+from amberdesk.customers.trading_sundays import closed_between
 
 MOST = 12
 _DIGITS = re.compile(r"[\d\s()+./-]+")
@@ -66,11 +67,14 @@ def opening_on(calendar_id: int, on: date) -> list[list[int]]:
     weeks = CalendarRevision.objects.filter(calendar_id=calendar_id, valid_from__lte=on).order_by(
         "-valid_from"
     )
-    week = weeks.annotate(special=Subquery(special)).values_list("week", "special").first()
-    if week is None:
+    found = weeks.annotate(special=Subquery(special)).values("week", "special", "trading_sundays").first()
+    if found is None:
         return []
-    usual: list[list[int]] = week[0][on.weekday()]
-    return usual if week[1] is None else week[1]
+    usual: list[list[int]] = found["week"][on.weekday()]
+    if found["special"] is None:
+        return [] if found["trading_sundays"] and closed_between(on, on + timedelta(days=1)) else usual
+    own: list[list[int]] = found["special"]
+    return own
 
 
 def site_by_code(network: Network, code: str) -> Site | None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from amberdesk.clock.hours import Revision, Span, WorkingHours, merge_spans
+from amberdesk.customers.trading_sundays import closed_between
 
 BEGINNING = date(1970, 1, 1)  # coverage rows of a version hold from here; the version itself is dated
 
@@ -53,6 +54,14 @@ def cover_hours(covers: Iterable[Cover], timezone: str, holidays: Iterable[date]
         for day in holidays
     }
     return WorkingHours(ZoneInfo(timezone), (Revision(BEGINNING, week),), exceptions)
+
+
+def sundays_closed(revisions: Iterable[tuple[date, bool]]) -> dict[date, list[list[int]]]:
+    """Return the Sundays without trade as closed days, while a week is in force that says so (date -> whether)."""
+    ordered = sorted(revisions)
+    ends = [start for start, _ in ordered[1:]] + [date.max]
+    closed = [closed_between(start, end) for (start, on), end in zip(ordered, ends, strict=True) if on]
+    return {day: [] for days in closed for day in days}
 
 
 def _day(windows: list[list[int]]) -> tuple[Span, ...]:

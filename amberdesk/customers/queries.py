@@ -8,14 +8,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
-from amberdesk.clock.hours import WorkingHours
-from amberdesk.customers.hours import Cover, calendar_hours, cover_hours
+from amberdesk.clock.hours import WorkingHours, next_opening
+from amberdesk.customers.hours import Cover, calendar_hours, cover_hours, sundays_closed
 from amberdesk.customers.models import (
     Address,
     AgreementVersion,
     Branding,
     Calendar,
-    CalendarDay,
     Category,
     Company,
     Contact,
@@ -138,12 +137,18 @@ def duty_at(
 
 
 def site_hours(calendar: Calendar) -> WorkingHours:
-    """Return a site's opening hours."""
-    days: QuerySet[CalendarDay] = calendar.days.all()
-    weeks: list[tuple[date, list[list[list[int]]]]] = [
-        (r.valid_from, r.week) for r in calendar.revisions.all()
-    ]
-    return calendar_hours(calendar.timezone, weeks, {d.date: d.windows for d in days})
+    """Return a site's opening hours; what is written for a date goes before the ban on Sunday trade."""
+    revisions = list(calendar.revisions.all())
+    weeks: list[tuple[date, list[list[list[int]]]]] = [(r.valid_from, r.week) for r in revisions]
+    banned = sundays_closed((r.valid_from, r.trading_sundays) for r in revisions)
+    own = {d.date: d.windows for d in calendar.days.all()}
+    return calendar_hours(calendar.timezone, weeks, banned | own)
+
+
+def open_within_a_year(hours: WorkingHours, at: datetime) -> bool:
+    """Return whether there is any open time in the year after an instant."""
+    opening = next_opening(hours, at)
+    return opening is not None and opening < at + timedelta(days=366)
 
 
 def calendars(ids: Iterable[int]) -> QuerySet[Calendar]:

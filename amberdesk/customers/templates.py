@@ -1,6 +1,7 @@
 """Agreements ready to start from: who does L1's work when, and how fast we are. Pure."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from amberdesk.customers.codes import Target
@@ -13,13 +14,18 @@ WARN_AT = (0.75, 0.9)
 
 
 class Promise(NamedTuple):
-    """How many minutes we may take for a priority, in time of a basis: "coverage", "site" or "always"."""
+    """How many minutes we may take for a priority, in time of a basis: "coverage", "site" or "always".
+
+    `monthly_share`: percent of a month's orders that keep it (None: all); the others may be `late_minutes` later.
+    """
 
     priority: str
     target: str
     minutes: int
     basis: str = "coverage"
     warn_at: tuple[float, ...] = WARN_AT
+    monthly_share: Decimal | None = None
+    late_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

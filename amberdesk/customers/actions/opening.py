@@ -1,6 +1,7 @@
 """Say when a shop is open: by a calendar that several share, or by hours of its own."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -8,6 +9,7 @@ from amberdesk.customers import events
 from amberdesk.customers.access import require_office
 from amberdesk.customers.actions.calendars import Week, add_calendar, set_week
 from amberdesk.customers.models import Calendar, Site
+from amberdesk.customers.queries import open_within_a_year, site_hours
 from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
@@ -20,12 +22,21 @@ def use_calendar(site: Site, *, calendar: Calendar | None, by: Actor, at: dateti
     site = _locked(site)
     if calendar and Site.objects.filter(own_hours=calendar).exclude(pk=site.pk).exists():
         raise Refused("calendar_of_other_site", "hours")
+    if calendar and not open_within_a_year(site_hours(calendar), at):
+        raise Refused("no_hour_in_a_year", "hours", name=calendar.name)
     return _open_by(site, calendar, by, at)
 
 
 @transaction.atomic
 def set_own_hours(
-    site: Site, *, week: Week, valid_from: date, reason: str = "", by: Actor, at: datetime
+    site: Site,
+    *,
+    week: Week,
+    valid_from: date,
+    trading_sundays: bool = False,
+    reason: str = "",
+    by: Actor,
+    at: datetime,
 ) -> Site:
     """Return the shop, open as its own week says from a date on; the first week holds from the beginning.
 
@@ -37,10 +48,18 @@ def set_own_hours(
         raise Refused("never_open", "hours")
     if site.own_hours is None:
         name = f"{site.network.code} {site.code} · {site.pk}"
-        site.own_hours = add_calendar(name=name, timezone=site.network.timezone, week=week, by=by, at=at)
+        site.own_hours = add_calendar(
+            name=name,
+            timezone=site.network.timezone,
+            week=week,
+            trading_sundays=trading_sundays,
+            by=by,
+            at=at,
+        )
         site.save(update_fields=["own_hours"])
-    elif list(map(_pairs, week)) != list(map(_pairs, _week_on(site.own_hours, valid_from))):
-        set_week(site.own_hours, week=week, valid_from=valid_from, reason=reason, by=by, at=at)
+    elif _differs(site.own_hours, valid_from, week, trading_sundays):
+        facts: dict[str, Any] = {"week": week, "trading_sundays": trading_sundays, "reason": reason}
+        set_week(site.own_hours, valid_from=valid_from, **facts, by=by, at=at)
     return _open_by(site, site.own_hours, by, at)
 
 
@@ -49,10 +68,10 @@ def _locked(site: Site) -> Site:
     return found.get(pk=site.pk)
 
 
-def _week_on(calendar: Calendar, on: date) -> Week:
-    revision = calendar.revisions.filter(valid_from__lte=on).latest("valid_from")
-    week: Week = revision.week
-    return week
+def _differs(calendar: Calendar, on: date, week: Week, trading_sundays: bool) -> bool:
+    kept = calendar.revisions.filter(valid_from__lte=on).latest("valid_from")
+    same = list(map(_pairs, week)) == list(map(_pairs, kept.week))
+    return not same or kept.trading_sundays != trading_sundays
 
 
 def _pairs(day: object) -> list[list[int]]:

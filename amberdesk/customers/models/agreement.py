@@ -53,10 +53,16 @@ class AgreementVersion(models.Model):
     pauses = ArrayField(
         models.CharField(max_length=12), default=default_pauses
     )  # wait reasons that stop the clocks
+    pauses_only = models.JSONField(default=dict)  # reason -> targets that it stops; another reason stops all
+    target_words = models.JSONField(default=dict)  # target -> the contract's own word for it, by language
     response_meaning = models.CharField(max_length=10, default=ResponseMeaning.CONTACT.value)
     close_after_days = models.PositiveSmallIntegerField(default=5)  # calendar days from resolved to closed
     verify_within_minutes = models.PositiveSmallIntegerField(default=15)
     duty_notice = models.JSONField(default=dict)  # what is said when nobody is on duty, by language
+    escalation = models.JSONField(default=list)  # steps: [{"at": 90, "priorities": ["P1"], "to": "manager"}]
+    accept_within_minutes = models.PositiveSmallIntegerField(null=True)  # else the next one is told
+    overflow_waiting = models.PositiveSmallIntegerField(null=True)  # more wait than this: L2 joins
+    overflow_minutes = models.PositiveSmallIntegerField(null=True)  # the longest waits over this: L2 joins
 
     class Meta:
         constraints = [
@@ -103,6 +109,8 @@ class TargetRow(models.Model):
     minutes = models.PositiveIntegerField()
     basis = models.CharField(max_length=8, default="coverage")  # "coverage", "site", "always"
     warn_at = ArrayField(models.FloatField(), default=list)  # shares of the target: [0.75, 0.9]
+    monthly_share = models.DecimalField(max_digits=4, decimal_places=1, null=True)  # percent kept in a month
+    late_minutes = models.PositiveIntegerField(null=True)  # how much later the others may be, at the most
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["version", "priority", "target"], name="target_once")]

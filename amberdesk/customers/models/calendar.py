@@ -8,6 +8,7 @@ class Calendar(models.Model):
 
     name = models.CharField(max_length=80, unique=True)
     timezone = models.CharField(max_length=40, default="Europe/Warsaw")
+    country = models.CharField(max_length=2, blank=True)  # whose holidays are proposed; empty: the zone's
 
     def __str__(self) -> str:
         return self.name
@@ -21,6 +22,9 @@ class CalendarRevision(models.Model):
     week = (
         models.JSONField()
     )  # seven lists (Monday first) of [opens, closes] in minutes; closes may pass 1440
+    trading_sundays = models.BooleanField(
+        default=False
+    )  # closed on Sundays when Polish law forbids trade, whatever the week says
     reason = models.CharField(max_length=200, blank=True)  # why the past was changed
 
     class Meta:
