@@ -107,6 +107,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "calendar.added": [],
     "calendar.week_set": [HOURS],
     "calendar.day_set": [HOURS],
+    "calendar.days_set": [HOURS],
     "calendar.year_opened": [HOURS],
     "agreement.added": [],
     "agreement.version_added": [],
