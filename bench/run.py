@@ -53,8 +53,9 @@ def main() -> None:
                 load(connection, wanted - size)
                 load_words(connection, min(wanted, SEARCHED))
             size = wanted
-            here = {"intake": intake.measure(desk, options.orders), "pages": pages.measure(desk)}
+            here = {"intake": intake.measure(desk, options.orders)}
             let_limits_pass(desk)
+            here["pages"] = pages.measure(desk)
             found["sizes"][wanted] = here
             for name, figures in here.items():
                 show(f"{wanted:>9} {name}", figures)
