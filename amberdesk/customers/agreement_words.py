@@ -1,29 +1,37 @@
 """What an agreement says, in sentences that its signatories understand."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from amberdesk.clock import spoken
-from amberdesk.customers import words
+from amberdesk.customers import promise_words, words
 from amberdesk.customers.hours import Cover
-from amberdesk.customers.models import AgreementVersion
+from amberdesk.customers.models import AgreementVersion, Calendar
 from amberdesk.customers.queries import covers_of
 from amberdesk.customers.texts import text_in
 
 
 def sentences(version: AgreementVersion) -> list[str]:
-    """Return what the version says: when it holds, who works when, what its times mean. Its targets are a table."""
+    """Return all that the version says, to be held beside the paper: when it holds, who works when, how fast."""
     return [
         validity(version),
         *coverage_sentences(covers_of(version)),
+        holiday_sentence(version.calendar),
         _("Poza tymi godzinami nikt nie dyżuruje; zgłaszający dowiaduje się, kiedy odpowie technik."),
         *notice_sentences(version),
         _("Czas reakcji to %(meaning)s.") % {"meaning": words.MEANINGS[version.response_meaning]},
-        pause_sentence(version.pauses),
+        *promise_words.sentences(version),
+        *matrix_sentences(version.matrix),
+        pause_sentence([reason for reason in version.pauses if reason not in version.pauses_only]),
+        *narrow_pause_sentences(version.pauses_only),
+        *escalation_sentences(version.escalation),
+        *overflow_sentences(version),
         closing_sentence(version.close_after_days),
         verification_sentence(version.verify_within_minutes),
     ]
@@ -86,8 +94,71 @@ def notice_sentences(version: AgreementVersion) -> list[str]:
     return [_("Zgłaszający słyszy wtedy: „%(text)s”") % {"text": notice}] if notice else []
 
 
+def holiday_sentence(calendar: Calendar) -> str:
+    return _("Święta i strefa czasowa: kalendarz „%(name)s” (%(zone)s).") % {
+        "name": calendar.name,
+        "zone": calendar.timezone,
+    }
+
+
+def matrix_sentences(matrix: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return a sentence a priority: "P1, gdy: nie można sprzedawać i pilność wysoka; ..."."""
+    cells: dict[str, list[str]] = defaultdict(list)
+    for impact, row in matrix.items():
+        for urgency, priority in row.items():
+            told = {"impact": words.IMPACTS[impact], "urgency": words.DEGREES[urgency]}
+            cells[priority].append(_("%(impact)s i pilność %(urgency)s") % told)
+    return [
+        _("%(priority)s, gdy: %(when)s.") % {"priority": priority, "when": "; ".join(cells[priority])}
+        for priority in sorted(cells)
+    ]
+
+
+def narrow_pause_sentences(only: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return a sentence for each waiting that stops some of the targets."""
+    return [
+        _("Oczekiwanie %(reason)s zatrzymuje tylko: %(targets)s.")
+        % {
+            "reason": words.WAITS[reason],
+            "targets": ", ".join(str(words.TARGETS[target]) for target in targets),
+        }
+        for reason, targets in sorted(only.items())
+    ]
+
+
+def escalation_sentences(steps: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return whom we tell when: "P1, P2: po 90 % terminu wie kierownik."."""
+    return [
+        _("%(priorities)s: po %(share)s %% terminu dowiaduje się %(who)s.")
+        % {"priorities": ", ".join(step["priorities"]), "share": step["at"], "who": words.TELLS[step["to"]]}
+        for step in sorted(steps, key=lambda step: (step["at"], step["to"]))
+    ]
+
+
+def overflow_sentences(version: AgreementVersion) -> list[str]:
+    """Return when somebody must accept, and when L2 joins L1."""
+    told = []
+    if count := version.accept_within_minutes:
+        told.append(
+            ngettext(
+                "Kto nie przyjmie w %(count)s minutę, po nim dowiaduje się następny.",
+                "Kto nie przyjmie w %(count)s minut, po nim dowiaduje się następny.",
+                count,
+            )
+            % {"count": count}
+        )
+    if count := version.overflow_waiting:
+        told.append(_("II linia dołącza, gdy w kolejce czeka więcej osób niż %(count)s.") % {"count": count})
+    if count := version.overflow_minutes:
+        told.append(
+            _("II linia dołącza, gdy ktoś czeka dłużej niż %(length)s.")
+            % {"length": spoken.duration(count * 60, get_language() or "pl")}
+        )
+    return told
+
+
 def pause_sentence(pauses: Sequence[str]) -> str:
-    """Return which waiting stops the clocks."""
+    """Return which waiting stops all clocks."""
     if not pauses:
         return _("Żadne oczekiwanie nie zatrzymuje terminów.")
     reasons = ", ".join(str(words.WAITS[reason]) for reason in pauses)
@@ -108,21 +179,6 @@ def verification_sentence(minutes: int) -> str:
         "Zgłoszenie niezweryfikowane przez %(count)s minut dostaje poziom i priorytet swojej kategorii.",
         minutes,
     ) % {"count": minutes}
-
-
-def promise_rows(version: AgreementVersion) -> list[dict[str, str]]:
-    """Return a row a priority: response and solution as "8 h w godzinach wsparcia", and the warnings."""
-    language = get_language() or "pl"
-    targets = {(t.priority, t.target): t for t in version.targets.all()}
-    rows = []
-    for priority in sorted({priority for priority, _target in targets}):
-        row = {"priority": priority}
-        for target in words.TARGETS:
-            if kept := targets.get((priority, target)):
-                row[target] = f"{spoken.duration(kept.minutes * 60, language)} {words.BASES[kept.basis]}"
-                row["warnings"] = ", ".join(f"{round(share * 100)} %" for share in sorted(kept.warn_at))
-        rows.append(row)
-    return rows
 
 
 def _capital(text: str) -> str:

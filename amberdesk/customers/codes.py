@@ -65,6 +65,15 @@ class Basis(StrEnum):
     ALWAYS = "always"
 
 
+class EscalateTo(StrEnum):
+    """Who is told when a target runs out or has run out, besides whoever works on the order."""
+
+    LEAD = "lead"  # the network's lead
+    COORDINATOR = "coordinator"
+    DEPUTY = "deputy"
+    MANAGER = "manager"
+
+
 class Proof(StrEnum):
     """How an e-mail address was proven."""
 

@@ -181,6 +181,16 @@ def days_of(calendar: Calendar, year: int) -> QuerySet[CalendarDay]:
     return calendar.days.filter(date__year=year).order_by("date")
 
 
+def all_days_of(calendar: Calendar) -> QuerySet[CalendarDay]:
+    """Return every date that differs from the week, in order."""
+    return calendar.days.order_by("date")
+
+
+def days_between(calendar: Calendar, first: date, last: date) -> QuerySet[CalendarDay]:
+    """Return the dates from one to another that differ from the week."""
+    return calendar.days.filter(date__range=(first, last))
+
+
 def all_categories() -> QuerySet[Category]:
     """Return the categories in their order, those out of use last."""
     return Category.objects.order_by("-active", "position", "code")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from amberdesk.clock.hours import WorkingHours, next_opening
+from amberdesk.customers.codes import Target
 from amberdesk.customers.hours import Cover, calendar_hours, cover_hours, sundays_closed
 from amberdesk.customers.models import (
     Address,
@@ -24,7 +25,7 @@ from amberdesk.customers.models import (
     Site,
 )
 from amberdesk.customers.templates import Promise
-from amberdesk.customers.terms import Duty, TargetTerms, Terms, VersionTerms, duty_under
+from amberdesk.customers.terms import Duty, Step, TargetTerms, Terms, VersionTerms, duty_under
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _terms(network_id: int, _seq: int) -> Terms:
 
 def _version(v: AgreementVersion) -> VersionTerms:
     covers = covers_of(v)
-    holidays = [d.date for d in v.calendar.days.all() if d.holiday]
+    holidays = holidays_of(v.calendar)
     zone = v.calendar.timezone
     keys = {(c.channel, c.level) for c in covers}
     return VersionTerms(
@@ -105,7 +106,26 @@ def _version(v: AgreementVersion) -> VersionTerms:
         response_meaning=v.response_meaning,
         close_after=timedelta(days=v.close_after_days),
         verify_within=timedelta(minutes=v.verify_within_minutes),
+        spared=frozenset(
+            (reason, target.value)
+            for reason, stopped in v.pauses_only.items()
+            for target in Target
+            if target not in stopped
+        ),
+        escalation=tuple(Step(s["at"], frozenset(s["priorities"]), s["to"]) for s in v.escalation),
+        accept_within=_minutes(v.accept_within_minutes),
+        overflow_waiting=v.overflow_waiting,
+        overflow_after=_minutes(v.overflow_minutes),
     )
+
+
+def _minutes(number: int | None) -> timedelta | None:
+    return None if number is None else timedelta(minutes=number)
+
+
+def holidays_of(calendar: Calendar) -> list[date]:
+    """Return the dates that agreements reckon as holidays."""
+    return [day.date for day in calendar.days.all() if day.holiday]
 
 
 def covers_of(version: AgreementVersion) -> list[Cover]:
@@ -117,7 +137,14 @@ def covers_of(version: AgreementVersion) -> list[Cover]:
 def promises_of(version: AgreementVersion) -> list[Promise]:
     """Return the version's targets as they were written, their warnings in order."""
     rows = sorted(version.targets.all(), key=lambda row: row.pk)
-    return [Promise(r.priority, r.target, r.minutes, r.basis, tuple(sorted(r.warn_at))) for r in rows]
+    return [
+        Promise(
+            *(r.priority, r.target, r.minutes, r.basis, tuple(sorted(r.warn_at))),
+            monthly_share=r.monthly_share,
+            late_minutes=r.late_minutes,
+        )
+        for r in rows
+    ]
 
 
 def version_for(network: Network, site: Site | None, device_kind: str, at: datetime) -> VersionTerms:

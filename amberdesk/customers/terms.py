@@ -18,8 +18,21 @@ class TargetTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """When so much of a target is used (percent; over 100: so much later), this one is told."""
+
+    at: int
+    priorities: frozenset[str]
+    to: str  # codes.EscalateTo
+
+
+@dataclass(frozen=True, slots=True)
 class VersionTerms:
-    """An agreement's version. `duty_hours` by channel and level: when that level does L1's work."""
+    """An agreement's version. `duty_hours` by channel and level: when that level does L1's work.
+
+    accept_within: somebody says "Przyjmuję" in this time, else the next one is told; None: nobody need
+    overflow_waiting, overflow_after: more callers wait, or one waits longer: L2 joins; None: never for that
+    """
 
     id: int
     valid_from: date
@@ -35,6 +48,15 @@ class VersionTerms:
     response_meaning: str
     close_after: timedelta
     verify_within: timedelta
+    spared: frozenset[tuple[str, str]] = frozenset()  # (wait reason, target): goes on all the same
+    escalation: tuple[Step, ...] = ()
+    accept_within: timedelta | None = None
+    overflow_waiting: int | None = None
+    overflow_after: timedelta | None = None
+
+    def stops(self, reason: str, target: str) -> bool:
+        """Return whether waiting for this reason stops the clock of a target."""
+        return reason in self.pauses and (reason, target) not in self.spared
 
     def priority(self, impact: str, urgency: str) -> str:
         return self.matrix[impact][urgency]

@@ -38,6 +38,17 @@ MEANINGS = {
     "contact": lazy("pierwszy kontakt człowieka ze zgłaszającym"),
     "arrival": lazy("przyjazd technika"),
 }
+TELLS = {
+    "lead": lazy("prowadzący klienta"),
+    "coordinator": lazy("koordynator"),
+    "deputy": lazy("zastępca koordynatora"),
+    "manager": lazy("kierownik"),
+}
+IMPACTS = {
+    "high": pgettext_lazy("wpływ", "nie można sprzedawać"),
+    "medium": pgettext_lazy("wpływ", "sprzedaż utrudniona"),
+    "low": pgettext_lazy("wpływ", "można sprzedawać"),
+}
 WAITS = {
     "customer": lazy("na klienta"),
     "part": lazy("na część"),
@@ -94,6 +105,29 @@ REFUSALS = {
     "span_ends_before_it_starts": lazy("Koniec musi być po początku."),
     "past_needs_reason": lazy("Ta data już minęła. Podaj powód zmiany."),
     "day_has_passed": lazy("Ten dzień już minął i zostaje w kalendarzu."),
+    "too_many_days": lazy("Najwyżej %(most)s dni naraz."),
+    "range_ends_before_it_starts": lazy("Ostatni dzień jest przed pierwszym."),
+    "no_day_in_range": lazy("Między tymi datami nie ma żadnego z wybranych dni tygodnia."),
+    "no_hour_in_a_year": lazy(
+        "Według kalendarza „%(name)s” otwierają się placówki, a przez rok nie byłoby w nim ani jednej godziny."
+    ),
+    "file_too_large": lazy("Plik jest za duży: najwyżej %(most)s MB."),
+    "not_a_calendar_file": lazy("To nie jest plik kalendarza (ICS) albo jest uszkodzony."),
+    "file_without_days": lazy("W tym pliku nie ma żadnego wydarzenia."),
+    "event_repeats": lazy(
+        "Wydarzenie „%(name)s” się powtarza. Zapisz każdy dzień osobno albo zmień tydzień kalendarza."
+    ),
+    "event_without_length": lazy(
+        "Wydarzenie „%(name)s” nie trwa ani chwili albo kończy się później niż następnego dnia."
+    ),
+    "event_unreadable": lazy("Nie da się odczytać, kiedy jest wydarzenie „%(name)s”."),
+    "coverage_never_open": lazy("W tych godzinach wsparcia przez cały rok nikt nie dyżuruje."),
+    "target_of_zero": lazy("%(priority)s: termin musi być dłuższy niż zero. Puste pole znaczy: bez terminu."),
+    "nobody_may_be_late": lazy(
+        "%(priority)s: ile mogą się spóźnić pozostałe, podaj razem z progiem poniżej 100 %%."
+    ),
+    "pause_stops_nothing": lazy("Zaznacz, który termin zatrzymuje oczekiwanie, albo nie zatrzymuj żadnego."),
+    "escalation_twice": lazy("Ten sam krok eskalacji podano dwa razy."),
     "unknown_template": lazy("Nie ma takiego wzoru umowy."),
     "agreement_name_taken": lazy("Umowa „%(name)s” już jest w tej sieci."),
     "version_begins_too_early": lazy(

@@ -40,7 +40,7 @@ class _Fold:
     """The order as it goes through its events."""
 
     started_at: datetime | None = None
-    waits: list[Pause] = field(default_factory=list)
+    waits: dict[Promise, list[Pause]] = field(default_factory=lambda: {promise: [] for promise in Promise})
     solved: list[Pause] = field(default_factory=list)  # from each solving to its reopening
     responded_at: datetime | None = None
     ended_at: datetime | None = None  # cancelled or merged
@@ -74,8 +74,9 @@ def _take(fold: _Fold, fact: Fact, versions: Mapping[int, VersionTerms], taken_b
         fold.started_at = datetime.fromisoformat(header["reported_at"])
     if not fold.terms or fold.terms[-1][1:] != (header["agreement"], header["priority"]):
         fold.terms.append((fact.at, header["agreement"], header["priority"]))
-    paused = header["state"] == State.WAITING and header["wait_reason"] in version.pauses
-    _switch(fold.waits, paused, fact.at, header.get("wait_reason", ""))
+    waiting, reason = header["state"] == State.WAITING, header.get("wait_reason", "")
+    for promise, waits in fold.waits.items():
+        _switch(waits, waiting and version.stops(reason, promise), fact.at, reason)
     _switch(fold.solved, header["state"] in (State.RESOLVED, State.CLOSED), fact.at, RESOLVED)
     if fold.responded_at is None and _responds(fact, version, taken_back):
         fold.responded_at = fact.at
@@ -133,8 +134,8 @@ def _facts_of(fold: _Fold, promise: Promise, versions: Mapping[int, VersionTerms
 
 def _stop(fold: _Fold, promise: Promise) -> tuple[datetime | None, list[Pause]]:
     if promise == Promise.RESPONSE:
-        return fold.responded_at, fold.waits
+        return fold.responded_at, fold.waits[promise]
     last = fold.solved[-1] if fold.solved else None
     if last is not None and last.end is None:
-        return last.start, fold.waits + fold.solved[:-1]
-    return None, fold.waits + fold.solved
+        return last.start, fold.waits[promise] + fold.solved[:-1]
+    return None, fold.waits[promise] + fold.solved

@@ -21,7 +21,7 @@ from amberdesk.customers.models import (
     TargetRow,
 )
 from amberdesk.customers.models.network import new_stamp
-from amberdesk.customers.queries import covers_of, promises_of
+from amberdesk.customers.queries import covers_of, holidays_of, promises_of
 from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.customers.templates import DEFAULT_TEMPLATE, TEMPLATES, Promise
@@ -87,6 +87,10 @@ def new_version(
         raise Refused("version_begins_too_early", "valid_from", after=last.valid_from)
     rows = covers_of(last) if coverage is None else rules.check_coverage(coverage)
     targets = promises_of(last) if promises is None else rules.check_promises(promises)
+    pauses, only = (terms.get(name, getattr(last, name)) for name in ("pauses", "pauses_only"))
+    rules.check_pauses_only(pauses, only)
+    calendar = terms.get("calendar", last.calendar)
+    rules.check_never_open(rows, calendar.timezone, holidays_of(calendar), valid_from)
     ended = last.pk
     if last.valid_until is None or last.valid_until > valid_from:
         last.valid_until = valid_from

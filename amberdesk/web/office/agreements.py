@@ -9,7 +9,7 @@ from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from amberdesk.customers import agreement_words, lists, words
+from amberdesk.customers import agreement_words, lists, promise_words, words
 from amberdesk.customers.actions.agreements import add_agreement, end_agreement, new_version
 from amberdesk.customers.models import Agreement
 from amberdesk.customers.queries import covers_of, promises_of
@@ -17,11 +17,11 @@ from amberdesk.web.office.doors import actor_of, found, network_of, office
 from amberdesk.web.office.forms.agreements import (
     AgreementForm,
     CoverFormSet,
-    PromisesForm,
     TermsForm,
     cover_rows,
 )
 from amberdesk.web.office.forms.customers import LeaveForm
+from amberdesk.web.office.forms.promises import PromisesForm, StepFormSet
 from amberdesk.web.office.pages import address, attempt, form_page, show
 
 
@@ -36,7 +36,7 @@ def agreement(request: HttpRequest, id: int) -> HttpResponse:
             "is_now": version.valid_from <= today
             and (version.valid_until is None or today < version.valid_until),
             "sentences": agreement_words.sentences(version),
-            "promises": agreement_words.promise_rows(version),
+            "promises": promise_words.promise_rows(version),
         }
         for version in lists.versions_of(row)
     ]
@@ -76,27 +76,31 @@ def change(request: HttpRequest, id: int) -> HttpResponse:
     terms = TermsForm(sent, version=last)
     rows = CoverFormSet(sent, prefix="cover", initial=cover_rows(covers_of(last)))
     promises = PromisesForm(sent, promises=promises_of(last))
-    if sent and all([terms.is_valid(), rows.is_valid(), promises.is_valid()]):
+    steps = StepFormSet(sent, prefix="step", initial=last.escalation)
+    parts: list[Any] = [terms, rows, promises, steps]
+    valid = [part.is_valid() for part in parts]  # all of them, so that every mistake is shown at once
+    if all(valid):
         facts: dict[str, Any] = {
             **terms.facts(),
             "coverage": [cover for form in rows for cover in form.covers()],
             "promises": promises.promises(),
+            "escalation": [step for form in steps if (step := form.step())],
         }
         attempt(terms, lambda: new_version(row, **facts, by=actor_of(request), at=now()))
         if not terms.errors:
             messages.success(request, _("Nowa wersja zapisana. Poprzednia kończy się w tym dniu."))
             return redirect("office:agreement", row.pk)
-    wrong = sent and (terms.errors or promises.errors or any(rows.errors) or rows.non_form_errors())
     return show(
         request,
         "agreement_form",
         "networks",
-        422 if wrong else 200,
+        422 if sent else 200,
         title=_("Nowa wersja: %(name)s") % {"name": row.name},
         agreement=row,
         terms=terms,
         rows=rows,
         promises=promises,
+        steps=steps,
         urgencies=list(words.DEGREES.values()),
         back=address("office:agreement", row.pk),
     )

@@ -1,18 +1,21 @@
-"""Calendars: weeks, days that differ, public holidays proposed for a year."""
+"""Calendars: weeks, single days that differ, and how all of it will really be."""
+
+from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from amberdesk.clock import spoken
 from amberdesk.customers import lists
-from amberdesk.customers.actions.calendars import add_calendar, open_year, remove_day, set_day, set_week
+from amberdesk.customers.actions.calendars import add_calendar, remove_day, set_day, set_week
 from amberdesk.customers.models import Calendar, CalendarDay
-from amberdesk.customers.words import reader
+from amberdesk.customers.public_holidays import country_of
+from amberdesk.customers.queries import open_within_a_year, site_hours
+from amberdesk.web.office import calendars_picture as picture
 from amberdesk.web.office.doors import actor_of, found, office
-from amberdesk.web.office.forms.calendars import CalendarForm, DayForm, NewWeekForm, YearForm
+from amberdesk.web.office.forms.calendars import CalendarForm, DayForm, NewWeekForm
 from amberdesk.web.office.forms.fields import write_windows
 from amberdesk.web.office.pages import act_page, address, form_page, show
 
@@ -47,17 +50,17 @@ def calendar(request: HttpRequest, id: int) -> HttpResponse:
     """Show a calendar: its weeks and the differing days of a year."""
     row, today = found(Calendar, id), localdate()
     year = _year(request.GET.get("year", ""), today.year)
-    names = spoken.tongue(reader()).weekdays
+    weeks = list(lists.revisions_of(row))
+    now_week = next((week for week in weeks if week.valid_from <= today), None)
     revisions = [
         (
-            revision,
-            [
-                (names[n].capitalize(), write_windows(day) or _("zamknięte"))
-                for n, day in enumerate(revision.week)
-            ],
+            *(week, picture.week_rows(week), week == now_week),
+            now_week is not None and week.valid_from < now_week.valid_from,
         )
-        for revision in lists.revisions_of(row)
+        for week in weeks
     ]
+    until = today + timedelta(days=picture.COMING)
+    own = {day.date: day for day in lists.days_between(row, today, until)}
     days = [
         (day, write_windows(day.windows) or _("zamknięte"), day.date >= today)
         for day in lists.days_of(row, year)
@@ -71,7 +74,10 @@ def calendar(request: HttpRequest, id: int) -> HttpResponse:
         revisions=revisions,
         days=days,
         year=year,
-        year_form=YearForm(initial={"year": year}),
+        country=row.country or country_of(row.timezone),
+        coming=picture.coming_days(row, today, own),
+        only_days=(only_days := picture.only_differs(weeks)),
+        empty=not only_days and not open_within_a_year(site_hours(row), now()),
     )
 
 
@@ -84,7 +90,8 @@ def new_week(request: HttpRequest, id: int) -> HttpResponse:
     """Say which week holds from a date on."""
     row = found(Calendar, id)
     last = lists.revisions_of(row).first()
-    initial = {f"day{n}": day for n, day in enumerate(last.week)} if last else {}
+    initial: dict[str, Any] = {f"day{n}": day for n, day in enumerate(last.week)} if last else {}
+    initial |= {"trading_sundays": last.trading_sundays if last else False}
     form = NewWeekForm(request.POST or None, initial={**initial, "valid_from": localdate()})
     return form_page(
         request,
@@ -93,6 +100,7 @@ def new_week(request: HttpRequest, id: int) -> HttpResponse:
             row,
             week=form.week(),
             valid_from=typed["valid_from"],
+            trading_sundays=typed["trading_sundays"],
             reason=typed["reason"],
             by=actor_of(request),
             at=now(),
@@ -128,21 +136,4 @@ def drop_day(request: HttpRequest, id: int) -> HttpResponse:
         lambda: remove_day(day, by=actor_of(request), at=now()),
         back=f"{address('office:calendar', day.calendar_id)}?year={day.date.year}",
         said=_("Ten dzień jest znów jak zwykle."),
-    )
-
-
-@office
-@require_POST
-def propose(request: HttpRequest, id: int) -> HttpResponse:
-    """Write the public holidays of a year into the calendar."""
-    row, form = found(Calendar, id), YearForm(request.POST)
-    if not form.is_valid():
-        return act_page(
-            request, lambda: None, back=address("office:calendar", row.pk), said=_("Podaj rok 2000–2100.")
-        )
-    year = form.cleaned_data["year"]
-    days = open_year(row, year=year, by=actor_of(request), at=now())
-    said = ngettext("Dopisano %(count)s dzień.", "Dopisano %(count)s dni.", len(days)) % {"count": len(days)}
-    return act_page(
-        request, lambda: None, back=f"{address('office:calendar', row.pk)}?year={year}", said=said
     )

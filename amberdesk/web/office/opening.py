@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from amberdesk.clock import spoken
 from amberdesk.customers import lists
 from amberdesk.customers.actions.opening import set_own_hours, use_calendar
-from amberdesk.customers.models import Calendar, Site
+from amberdesk.customers.models import Calendar, CalendarRevision, Site
 from amberdesk.customers.words import reader
 from amberdesk.web.office.doors import actor_of, found, office
 from amberdesk.web.office.forms.calendars import OpeningForm
@@ -38,9 +38,8 @@ def opening(request: HttpRequest, id: int) -> HttpResponse:
 def _save(request: HttpRequest, row: Site, form: OpeningForm, typed: Any) -> Site:
     who: dict[str, Any] = {"by": actor_of(request), "at": now()}
     if typed["hours"] == OpeningForm.OWN:
-        return set_own_hours(
-            row, week=form.week(), valid_from=typed["valid_from"], reason=typed["reason"], **who
-        )
+        facts = {name: typed[name] for name in ("valid_from", "trading_sundays", "reason")}
+        return set_own_hours(row, week=form.week(), **facts, **who)
     return use_calendar(row, calendar=form.calendars.get(typed["hours"]), **who)
 
 
@@ -48,26 +47,27 @@ def _starts_with(row: Site) -> dict[str, Any]:
     """Return the values of an empty form: the week that is shown now is where an own one begins."""
     own = row.hours_id is not None and row.hours_id == row.own_hours_id
     calendar = row.own_hours or row.hours
-    week = week_on(calendar) if calendar else []
+    revision = revision_on(calendar) if calendar else None
+    week: list[Any] = revision.week if revision else []
     return {
+        "trading_sundays": revision.trading_sundays if revision else False,
         "hours": OpeningForm.OWN if own else row.hours_id or "",
         "valid_from": localdate(),
         **{f"day{n}": day for n, day in enumerate(week)},
     }
 
 
-def week_on(calendar: Calendar) -> list[list[list[int]]]:
+def revision_on(calendar: Calendar) -> CalendarRevision | None:
     """Return the calendar's week of today."""
-    revision = lists.revisions_of(calendar).filter(valid_from__lte=localdate()).first()
-    found: list[list[list[int]]] = revision.week if revision else []
-    return found
+    return lists.revisions_of(calendar).filter(valid_from__lte=localdate()).first()
 
 
 def days_of(row: Site) -> list[tuple[str, str]]:
     """Return the shop's week as (day, hours in words); days with the same hours together."""
     names = spoken.tongue(reader()).weekdays
     told: list[tuple[str, str, str]] = []  # first day, last day, hours
-    week = week_on(row.hours) if row.hours else []
+    revision = revision_on(row.hours) if row.hours else None
+    week: list[Any] = revision.week if revision else []
     for number, day in enumerate(week):
         hours = write_windows(day) or _("zamknięte")
         if told and told[-1][2] == hours:

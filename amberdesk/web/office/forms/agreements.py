@@ -5,17 +5,17 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from amberdesk.customers import lists, words
-from amberdesk.customers.codes import Degree, Priority, Target
+from amberdesk.customers.codes import Degree, Priority, Target, WaitReason
 from amberdesk.customers.hours import Cover
 from amberdesk.customers.models import AgreementVersion, Network
-from amberdesk.customers.templates import WARN_AT, Promise
 from amberdesk.web.office.forms.customers import DATE
-from amberdesk.web.office.forms.fields import LengthField, WindowsField, offer, weekday
+from amberdesk.web.office.forms.fields import WindowsField, offer, weekday
 
 SPARE_ROWS = 2
+ALL = "all"
+LANGUAGES = (("pl", _("po polsku")), ("en", _("po angielsku")))
 WEEKDAYS = [(str(number), weekday(number)) for number in range(7)] + [("holidays", _("święta"))]
 
 
@@ -95,43 +95,10 @@ def cover_rows(covers: Iterable[Cover]) -> list[dict[str, Any]]:
     ]
 
 
-class PromisesForm(forms.Form):
-    """A table: a priority a row; response, solution and the time that both count."""
-
-    def __init__(self, *args: Any, promises: Iterable[Promise] = (), **kwargs: Any) -> None:
-        promises = list(promises)
-        minutes = {(p.priority, p.target): p.minutes for p in promises}
-        bases = {p.priority: p.basis for p in promises}
-        self.warnings = {(p.priority, p.target): p.warn_at for p in promises}
-        super().__init__(*args, **kwargs)
-        for priority in Priority:
-            for target in Target:
-                label = f"{priority}: {words.TARGETS[target]}"
-                kept = minutes.get((priority, target))
-                self.fields[f"{priority}_{target}"] = LengthField(label=label, required=False, initial=kept)
-            self.fields[f"{priority}_basis"] = forms.ChoiceField(
-                label=_("%(priority)s: liczony") % {"priority": priority},
-                choices=list(words.BASES.items()),
-                initial=bases.get(priority, "coverage"),
-            )
-
-    def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        return [(p, [self[f"{p}_{name}"] for name in (*Target, "basis")]) for p in Priority]
-
-    def promises(self) -> list[Promise]:
-        typed = self.cleaned_data
-        return [
-            Promise(
-                priority.value,
-                target.value,
-                typed[f"{priority}_{target}"],
-                typed[f"{priority}_basis"],
-                self.warnings.get((priority, target), WARN_AT),
-            )
-            for priority in Priority
-            for target in Target
-            if typed[f"{priority}_{target}"]
-        ]
+def pause_choices() -> list[tuple[str, Any]]:
+    """Return what a waiting may stop: nothing, all clocks, or the clock of one target."""
+    each = [(target.value, _("tylko: %(target)s") % {"target": words.TARGETS[target]}) for target in Target]
+    return [("", _("niczego")), (ALL, _("wszystkie terminy")), *each]
 
 
 class TermsForm(forms.Form):
@@ -140,17 +107,27 @@ class TermsForm(forms.Form):
     valid_from = forms.DateField(label=_("Nowa wersja obowiązuje od"), widget=DATE)
     calendar = forms.ChoiceField(label=_("Święta według kalendarza"))
     response_meaning = forms.ChoiceField(label=_("Czas reakcji to"), choices=list(words.MEANINGS.items()))
-    pauses = forms.MultipleChoiceField(
-        label=_("Terminy stoją, gdy zgłoszenie oczekuje"),
-        choices=list(words.WAITS.items()),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     close_after_days = forms.IntegerField(
         label=_("Zamknięcie po rozwiązaniu (dni)"), min_value=0, max_value=90
     )
     verify_within_minutes = forms.IntegerField(
         label=_("Weryfikacja regułą po (minut)"), min_value=1, max_value=1440
+    )
+    accept_within_minutes = forms.IntegerField(
+        label=_("„Przyjmuję” w ciągu (minut)"),
+        min_value=1,
+        max_value=240,
+        required=False,
+        help_text=_("Potem dowiaduje się następna osoba z listy. Puste: nikt nie musi przyjmować."),
+    )
+    overflow_waiting = forms.IntegerField(
+        label=_("II linia dołącza, gdy czeka więcej niż (osób)"), min_value=1, max_value=999, required=False
+    )
+    overflow_minutes = forms.IntegerField(
+        label=_("II linia dołącza, gdy ktoś czeka dłużej niż (minut)"),
+        min_value=1,
+        max_value=1440,
+        required=False,
     )
     notice_pl = forms.CharField(
         label=_("Co mówimy poza godzinami"),
@@ -166,10 +143,21 @@ class TermsForm(forms.Form):
         super().__init__(*args, **{"initial": terms_of(version), **kwargs})
         self.calendars = {str(calendar.pk): calendar for calendar in lists.calendars()}
         offer(self, "calendar", [(key, c.name) for key, c in self.calendars.items()])
+        for reason in WaitReason:
+            self.fields[f"pause_{reason}"] = forms.ChoiceField(
+                label=_("Oczekiwanie %(reason)s zatrzymuje") % {"reason": words.WAITS[reason]},
+                choices=pause_choices(),
+                required=False,
+            )
+        for target in Target:
+            for code, language in LANGUAGES:
+                self.fields[f"word_{target}_{code}"] = forms.CharField(
+                    label=f"{words.TARGETS[target]} ({language})", required=False, max_length=60
+                )
         for impact in Degree:
             for urgency in Degree:
                 self.fields[f"{impact}_{urgency}"] = forms.ChoiceField(
-                    label=f"{IMPACTS[impact]}, {words.DEGREES[urgency]}",
+                    label=f"{words.IMPACTS[impact]}, {words.DEGREES[urgency]}",
                     choices=[(p.value, p.value) for p in Priority],
                     initial=version.matrix[impact][urgency],
                 )
@@ -177,8 +165,19 @@ class TermsForm(forms.Form):
     def plain(self) -> list[forms.BoundField]:
         return [self[name] for name in TERM_FIELDS]
 
+    def pause_fields(self) -> list[forms.BoundField]:
+        return [self[f"pause_{reason}"] for reason in WaitReason]
+
+    def word_fields(self) -> list[forms.BoundField]:
+        return [self[f"word_{target}_{code}"] for target in Target for code, _language in LANGUAGES]
+
     def matrix_rows(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        return [(IMPACTS[i], [self[f"{i}_{u}"] for u in Degree]) for i in Degree]
+        return [(words.IMPACTS[i], [self[f"{i}_{u}"] for u in Degree]) for i in Degree]
+
+    def _said(self, target: Target) -> dict[str, str]:
+        """Return the contract's own word for a target by language."""
+        texts = {code: self.cleaned_data[f"word_{target}_{code}"] for code, _language in LANGUAGES}
+        return {code: text for code, text in texts.items() if text}
 
     def facts(self) -> dict[str, Any]:
         typed = self.cleaned_data
@@ -187,22 +186,32 @@ class TermsForm(forms.Form):
             **{name: typed[name] for name in TERM_FIELDS if not name.startswith("notice")},
             "calendar": self.calendars[typed["calendar"]],
             "duty_notice": notice,
+            "pauses": [reason.value for reason in WaitReason if typed[f"pause_{reason}"]],
+            "pauses_only": {
+                reason.value: [typed[f"pause_{reason}"]]
+                for reason in WaitReason
+                if typed[f"pause_{reason}"] not in ("", ALL)
+            },
+            "target_words": {target.value: said for target in Target if (said := self._said(target))},
             "matrix": {i.value: {u.value: typed[f"{i}_{u}"] for u in Degree} for i in Degree},
         }
 
 
-IMPACTS = {
-    Degree.HIGH: pgettext_lazy("wpływ", "nie można sprzedawać"),
-    Degree.MEDIUM: pgettext_lazy("wpływ", "sprzedaż utrudniona"),
-    Degree.LOW: pgettext_lazy("wpływ", "można sprzedawać"),
-}
 TERM_FIELDS = (
-    *("valid_from", "calendar", "response_meaning", "pauses", "close_after_days", "verify_within_minutes"),
-    *("notice_pl", "notice_en"),
+    *("valid_from", "calendar", "response_meaning", "close_after_days", "verify_within_minutes"),
+    *("accept_within_minutes", "overflow_waiting", "overflow_minutes", "notice_pl", "notice_en"),
 )
 
 
 def terms_of(version: AgreementVersion) -> dict[str, Any]:
-    names = ("response_meaning", "pauses", "close_after_days", "verify_within_minutes")
-    notice = {f"notice_{code}": version.duty_notice.get(code, "") for code in ("pl", "en")}
-    return {name: getattr(version, name) for name in names} | notice | {"calendar": str(version.calendar_id)}
+    """Return the values with which the form of the next version begins."""
+    names = [name for name in TERM_FIELDS if name not in ("valid_from", "calendar", "notice_pl", "notice_en")]
+    notice = {f"notice_{code}": version.duty_notice.get(code, "") for code, _language in LANGUAGES}
+    pauses = {f"pause_{reason}": version.pauses_only.get(reason, [ALL])[0] for reason in version.pauses}
+    own = {
+        f"word_{target}_{code}": text
+        for target, texts in version.target_words.items()
+        for code, text in texts.items()
+    }
+    kept = {name: getattr(version, name) for name in names}
+    return {**kept, **notice, **pauses, **own, "calendar": str(version.calendar_id)}

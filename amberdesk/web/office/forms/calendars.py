@@ -1,18 +1,24 @@
 """Forms of calendars and categories."""
 
+from datetime import timedelta
 from typing import Any
 
+from babel import Locale
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amberdesk.clock import spoken
 from amberdesk.customers import lists, words
+from amberdesk.customers.actions.calendars import MOST_DAYS, DifferingDay
 from amberdesk.customers.models import Category
+from amberdesk.customers.public_holidays import countries
+from amberdesk.web.base.formats import pl_key
 from amberdesk.web.office.forms.customers import DATE, ZONES
-from amberdesk.web.office.forms.fields import LinesField, WindowsField, offer
+from amberdesk.web.office.forms.fields import LinesField, WindowsField, offer, weekday
 
 HOURS = _("Na przykład 8:00-16:00 albo 8-12, 13-17. Puste: zamknięte.")
 DAYS = tuple(f"day{number}" for number in range(7))
+SUNDAYS = _("Według polskiej ustawy, liczone z reguły. Godziny wpisane na konkretny dzień idą przed nią.")
 REASON = _("Potrzebny, gdy data już minęła.")
 
 
@@ -40,8 +46,11 @@ class CalendarForm(WeekForm):
 
 class NewWeekForm(WeekForm):
     valid_from = forms.DateField(label=_("Obowiązuje od"), widget=DATE)
+    trading_sundays = forms.BooleanField(
+        label=_("Zamknięte w niedziele niehandlowe"), required=False, help_text=SUNDAYS
+    )
     reason = forms.CharField(label=_("Powód"), max_length=200, required=False, help_text=REASON)
-    field_order: tuple[str, ...] = ("valid_from", *DAYS, "reason")
+    field_order: tuple[str, ...] = ("valid_from", *DAYS, "trading_sundays", "reason")
 
 
 class OpeningForm(NewWeekForm):
@@ -49,7 +58,7 @@ class OpeningForm(NewWeekForm):
 
     OWN = "own"
     hours = forms.ChoiceField(label=_("Otwarta według"), required=False)
-    field_order = ("hours", "valid_from", *DAYS, "reason")
+    field_order = ("hours", "valid_from", *DAYS, "trading_sundays", "reason")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,8 +79,68 @@ class DayForm(forms.Form):
     reason = forms.CharField(label=_("Powód"), max_length=200, required=False, help_text=REASON)
 
 
+class RangeForm(forms.Form):
+    """Days from one date to another that differ from their week."""
+
+    first = forms.DateField(label=_("Pierwszy dzień"), widget=DATE)
+    last = forms.DateField(label=_("Ostatni dzień"), widget=DATE)
+    weekdays = forms.MultipleChoiceField(
+        label=_("Dni tygodnia"),
+        choices=[(str(number), weekday(number)) for number in range(7)],
+        initial=[str(number) for number in range(7)],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    name = forms.CharField(label=_("Nazwa"), max_length=80, help_text=_("Na przykład Przed świętami."))
+    windows = WindowsField(label=_("Godziny"), required=False, help_text=HOURS)
+    replace = forms.BooleanField(label=_("Zastąp dni, które już się różnią"), required=False)
+    reason = forms.CharField(label=_("Powód"), max_length=200, required=False, help_text=REASON)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        first, last = typed.get("first"), typed.get("last")
+        if first and last and last < first:
+            self.add_error("last", words.say("range_ends_before_it_starts"))
+        elif first and last and (last - first).days >= MOST_DAYS:
+            self.add_error("last", words.say("too_many_days", {"most": MOST_DAYS}))
+        elif not self.errors and not self.days_meant():
+            self.add_error("weekdays", words.say("no_day_in_range"))
+        return typed
+
+    def days_meant(self) -> list[DifferingDay]:
+        typed = self.cleaned_data
+        days = [typed["first"] + timedelta(days=n) for n in range((typed["last"] - typed["first"]).days + 1)]
+        return [
+            DifferingDay(on, typed["name"], typed["windows"])
+            for on in days
+            if str(on.weekday()) in typed["weekdays"]
+        ]
+
+
+class FileForm(forms.Form):
+    """A file of another calendar program."""
+
+    file = forms.FileField(label=_("Plik ICS"), widget=forms.FileInput({"accept": ".ics,text/calendar"}))
+    holiday = forms.BooleanField(
+        label=_("Dni całodniowe to święta"),
+        required=False,
+        initial=True,
+        help_text=_("Umowy liczą te dni jak święta."),
+    )
+    replace = forms.BooleanField(label=_("Zastąp dni, które już się różnią"), required=False)
+    reason = forms.CharField(label=_("Powód"), max_length=200, required=False, help_text=REASON)
+
+
 class YearForm(forms.Form):
+    """A year and the country whose public holidays are proposed."""
+
     year = forms.IntegerField(label=_("Rok"), min_value=2000, max_value=2100)
+    country = forms.ChoiceField(label=_("Kraj"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = Locale.parse(words.reader()).territories
+        codes = [(code, named.get(code, code)) for code in countries()]
+        offer(self, "country", sorted(codes, key=lambda pair: pl_key(pair[1])))
 
 
 class CategoryForm(forms.Form):
