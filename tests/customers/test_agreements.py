@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils.translation import override
 
-from amberdesk.customers import agreement_words
+from amberdesk.customers import agreement_words, promise_words
 from amberdesk.customers.actions.agreements import add_agreement, end_agreement, new_version
 from amberdesk.customers.actions.sites import set_site_group
 from amberdesk.customers.codes import MATRIX
@@ -97,7 +97,7 @@ def test_the_database_keeps_versions_apart(agreement):
         ({"coverage": [Cover("any", "L1", (), 0, 60, False)]}, "coverage_without_days"),
         ({"coverage": [Cover("any", "L1", (0,), 600, 540, False)]}, "span_ends_before_it_starts"),
         ({"promises": [Promise("P5", "response", 60)]}, "unknown_choice"),
-        ({"promises": [Promise("P1", "response", 0)]}, "out_of_range"),
+        ({"promises": [Promise("P1", "response", 0)]}, "target_of_zero"),
         ({"promises": [Promise("P1", "response", 60, "coverage", (1.5,))]}, "warning_outside_target"),
         ({"promises": [Promise("P1", "response", 60)] * 2}, "promise_twice"),
         ({"matrix": {"high": {"high": "P1"}}}, "matrix_incomplete"),
@@ -155,7 +155,7 @@ def test_changing_a_promise_is_the_offices_and_stays_in_the_journal(agreement):
 def test_an_agreement_reads_as_polish_sentences(agreement):
     with override("pl"):
         said = agreement_words.sentences(agreement.versions.get())
-        rows = agreement_words.promise_rows(agreement.versions.get())
+        rows = promise_words.promise_rows(agreement.versions.get())
 
     assert said[:2] == [
         "Obowiązuje od 1.01.2020, bezterminowo.",

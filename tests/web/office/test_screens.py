@@ -340,7 +340,8 @@ def test_calendars_are_kept_by_text_hours(office, rows):
 
     calendar = Calendar.objects.get(name="Sklepy 6-22")
     assert calendar.revisions.get().week == [[[360, 1320]]] * 6 + [[]]
-    office.post(f"/office/calendars/{calendar.pk}/year/", {"year": "2030"})
+    year = f"/office/calendars/{calendar.pk}/year/"
+    office.post(year, fields_of(office.get(year, {"year": "2030", "country": "PL"})))
     assert calendar.days.count() == 14
     page = text_of(office.get(f"/office/calendars/{calendar.pk}/?year=2030"))
     assert "Boże Narodzenie" in page and "zamknięte" in page
