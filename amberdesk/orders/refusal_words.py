@@ -26,6 +26,10 @@ REFUSALS = {
     "scope_unknown": lazy("Wybierz zakres: w umowie, gwarancja albo płatne."),
     "acceptance_missing": lazy("Zgłoszenie płatne: wpisz, kto po stronie klienta zgodził się na koszt."),
     "not_of_level": lazy("Ta osoba nie pracuje na poziomie %(level)s dla tego klienta. Wybierz inną."),
+    "absence_ends_before_it_starts": lazy(
+        "Nieobecność musi się kończyć po swoim początku i nie w przeszłości."
+    ),
+    "not_his": lazy("Ktoś zajął się już częścią tych zgłoszeń (%(orders)s). Sprawdź listę jeszcze raz."),
     "technician_missing": lazy("Najpierw przydziel technika."),
     "same_level": lazy("Zgłoszenie jest już na poziomie %(level)s. Wybierz inny."),
     "facts_missing": lazy("Uzupełnij to, o co pyta kategoria: %(facts)s."),

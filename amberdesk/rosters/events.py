@@ -91,6 +91,57 @@ class ShiftRemoved(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftGiven(Happened):
+    """The shift is another technician's: he stands in, or two have swapped."""
+
+    kind: ClassVar[str] = "shift.given"
+    about: ClassVar[str] = "shift"
+    person: int
+    before: int
+    starts_at: datetime
+    ends_at: datetime
+    swapped_with: int | None = None  # the other shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShiftUnattended(Happened):
+    """Minutes after its start the technician had not come."""
+
+    kind: ClassVar[str] = "shift.unattended"
+    about: ClassVar[str] = "shift"
+    person: int
+    level: str
+    starts_at: datetime
+    networks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAbsent(Happened):
+    """The person is away; how many orders went to others, and how many shifts were taken off the roster."""
+
+    kind: ClassVar[str] = "person.absent"
+    about: ClassVar[str] = "person"
+    starts_at: datetime
+    ends_at: datetime
+    orders: int = 0
+    shifts: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedOpened(Happened):
+    """The person has a new link to his shifts; the one before is dead."""
+
+    kind: ClassVar[str] = "person.feed_opened"
+    about: ClassVar[str] = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedClosed(Happened):
+    kind: ClassVar[str] = "person.feed_closed"
+    about: ClassVar[str] = "person"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PresenceSet(Happened):
     kind: ClassVar[str] = "person.presence_set"
     about: ClassVar[str] = "person"
@@ -107,6 +158,11 @@ ALL: tuple[type[Happened], ...] = (
     ShiftPlanned,
     ShiftChanged,
     ShiftRemoved,
+    ShiftGiven,
+    ShiftUnattended,
+    PersonAbsent,
+    FeedOpened,
+    FeedClosed,
     PresenceSet,
 )
 KINDS = tuple(event.kind for event in ALL)

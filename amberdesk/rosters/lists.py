@@ -30,6 +30,11 @@ def networks_without_l1() -> QuerySet[Network]:
     return Network.objects.filter(active=True).exclude(teams__in=served).order_by("name")
 
 
+def active_networks() -> QuerySet[Network]:
+    """Return all networks in use, by name."""
+    return Network.objects.filter(active=True).order_by("name")
+
+
 def technicians() -> QuerySet[Person]:
     """Return the active technicians by name."""
     return Person.objects.filter(role=Role.TECHNICIAN.value, is_active=True).order_by("name")

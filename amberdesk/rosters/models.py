@@ -53,6 +53,7 @@ class Shift(models.Model):
     ends_at = models.DateTimeField()
     kind = models.CharField(max_length=8, default="work")  # "work" (zmiana), "standby" (dyżur)
     number = models.CharField(max_length=20, blank=True)  # the number rung then, E.164; empty: the person's
+    checked_at = models.DateTimeField(null=True)  # when it was looked whether the person has come
 
     class Meta:
         constraints = [
@@ -60,6 +61,7 @@ class Shift(models.Model):
             ExclusionConstraint(
                 name="shifts_of_a_person_apart",
                 expressions=[(ONE_PERSON, RangeOperators.OVERLAPS), (TIME, RangeOperators.OVERLAPS)],
+                deferrable=models.Deferrable.IMMEDIATE,  # two people swap in one transaction
             ),
         ]
         indexes = [models.Index(fields=["starts_at", "ends_at"], name="shift_times")]
@@ -77,3 +79,14 @@ class Presence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.status}"
+
+
+class Feed(models.Model):
+    """A person's shifts for a calendar program, by a link without a password (key letter "r")."""
+
+    person = models.OneToOneField(Person, models.CASCADE)
+    epoch = models.PositiveIntegerField(default=0)  # only goes up: an old link never works again
+    active = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.epoch}"

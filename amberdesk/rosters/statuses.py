@@ -16,6 +16,7 @@ class Status(StrEnum):
 OWN = frozenset(
     {Status.AVAILABLE, Status.BREAK, Status.AWAY, Status.OFF}
 )  # chosen by hand; the rest come with calls
+ABSENT = frozenset({Status.AWAY, Status.OFF})  # whoever has said nothing yet is absent too
 KEYS: dict[str, Status] = {"d": Status.AVAILABLE, "p": Status.BREAK, "n": Status.AWAY, "k": Status.OFF}
 
 

@@ -30,6 +30,9 @@ REFUSALS = {
     "shift_too_long": lazy("Zmiana trwa najwyżej dobę."),
     "shift_without_days": lazy("Wybierz dni tygodnia."),
     "shift_has_begun": lazy("Ta zmiana już się zaczęła i zostaje w grafiku."),
+    "shift_is_over": lazy("Ta zmiana już minęła."),
+    "already_his": lazy("To już jest zmiana: %(name)s."),
+    "swap_of_levels": lazy("Zamienić można tylko zmiany tej samej linii wsparcia."),
     "shifts_overlap": lazy("%(name)s ma już wtedy zmianę: %(since)s–%(until)s."),
 }
 

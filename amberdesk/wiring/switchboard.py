@@ -6,7 +6,7 @@ Consequences that change an order are calls inside its actions; nothing here doe
 from collections.abc import Callable, Sequence
 
 from amberdesk.mail.actions.erase import erase_letters
-from amberdesk.notices import customer, staff
+from amberdesk.notices import customer, roster, staff
 from amberdesk.orders.actions.learn import learn_reporter
 from amberdesk.orders.actions.reread import reread_clocks
 from amberdesk.orders.events import KINDS as ORDER_KINDS
@@ -123,7 +123,12 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "shift.planned": [],
     "shift.changed": [],
     "shift.removed": [],
+    "shift.given": [],
+    "shift.unattended": [mail(roster.tell_missing)],
     "person.presence_set": [],
+    "person.absent": [],
+    "person.feed_opened": [],
+    "person.feed_closed": [],
     "template.kept": [],
     "webhook.added": [],
     "webhook.changed": [],

@@ -11,6 +11,7 @@ from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
 from amberdesk.outbox.timetable import Job
 from amberdesk.people.jobs import sweep as sweep_sessions
 from amberdesk.reports.actions.reckon import reckon_days
+from amberdesk.rosters.actions.attendance import note_missing
 from amberdesk.web.office.imports.jobs import run_imports
 from amberdesk.webhooks.actions.sweep import sweep_calls
 from amberdesk.webhooks.jobs import send_due_calls
@@ -19,6 +20,7 @@ TIMETABLE = [
     Job(send_waiting, timedelta(seconds=1), lane="smtp"),
     Job(check_due_clocks, timedelta(seconds=5)),
     Job(wake_orders, timedelta(seconds=5)),
+    Job(note_missing, timedelta(seconds=20)),
     Job(sweep_drafts, timedelta(hours=1)),
     Job(sweep_viewers, timedelta(hours=1)),
     Job(sweep_sessions, timedelta(hours=1)),

@@ -42,6 +42,7 @@ CALLS = Door(of_both("L1", "L2", "L3", "coordinator", "deputy"))
 FIGURES = Door(of("A", "coordinator", "deputy", "manager", "representative"))
 ROSTER = Door(of_both(*OF_STAFF) | BOSS)
 PLANNING = Door(of_both("coordinator", "deputy") | BOSS)
+ABSENCE = Door(of_both("coordinator", "deputy"))  # everybody his own technicians
 SHIFT = Door(of("A", "coordinator", "deputy") | BOSS)
 OFFICE = Door(BOSS)
 FILE = Door(STAFF, HIDDEN)
@@ -109,6 +110,12 @@ ROWS: dict[str, Door] = {
     "roster/presence/": ROSTER,
     "roster/shifts/add/": PLANNING,
     "roster/shifts/<int:id>/remove/": SHIFT,
+    "roster/shifts/<int:id>/substitute/": SHIFT,
+    "roster/duty/": ROSTER,
+    "roster/hours/": ROSTER,
+    "roster/absence/": ABSENCE,
+    "roster/feed/": ROSTER,
+    "roster/feed/<str:key>.ics": HERE,  # opened by a key of its own alone, which its person made
     "account/sessions/<int:session>/end/": OWN_THING,
     "account/tokens/<int:token>/revoke/": Door(of("A", "coordinator")),  # it is his
     "account/factors/app/remove/": OWN_THING,  # nobody here has one

@@ -40,9 +40,8 @@ def plan_shift(
     require_planning(person, by)
     if level not in set(Level) or kind not in set(ShiftKind):
         raise Refused("unknown_choice", "level")
-    if not Membership.objects.filter(person=person, team__level=level, team__active=True).exists():
-        raise Refused("no_team_of_level", "person", name=person.name, level=level)
-    _check_time(person, starts_at, ends_at)
+    check_level(person, level)
+    check_time(person, starts_at, ends_at)
     shift = Shift.objects.create(
         person=person,
         level=level,
@@ -107,9 +106,11 @@ def plan_shifts(
 def move_shift(shift: Shift, *, starts_at: datetime, ends_at: datetime, by: Actor, at: datetime) -> Shift:
     """Return the shift at its new time."""
     require_planning(shift.person, by)
-    _check_time(shift.person, starts_at, ends_at, shift)
+    check_time(shift.person, starts_at, ends_at, shift)
+    if starts_at != shift.starts_at:
+        shift.checked_at = None
     shift.starts_at, shift.ends_at = starts_at, ends_at
-    shift.save(update_fields=["starts_at", "ends_at"])
+    shift.save(update_fields=["starts_at", "ends_at", "checked_at"])
     event = events.ShiftChanged(id=shift.pk, person=shift.person_id, starts_at=starts_at, ends_at=ends_at)
     record(event, by=by, at=at)
     return shift
@@ -144,15 +145,21 @@ def _instant(on: date, at: time, timezone: str) -> datetime:
     return instant_of(datetime.combine(on, at), ZoneInfo(timezone))
 
 
-def _check_time(person: Person, starts_at: datetime, ends_at: datetime, moved: Shift | None = None) -> None:
-    """Refuse a shift without length, longer than a day, or at the time of another one of the person."""
+def check_level(person: Person, level: str) -> None:
+    """Refuse whoever has no team of the level."""
+    if not Membership.objects.filter(person=person, team__level=level, team__active=True).exists():
+        raise Refused("no_team_of_level", "person", name=person.name, level=level)
+
+
+def check_time(person: Person, starts_at: datetime, ends_at: datetime, *moved: Shift) -> None:
+    """Refuse a shift without length, longer than a day, or at the time of another one of the person but the moved."""
     if ends_at <= starts_at:
         raise Refused("shift_ends_before_it_starts", "ends_at")
     if ends_at - starts_at > LONGEST:
         raise Refused("shift_too_long", "ends_at")
     Person.objects.select_for_update().get(pk=person.pk)  # two planners at once do not see one another's row
     others = Shift.objects.filter(person=person, starts_at__lt=ends_at, ends_at__gt=starts_at)
-    if clash := (others.exclude(pk=moved.pk) if moved else others).order_by("starts_at").first():
+    if clash := others.exclude(pk__in=[shift.pk for shift in moved]).order_by("starts_at").first():
         raise Refused(
             "shifts_overlap", "starts_at", name=person.name, starts_at=clash.starts_at, ends_at=clash.ends_at
         )

@@ -1,65 +1,30 @@
 """The roster: a week of shifts, one's own shift and status, planning."""
 
-from collections.abc import Callable
-from datetime import date, timedelta
-from functools import wraps
-from typing import Any
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from amberdesk.customers.queries import company
 from amberdesk.customers.refusals import Forbidden, Refused
 from amberdesk.customers.words import level, weekday
 from amberdesk.outbox.actor import Actor
-from amberdesk.people.models import Person
-from amberdesk.people.roles import COORDINATING, STAFF, Role
+from amberdesk.people.roles import COORDINATING, Role
 from amberdesk.rosters import lists, words
+from amberdesk.rosters.actions.attendance import GRACE
 from amberdesk.rosters.actions.presence import set_presence
 from amberdesk.rosters.actions.shifts import plan_shifts, remove_shift
-from amberdesk.rosters.queries import standing_of
-from amberdesk.rosters.statuses import KEYS
+from amberdesk.rosters.duty import gaps
+from amberdesk.rosters.models import Shift
+from amberdesk.rosters.statuses import ABSENT, KEYS, ShiftKind
 from amberdesk.web.roster.forms import ShiftForm
-from amberdesk.web.roster.week import bounds, lines, monday_of
-
-View = Callable[..., HttpResponseBase]
-
-
-def staff(view: View) -> View:
-    """Let our own people through; for anybody else nothing is here."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if getattr(request.user, "role", "") not in STAFF:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return never_cache(login_required(guarded))
-
-
-def me(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user
-
-
-def seen_by(person: Person) -> list[Person]:
-    """Return whose shifts a person sees: the office everybody's, the others their networks' technicians'."""
-    if person.role == Role.ADMINISTRATOR:
-        return list(lists.technicians())
-    standing = standing_of(person.pk)
-    return list(lists.technicians_of(standing.networks)) if standing else []
-
-
-def may_plan(person: Person) -> bool:
-    return person.role in COORDINATING or person.role == Role.ADMINISTRATOR
+from amberdesk.web.roster.reader import may_plan, me, networks_of, seen_by, staff
+from amberdesk.web.roster.week import Line, bounds, lines, monday_of
 
 
 @staff
@@ -92,9 +57,22 @@ def roster(request: HttpRequest) -> HttpResponse:
             "status": presence.status if presence else "off",
             "choices": [(key.upper(), status, words.STATUSES[status]) for key, status in KEYS.items()],
             "may_plan": may_plan(person),
+            "may_absent": person.role in COORDINATING,
+            "gaps": gaps(networks_of(person), at) if may_plan(person) else [],
+            "missing": missing(week, at) if may_plan(person) else [],
             "live_topics": ["roster:all"],
         },
     )
+
+
+def missing(week: list[Line], at: datetime) -> list[Line]:
+    """Return whose shift runs longer than the grace, without him."""
+    absent = [line for line in week if line.status in ABSENT]
+    return [line for line in absent if any(_should_be_here(s, at) for day in line.days for s in day)]
+
+
+def _should_be_here(shift: Shift, at: datetime) -> bool:
+    return shift.kind == ShiftKind.WORK and shift.starts_at + GRACE <= at < shift.ends_at
 
 
 def _days(monday: date) -> list[date]:
@@ -124,7 +102,7 @@ def presence(request: HttpRequest) -> HttpResponse:
         set_presence(person, status=request.POST.get("status", ""), by=Actor("person", person.pk), at=now())
     except Refused as refusal:
         messages.error(request, words.sentence(refusal))
-    return redirect("roster:roster")
+    return redirect("roster:duty" if request.POST.get("back") == "duty" else "roster:roster")
 
 
 @staff
