@@ -26,6 +26,7 @@ HELP = """usage: amberdesk [--data FOLDER] COMMAND
   createadmin   make an administrator
   token EMAIL   make a token for the API
   check         are configuration, database, mail and clocks right
+  import FILE   orders with their past, from another desk                 (--dry-run --source)
   backup [FOLDER]    database, files and keys in one file; twice a day it happens by itself
   restore ARCHIVE    into an empty database
   upgrade            check, back up, bring the database to this version

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import connection, transaction
+from django.db.models import Prefetch
 
 from amberdesk.orders.models import Message, Order
 from amberdesk.outbox.models import Event
@@ -26,24 +27,34 @@ def index_message_place(event: Event) -> None:
     index(event.data["other"])
 
 
-@transaction.atomic
 def index(order_id: int) -> None:
     """Write the words of an order into the index."""
-    found = Order.objects.select_related(
+    index_some([order_id])
+
+
+@transaction.atomic
+def index_some(ids: Iterable[int]) -> None:
+    """Write the words of orders into the index, in a few statements however many they are."""
+    said = Message.objects.filter(taken_back_at=None, erased_at=None).order_by("pk")
+    found = Order.objects.filter(pk__in=list(ids)).select_related(
         "network", "site", "device", "category", "contact", "assignee", "placed_by"
     )
-    order = found.filter(pk=order_id).first()
-    if order is None:
-        return
+    whole = found.prefetch_related(
+        "references", Prefetch("messages", said.prefetch_related("attachments"), to_attr="said")
+    )
+    rows = [(order.pk, order.network_id, *_keys(order)) for order in whole]
+    with connection.cursor() as cursor:
+        cursor.executemany(_WRITE, rows)
+
+
+def _keys(order: Order) -> tuple[list[str], list[str]]:
     public, internal = texts(order)
     seen = keys_of_text("\n".join(public))
-    everything = seen | keys_of_text("\n".join(internal))
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [order.pk, order.network_id, sorted(seen), sorted(everything)])
+    return sorted(seen), sorted(seen | keys_of_text("\n".join(internal)))
 
 
 def texts(order: Order) -> tuple[list[str], list[str]]:
-    """Return (what the customer's side may see, what only we may see) of an order."""
+    """Return (what the customer's side may see, what only we may see) of an order with what was `said`."""
     kind = list(order.category.name.values()) if order.category else []
     public = [order.number, order.subject, *kind, order.reporter_name]
     public += [order.reporter_phone, order.reporter_email]
@@ -58,10 +69,9 @@ def texts(order: Order) -> tuple[list[str], list[str]]:
         order.assignee.name if order.assignee else "",
         order.placed_by.name if order.placed_by else "",
     ]
-    for whose, number in order.references.values_list("whose", "number"):
-        internal += [whose, number]
-    said = Message.objects.filter(order=order, taken_back_at=None, erased_at=None).order_by("pk")
-    for message in said.prefetch_related("attachments"):
+    for reference in order.references.all():
+        internal += [reference.whose, reference.number]
+    for message in order.said:  # type: ignore[attr-defined]
         place = public if message.public else internal
         place += [message.text, *message.facts.values(), *(a.name for a in message.attachments.all())]
     return public, internal
@@ -71,7 +81,16 @@ def index_all(after: int = 0, batch: int = 500) -> Iterable[int]:
     """Index every order with a greater id, oldest first; yields how many are done, batch by batch."""
     done = 0
     while ids := list(Order.objects.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:batch]):
-        for pk in ids:
-            index(pk)
+        index_some(ids)
+        after, done = ids[-1], done + len(ids)
+        yield done
+
+
+def index_missing(batch: int = 500) -> Iterable[int]:
+    """Index the orders that have no words yet, oldest first; yields how many are done, batch by batch."""
+    after = done = 0
+    wordless = Order.objects.filter(searchdoc=None).order_by("pk").values_list("pk", flat=True)
+    while ids := list(wordless.filter(pk__gt=after)[:batch]):
+        index_some(ids)
         after, done = ids[-1], done + len(ids)
         yield done
