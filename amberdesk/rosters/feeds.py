@@ -1,14 +1,14 @@
 """A person's shifts as a calendar program reads them (RFC 5545), behind a link of his own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 from amberdesk.customers.links import make_key, read_key
 from amberdesk.people.models import Person
 from amberdesk.rosters.models import Feed, Shift
 
 BACK, AHEAD = timedelta(days=31), timedelta(days=366)
-LINE = 75  # octets
 
 
 def feed_key(person: Person) -> str:
@@ -31,44 +31,19 @@ def shifts_to_read(person: Person, at: datetime) -> list[Shift]:
     return list(near.prefetch_related("networks").order_by("starts_at"))
 
 
-def as_calendar(shifts: Iterable[tuple[Shift, str]], *, name: str, host: str, at: datetime) -> str:
+def as_calendar(shifts: Iterable[tuple[Shift, str]], *, name: str, host: str, at: datetime) -> bytes:
     """Return the calendar; each shift comes with its words."""
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Amberdesk//Roster//EN",
-        f"X-WR-CALNAME:{_text(name)}",
-    ]
+    ical = import_module("icalendar")  # seldom needed, so not in the memory of every process
+    calendar = ical.Calendar()
+    for key, value in (("prodid", "-//Amberdesk//Grafik//PL"), ("version", "2.0"), ("x-wr-calname", name)):
+        calendar.add(key, value)
     for shift, words in shifts:
-        lines += [
-            "BEGIN:VEVENT",
-            f"UID:shift-{shift.pk}@{host}",
-            f"DTSTAMP:{_utc(at)}",
-            f"DTSTART:{_utc(shift.starts_at)}",
-            f"DTEND:{_utc(shift.ends_at)}",
-            f"SUMMARY:{_text(words)}",
-            "END:VEVENT",
-        ]
-    return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
-
-
-def _utc(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-
-def _text(words: str) -> str:
-    for char in "\\;,":
-        words = words.replace(char, f"\\{char}")
-    return " ".join(words.splitlines())
-
-
-def _folded(line: str) -> Iterator[str]:
-    """Yield the line in parts of at most LINE octets, never cutting a character."""
-    part, room = "", LINE
-    for char in line:
-        size = len(char.encode())
-        if size > room:
-            yield part
-            part, room = " ", LINE - 1
-        part, room = part + char, room - size
-    yield part
+        event = ical.Event()
+        event.add("uid", f"shift-{shift.pk}@{host}")
+        event.add("dtstamp", at.astimezone(UTC))
+        event.add("dtstart", shift.starts_at.astimezone(UTC))
+        event.add("dtend", shift.ends_at.astimezone(UTC))
+        event.add("summary", words)
+        calendar.add_component(event)
+    written: bytes = calendar.to_ical()
+    return written

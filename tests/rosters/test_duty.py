@@ -196,7 +196,9 @@ def test_a_feeds_link_dies_with_the_next_one_and_when_closed_and_never_comes_bac
 
 def test_a_feed_is_a_calendar_with_short_lines(ewa):
     shift = make_shift(ewa, "L1", NINE)
-    text = as_calendar([(shift, "Zmiana, L1; " + "ż" * 60)], name="Ewa", host="desk.example", at=NINE)
+    text = as_calendar(
+        [(shift, "Zmiana, L1; " + "ż" * 60)], name="Ewa", host="desk.example", at=NINE
+    ).decode()
 
     assert "DTSTART:20260302T080000Z\r\nDTEND:20260302T160000Z\r\n" in text
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
