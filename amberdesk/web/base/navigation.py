@@ -27,6 +27,7 @@ PLACES = (
     Place("board:board", gettext_noop("Tablica"), STAFF - {Role.ADMINISTRATOR}),
     Place("lists:orders", gettext_noop("Zgłoszenia"), READERS - {Role.ADMINISTRATOR}),
     Place("orders:new", gettext_noop("Nowe zgłoszenie"), STAFF - {Role.MANAGER, Role.ADMINISTRATOR}),
+    Place("roster:duty", gettext_noop("Mój dyżur"), frozenset({Role.TECHNICIAN})),
     Place("roster:roster", gettext_noop("Grafik"), STAFF),
     Place("reports:reports", gettext_noop("Raporty"), READERS - {Role.TECHNICIAN, Role.ADMINISTRATOR}),
     Place("office:office", gettext_noop("Biuro"), OFFICE),
