@@ -22,6 +22,8 @@ URGENT_SHARE = 0.9  # of a target used: from here on a warning goes by mail too
 
 def announce_urgent(event: Event) -> None:
     """Tell the coordinators of a new order of the highest priority."""
+    if event.data["priority"] != Priority.P1:
+        return  # most are not, and need not be read
     order = order_of(event)
     if order.priority == Priority.P1:
         people = staff([p.pk for p in coordinators(order.network_id)], but=event)

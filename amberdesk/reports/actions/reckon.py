@@ -20,15 +20,19 @@ ROUND = 200  # days at most in one round
 @transaction.atomic
 def mark_days(event: Event) -> None:
     """Mark the days whose figures an event of an order may change: when it was placed, and when it was ever solved."""
-    placed = Order.objects.filter(pk=int(event.subject.removeprefix("order:"))).values_list(
-        "placed_at", flat=True
-    )
-    solved = journal(event.subject).filter(kind="order.resolved").values_list("at", flat=True)
+    instants = [event.at] if event.kind == "order.placed" else _instants(event)
     networks = {event.data["network"], event.data.get("before", {}).get("network_id", event.data["network"])}
     for network in Network.objects.filter(pk__in=networks):
         zone = ZoneInfo(network.timezone)
-        days = {at.astimezone(zone).date() for at in (*placed, *solved)}
+        days = {at.astimezone(zone).date() for at in instants}
         mark(network, days)
+
+
+def _instants(event: Event) -> list[datetime]:
+    """Return when the event's order was placed, and each time it was solved."""
+    orders = Order.objects.filter(pk=int(event.subject.removeprefix("order:")))
+    solved = journal(event.subject).filter(kind="order.resolved").values_list("at", flat=True)
+    return [*orders.values_list("placed_at", flat=True), *solved]
 
 
 def mark(network: Network, days: set[date]) -> None:
