@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -68,6 +68,10 @@ def tickets(file: Path | None, limit: int) -> Iterator[Ticket]:
             if limit and i >= limit:
                 return
             yield Ticket(title=row["title"], body=row["body"])
+
+
+class NoAnswer(Exception):
+    """The desk did not do what it was asked, however often; who asked goes on with the next matter."""
 
 
 class Replay:
@@ -136,9 +140,12 @@ class Replay:
         }
         while True:
             last = self.placed.is_set()
-            page = api.get("/orders", state="new", limit="100")["orders"]
+            try:
+                page = api.get("/orders", state="new", limit="100")["orders"]
+            except NoAnswer:
+                continue
             for order in page:
-                self._verify_and_assign(api, order, networks)
+                self._carefully(lambda: self._verify_and_assign(api, order, networks))  # noqa: B023 - called at once
             if last and not page:
                 break
             if not page:
@@ -171,7 +178,19 @@ class Replay:
                 if self.coordinated.is_set():
                     return
                 continue
-            self._solve(job, clients[job["technician"]], second)
+            if not self._carefully(lambda: self._solve(job, clients[job["technician"]], second)):  # noqa: B023
+                self.assigned.put(job)
+
+    def _carefully(self, work: Callable[[], None]) -> bool:
+        """Do it; what fails is counted and tried again later, as people do."""
+        try:
+            work()
+        except NoAnswer as failure:
+            self.done["tried again"] += 1
+            print(f"  {failure}", file=sys.stderr, flush=True)
+            time.sleep(1)
+            return False
+        return True
 
     def _solve(self, job: dict[str, Any], api: "Api", second: dict[str, "Api"]) -> None:
         number = job["number"]
@@ -206,7 +225,7 @@ class Api:
         if answer.status_code == 409:  # done before the desk was killed: the state has moved on
             return
         if answer.status_code >= 300:
-            raise SystemExit(f"{number} {act}: {answer.status_code} {answer.text[:400]}")
+            raise NoAnswer(f"{number} {act}: {answer.status_code} {answer.text[:400]}")
 
     def facts(self, category: str) -> list[dict[str, Any]]:
         if not self._facts:
@@ -226,7 +245,7 @@ class Api:
             except httpx.HTTPError:
                 pass
             time.sleep(pause)
-        raise SystemExit(f"{method} {path}: no answer")
+        raise NoAnswer(f"{method} {path}: no answer")
 
 
 def kill_some(desk: Desk, kills: int, over: threading.Event) -> list[str]:
