@@ -58,6 +58,7 @@ PASSKEY = Door(frozenset(), shut=(302, 404))  # who he is comes first
 API_OPEN = Door(EVERYBODY_SIGNED_IN, KEY)
 API_ORDER = Door(STAFF | REPRESENTATIVE, KEY)
 API_INSIDE = Door(STAFF, KEY)
+API_FIGURES = Door(FIGURES.opens, KEY)
 API_CREW = Door(STAFF, KEY, (403, 404))  # representatives are told that it is not for them, of any network
 
 ROWS: dict[str, Door] = {
@@ -106,6 +107,7 @@ ROWS: dict[str, Door] = {
     "orders/<str:number>/messages/<int:message>/move/": MESSAGE_ACT,
     "reports/": FIGURES,
     "reports/weeks.csv": FIGURES,
+    "reports/solved-at-l1/": FIGURES,
     "roster/": ROSTER,
     "roster/presence/": ROSTER,
     "roster/shifts/add/": PLANNING,
@@ -283,6 +285,7 @@ ROWS |= {
     "api/v1/categories": API_OPEN,
     "api/v1/attachments/<id>": API_INSIDE,
     "api/v1/duty": API_ORDER,
+    "api/v1/reports/solved-at-l1": API_FIGURES,
     "api/v1/networks/<network>": API_ORDER,
     "api/v1/networks/<network>/sites": API_ORDER,
     "api/v1/networks/<network>/sites/<site>": API_ORDER,

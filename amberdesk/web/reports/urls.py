@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from amberdesk.web.reports import views
+from amberdesk.web.reports import solved, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.reports, name="reports"),
     path("weeks.csv", views.weeks_csv, name="weeks_csv"),
+    path("solved-at-l1/", solved.solved, name="solved"),
 ]

@@ -15,15 +15,14 @@ from django.views.decorators.http import require_safe
 from amberdesk.customers.models import Network
 from amberdesk.customers.queries import networks
 from amberdesk.people.models import Person
-from amberdesk.people.roles import COORDINATING, Role
+from amberdesk.reports.access import reads_figures
 from amberdesk.reports.queries import SUMS, Week, board_figures, load, weeks
+from amberdesk.reports.solved import GOAL
 from amberdesk.rosters.queries import standing_of
 from amberdesk.rosters.standing import Standing
 from amberdesk.web.base.sheets import csv_answer
 from amberdesk.web.reports.charts import Column, columns, line
 
-READERS = COORDINATING | {Role.MANAGER, Role.REPRESENTATIVE}
-GOAL = 0.6  # of the failures are to be solved at L1
 View = Callable[[HttpRequest, Standing], HttpResponseBase]
 
 
@@ -36,7 +35,7 @@ def for_readers(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
     def asked(request: HttpRequest) -> HttpResponseBase:
         assert isinstance(request.user, Person)
         standing = standing_of(request.user.pk)
-        if standing is None or standing.role not in READERS or not standing.visible:
+        if standing is None or not reads_figures(standing):
             raise Http404
         return view(request, standing)
 
@@ -46,7 +45,7 @@ def for_readers(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
 @for_readers
 def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Show weeks, the share solved at L1, and who has how much."""
-    mine, chosen = _chosen(request, standing)
+    mine, chosen = chosen_network(request, standing)
     ids = [chosen.pk] if chosen else [n.pk for n in mine]
     shown = weeks(ids, localdate())
     people = load(ids) if standing.networks else []
@@ -67,7 +66,7 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
 @for_readers
 def weeks_csv(request: HttpRequest, standing: Standing) -> HttpResponseBase:
     """Give the weeks as a sheet."""
-    mine, chosen = _chosen(request, standing)
+    mine, chosen = chosen_network(request, standing)
     ids = [chosen.pk] if chosen else [n.pk for n in mine]
     rows = [
         [week.monday.isoformat(), *(week.sums[name] for name in SUMS)] for week in weeks(ids, localdate(), 53)
@@ -75,7 +74,7 @@ def weeks_csv(request: HttpRequest, standing: Standing) -> HttpResponseBase:
     return csv_answer("amberdesk-weeks", ["week", *SUMS], rows)
 
 
-def _chosen(request: HttpRequest, standing: Standing) -> tuple[list[Network], Network | None]:
+def chosen_network(request: HttpRequest, standing: Standing) -> tuple[list[Network], Network | None]:
     """Return the reader's networks and the one that the address asks for. Raises Http404 for any other."""
     mine = list(networks(standing.visible))
     code = request.GET.get("network", "")

@@ -91,6 +91,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/networks/{network}/technicians"): row(STAFF, known={"representative"}),
     ("GET", "/categories"): row(set(ROLES)),
     ("GET", "/duty"): row(SEEN, known=set()),
+    ("GET", "/reports/solved-at-l1"): row(COORDINATING | {"manager", "representative"}, known=set()),
 }
 
 
@@ -108,6 +109,8 @@ class World:
 
     def path(self, template: str) -> str:
         path = template.format(number=self.number, id=self.file, network="FAL", site="041")
+        if template.startswith("/reports/"):
+            path += "?network=FAL&from=2026-03-01&to=2026-03-31"
         return path + "?network=FAL" if template == "/duty" else path
 
 

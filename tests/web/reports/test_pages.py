@@ -1,7 +1,8 @@
 import pytest
 
-from tests.factories import make_person
-from tests.orders.shop import Desk, make_desk
+from amberdesk.orders import actions
+from tests.factories import NINE, make_person
+from tests.orders.shop import HOUR, Desk, actor, make_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +50,35 @@ def test_weeks_come_as_a_sheet(client, desk):
     client.force_login(desk.anna)
     sheet = b"".join(client.get("/reports/weeks.csv").streaming_content).decode("utf-8-sig")
     assert len(sheet.strip().splitlines()) == 54
+
+
+def test_what_l1_solved_is_shown_with_numerator_denominator_and_the_orders(client, desk):
+    order = desk.in_progress()
+    actions.resolve(order, text="ok", code="x", minutes=5, by=actor(desk.ewa), at=NINE + HOUR)
+    client.force_login(desk.anna)
+    page = client.get("/reports/solved-at-l1/?from=2026-03-01&to=2026-03-31").content.decode()
+    assert '<small class="dim">1/1</small>' in page and order.number in page and "2026-03" in page
+    assert (
+        order.number
+        not in client.get("/reports/solved-at-l1/?from=2026-04-01&to=2026-04-30").content.decode()
+    )
+    other = client.get(
+        "/reports/solved-at-l1/?from=2026-03-01&to=2026-03-31&outcome=escalated"
+    ).content.decode()
+    assert order.number not in other
+
+
+@pytest.mark.parametrize(
+    "asked", ["from=2026-03-31&to=2026-03-01", "from=x", "to=99999-01-01", "from=0001-01-01&to=9999-12-31"]
+)
+def test_days_that_are_none_are_refused_in_words(client, desk, asked):
+    client.force_login(desk.anna)
+    answer = client.get(f"/reports/solved-at-l1/?{asked}")
+    assert answer.status_code == 200 and "Podaj dwa dni" in answer.content.decode()
+
+
+def test_another_network_group_or_outcome_is_no_page(client, desk):
+    make_desk("BUR")
+    client.force_login(desk.anna)
+    for asked in ("network=BUR", "group=Nic", "outcome=L7"):
+        assert client.get(f"/reports/solved-at-l1/?{asked}").status_code == 404
