@@ -113,6 +113,12 @@ FROM (SELECT (ROW(nextval(pg_get_serial_sequence('outbox_event', 'id')), 'order:
   FROM bench_stage s LEFT JOIN outbox_event p ON p.subject = 'order:' || s.id AND p.seq = %(seq)s - 1
   WHERE CASE WHEN %(ends)s THEN s.ended IS NOT NULL ELSE true END) e"""
 
+# Clocks that are made up here are not to be compared with their journals while something is measured
+UNPROVEN = """
+INSERT INTO outbox_tick (job, due_at, error)
+VALUES ('amberdesk.reports.actions.drift.prove_clocks', now() + interval '1 year', '')
+ON CONFLICT (job) DO UPDATE SET due_at = excluded.due_at"""
+
 LIFE = (  # seq, kind, doer, state after it, for ended orders only, which of the messages
     (1, "order.placed", "link", "new", False, 0),
     (2, "order.verified", "machine", "new", False, 0),
@@ -147,6 +153,7 @@ def load(connection: psycopg.Connection, count: int, *, seed: int = 1, now: date
         cursor.execute(
             "SELECT setval(pg_get_serial_sequence('orders_order', 'id'), max(id)) FROM orders_order"
         )
+        cursor.execute(UNPROVEN)
         cursor.execute("DROP TABLE bench_stage")
         cursor.execute("ALTER TABLE outbox_event ENABLE TRIGGER USER")
     for table in ("orders_order", "orders_message", "orders_clock", "orders_participant", "outbox_event"):

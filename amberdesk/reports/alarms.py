@@ -12,16 +12,18 @@ from django.db.models import Min
 from amberdesk.mail.queries import trouble
 from amberdesk.outbox.journal import journal
 from amberdesk.outbox.models import Delivery, Event, Tick
+from amberdesk.reports.events import CLOCKS, ClocksDrifted
 
 BACKUPS = "desk:backup"  # the journal subject of backups
 WORKER_LATE = timedelta(minutes=2)
 BACKUP_LATE = timedelta(hours=24)
 CLOCKS_APART = timedelta(seconds=2)
+DRIFT_SHOWN = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One thing that is wrong. Codes: mail_stuck, worker_late, deliveries_dead, job_failing, backup_late, backup_failed, clocks_apart."""
+    """One thing that is wrong. Codes: mail_stuck, worker_late, deliveries_dead, job_failing, backup_late, backup_failed, clocks_apart, clocks_drifted."""
 
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -29,7 +31,7 @@ class Alarm:
 
 def alarms(now: datetime) -> list[Alarm]:
     """Return everything that is wrong, worst first; empty when all is well."""
-    found = [_worker(now), _mail(now), _clocks(now), _dead(), _jobs(), _backup(now)]
+    found = [_worker(now), _mail(now), _clocks(now), _drift(now), _dead(), _jobs(), _backup(now)]
     return [alarm for alarm in found if alarm]
 
 
@@ -59,6 +61,21 @@ def _clocks(now: datetime) -> Alarm | None:
         apart = abs(now - cursor.fetchone()[0])
     return (
         Alarm("clocks_apart", {"seconds": round(apart.total_seconds(), 1)}) if apart > CLOCKS_APART else None
+    )
+
+
+def drifted(now: datetime) -> list[str]:
+    """Return the numbers of the orders whose kept clocks were not what their journals say, found within a day."""
+    found = journal(CLOCKS).filter(kind=ClocksDrifted.kind, at__gt=now - DRIFT_SHOWN)
+    return sorted({number for data in found.values_list("data", flat=True) for number in data["numbers"]})
+
+
+def _drift(now: datetime) -> Alarm | None:
+    numbers = drifted(now)
+    return (
+        Alarm("clocks_drifted", {"count": len(numbers), "numbers": ", ".join(numbers[:5])})
+        if numbers
+        else None
     )
 
 

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
-from amberdesk.reports.alarms import alarms
+from amberdesk.reports.alarms import alarms, drifted
 
 MOST = 100_000  # counted no further
 _QUERIES = {
@@ -41,6 +41,8 @@ class Desk(Collector):
             for level, state, count in cursor.fetchall():
                 orders.add_metric([level, state], count)
         yield orders
+        words = "Orders whose kept clocks were not what their journals say, found within a day"
+        yield GaugeMetricFamily("amberdesk_clocks_drifted", words, value=len(drifted(self.now)))
         ringing = GaugeMetricFamily("amberdesk_alarm", "1 for everything that is wrong", labels=["code"])
         for alarm in alarms(self.now):
             ringing.add_metric([alarm.code], 1)

@@ -26,6 +26,10 @@ def sentence(alarm: Alarm, now: datetime, zone: tzinfo) -> str:
                 _("Zegary programu i bazy danych różnią się o %(seconds)s s. Terminy mogą być niedokładne.")
                 % p
             )
+        case "clocks_drifted":
+            return _(
+                "Terminy zapisane przy zgłoszeniach różniły się od historii: %(count)s. Odczytano je na nowo; zobacz: amberdesk check."
+            ) % {"count": p["count"]}
         case "deliveries_dead":
             return (
                 _("Zadania w tle, których nie udało się dokończyć: %(count)s. Zobacz: amberdesk check.") % p

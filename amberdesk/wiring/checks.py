@@ -121,6 +121,7 @@ def background() -> Finding:
         "worker_late": "the worker does not run, work waits since {since:%Y-%m-%d %H:%M} UTC",
         "deliveries_dead": "{count} deliveries were given up, see /office/operation/",
         "job_failing": "{jobs} fails",
+        "clocks_drifted": "the kept clocks of {count} orders were not what their journals say: {numbers}",
     }
     wrong = [told[a.code].format(**a.params) for a in alarms(timezone.now()) if a.code in told]
     return Finding(not wrong, f"background: {'; '.join(wrong) or 'all done'}")

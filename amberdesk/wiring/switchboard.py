@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from amberdesk.mail.actions.erase import erase_letters
 from amberdesk.notices import customer, roster, staff
 from amberdesk.orders.actions.learn import learn_reporter
-from amberdesk.orders.actions.reread import reread_clocks
+from amberdesk.orders.actions.reread import reread_clocks, reread_drifted
 from amberdesk.orders.events import KINDS as ORDER_KINDS
 from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
@@ -135,6 +135,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "webhook.secret_renewed": [],
     "webhook.removed": [],
     "webhook.replayed": [],
+    "clocks.drifted": [Subscriber("figures", reread_drifted)],
     "backup.made": [],
     "backup.failed": [],
     "desk.restored": [],

@@ -10,6 +10,7 @@ from amberdesk.orders.actions.upload import sweep_drafts
 from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
 from amberdesk.outbox.timetable import Job
 from amberdesk.people.jobs import sweep as sweep_sessions
+from amberdesk.reports.actions.drift import prove_clocks
 from amberdesk.reports.actions.reckon import reckon_days
 from amberdesk.rosters.actions.attendance import note_missing
 from amberdesk.web.office.imports.jobs import run_imports
@@ -25,6 +26,7 @@ TIMETABLE = [
     Job(sweep_viewers, timedelta(hours=1)),
     Job(sweep_sessions, timedelta(hours=1)),
     Job(reckon_days, timedelta(seconds=5), lane="figures"),
+    Job(prove_clocks, timedelta(minutes=1), lane="figures"),
     Job(send_due_calls, timedelta(seconds=1), lane="webhooks-out"),
     Job(sweep_calls, timedelta(hours=1)),
     Job(back_up_when_due, timedelta(minutes=5), lane="backup"),

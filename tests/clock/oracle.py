@@ -11,6 +11,7 @@ from amberdesk.clock.hours import Span, WorkingHours
 from amberdesk.clock.sla import RESOLVED, Facts
 
 RUN_UP = timedelta(days=3)  # windows reach two days on, and clocks jump by an hour
+COARSE, LAST_HOURS = timedelta(minutes=15), timedelta(hours=3)  # steps long before the start, and how long
 
 
 @dataclass
@@ -36,7 +37,7 @@ def walk(hours: WorkingHours, start: datetime, end: datetime, tick: timedelta) -
         furthest = max(furthest, at.astimezone(hours.timezone).replace(tzinfo=None))
         if at >= start:
             result.counts.append(_shows_open(hours, furthest))
-        at += tick
+        at += tick if at >= start - LAST_HOURS else max(tick, COARSE)
     return result
 
 

@@ -40,6 +40,7 @@ BOARD = Door(of_both(*OF_STAFF))  # everybody his own
 LIST = Door(of_both(*OF_STAFF, "representative"))  # everybody his own
 CALLS = Door(of_both("L1", "L2", "L3", "coordinator", "deputy"))
 FIGURES = Door(of("A", "coordinator", "deputy", "manager", "representative"))
+SUPPOSING = Door(of("A", "coordinator", "deputy", "manager"))
 ROSTER = Door(of_both(*OF_STAFF) | BOSS)
 PLANNING = Door(of_both("coordinator", "deputy") | BOSS)
 ABSENCE = Door(of_both("coordinator", "deputy"))  # everybody his own technicians
@@ -108,6 +109,8 @@ ROWS: dict[str, Door] = {
     "reports/": FIGURES,
     "reports/weeks.csv": FIGURES,
     "reports/solved-at-l1/": FIGURES,
+    "reports/simulation/": SUPPOSING,
+    "reports/simulation.csv": SUPPOSING,
     "roster/": ROSTER,
     "roster/presence/": ROSTER,
     "roster/shifts/add/": PLANNING,

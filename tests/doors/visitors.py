@@ -173,6 +173,8 @@ def query(pattern: str, side: Side, owner: Client, missing: dict[str, Any] | Non
         return f"?network={code}&from=2026-03-01&to=2026-03-31"
     if pattern.startswith("api/"):
         return f"?network={code}"
+    if pattern.startswith("reports/simulation"):
+        return f"?version={order.agreement_version_id}"
     if pattern == "search/":
         return f"?q={WORD}&network={code}"
     if pattern == "orders/new/find/":

@@ -21,3 +21,8 @@ def reread_clocks(event: Event) -> None:
         counted = Q(order__agreement_version__calendar=pk) | Q(order__site__hours=pk)
     clocks = Clock.objects.filter(counted).exclude(state__in=OVER)
     Clock.objects.filter(pk__in=list(clocks.values_list("pk", flat=True))).update(check_at=event.at)
+
+
+def reread_drifted(event: Event) -> None:
+    """Let the watch look at once at orders whose kept clocks were found to differ from their journals. Subscriber."""
+    Clock.objects.filter(order__in=event.data["orders"]).update(check_at=event.at)

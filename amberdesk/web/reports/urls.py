@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from amberdesk.web.reports import solved, views
+from amberdesk.web.reports import simulation, solved, views
 
 app_name = "reports"
 urlpatterns = [
     path("", views.reports, name="reports"),
     path("weeks.csv", views.weeks_csv, name="weeks_csv"),
     path("solved-at-l1/", solved.solved, name="solved"),
+    path("simulation/", simulation.simulation, name="simulation"),
+    path("simulation.csv", simulation.simulation_csv, name="simulation_csv"),
 ]

@@ -70,6 +70,7 @@ def test_clocks_that_differ_raise_an_alarm(desk):
         (Alarm("clocks_apart", {"seconds": 3.2}), "3.2 s"),
         (Alarm("deliveries_dead", {"count": 2}), "dokończyć: 2"),
         (Alarm("job_failing", {"jobs": "x"}), "x"),
+        (Alarm("clocks_drifted", {"count": 3, "numbers": "FAL-26-000001-1"}), "od historii: 3"),
         (Alarm("backup_late", {"since": timezone.now(), "ever": True}), "kopia zapasowa"),
         (Alarm("backup_late", {"since": timezone.now(), "ever": False}), "żadnej"),
     ],
