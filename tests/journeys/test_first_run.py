@@ -110,9 +110,9 @@ def read_and_change_the_agreement(page: Page) -> None:
     page.get_by_role("link", name="Nowa wersja").click()
     seen(page, "agreement-form")
     page.get_by_label("Nowa wersja obowiązuje od").fill("2099-01-01")
-    page.get_by_label("P1: czas reakcji").fill("20 min")
+    page.get_by_label("P1: czas reakcji", exact=True).fill("20 min")
     page.get_by_role("button", name="Zapisz nową wersję").click()
-    expect(page.get_by_text("20 min w godzinach wsparcia")).to_be_visible()
+    expect(page.get_by_role("cell", name="20 min w godzinach wsparcia")).to_be_visible()
 
 
 def add_people(page: Page) -> None:
