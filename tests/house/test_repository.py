@@ -8,7 +8,7 @@ from tests.house.sources import ROOT, sources
 
 
 def test_the_locks_hold_hashes_and_no_addresses():
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock"):
         text = (ROOT / lock).read_text()
         assert "://" not in text and "--index" not in text and "--find-links" not in text
         packages = re.split(r"\n(?=\S)", text.strip())
