@@ -75,6 +75,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{ORDER}/link"): row(WORK, lambda w: {"other": w.second}),
     ("POST", f"{ORDER}/tag"): row(WORK, {"add": ["x"]}),
     ("POST", f"{ORDER}/reference"): row(WORK, {"whose": "x", "number": "1"}),
+    ("POST", f"{ORDER}/unfollow"): row(WORK, lambda w: {"follower": w.follower}),
     ("POST", f"{ORDER}/move"): row(WORK, lambda w: {"message": w.note, "to": w.second}),
     ("POST", f"{ORDER}/take-back"): row(
         {"L1", "representative"}, lambda w: {"message": w.note}
@@ -103,6 +104,7 @@ class World:
     number: str
     second: str
     note: int
+    follower: int
     file: str
     people: dict[str, Api]
     strangers: dict[str, Api]
@@ -146,7 +148,8 @@ def world(db: None) -> World:
         at=now(),
     )
     tag(order, add=[CANARY], by=actor(desk.ewa), at=now())
-    return World(desk, order.number, second.number, said.pk, draft.key, people(desk), people(other))
+    follower = order.participants.get().pk
+    return World(desk, order.number, second.number, said.pk, follower, draft.key, people(desk), people(other))
 
 
 def people(desk: Desk) -> dict[str, Api]:
