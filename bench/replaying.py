@@ -248,11 +248,14 @@ class Api:
         raise NoAnswer(f"{method} {path}: no answer")
 
 
-def kill_some(desk: Desk, kills: int, over: threading.Event) -> list[str]:
-    """Kill processes of the desk at random until `over`; the desk itself is started again when it was hit."""
-    killed, rng = [], random.Random(3)
+def kill_some(desk: Desk, kills: int, calm: threading.Event, killed: list[str]) -> None:
+    """Kill processes of the desk at random until `calm`; the desk itself is started again when it was hit.
+
+    A desk ends with the thread that started it, so the caller lets this one live for as long as it needs the desk.
+    """
+    rng = random.Random(3)
     for _ in range(kills):
-        if over.wait(rng.uniform(4, 9)):
+        if calm.wait(rng.uniform(4, 9)):
             break
         victims = {
             "web": "granian",
@@ -269,7 +272,6 @@ def kill_some(desk: Desk, kills: int, over: threading.Event) -> list[str]:
         if name == "desk":
             desk.process.wait()  # type: ignore[union-attr]
             desk.start()
-    return killed
 
 
 def balance(replay: Replay) -> dict[str, int]:
@@ -343,8 +345,8 @@ def run(desk: Desk, todo: list[Ticket], kills: int) -> bool:
     posters = [threading.Thread(target=replay.post) for _ in range(POSTERS)]
     others = [threading.Thread(target=replay.coordinate, args=(coordinator,))]
     others += [threading.Thread(target=replay.work, args=(technicians, second)) for _ in range(WORKERS)]
-    over, killed = threading.Event(), []
-    killer = threading.Thread(target=lambda: killed.extend(kill_some(desk, kills, over)))
+    calm, over, killed = threading.Event(), threading.Event(), list[str]()
+    killer = threading.Thread(target=lambda: (kill_some(desk, kills, calm, killed), over.wait()))
     for thread in (*posters, *others, killer):
         thread.start()
     while any(thread.is_alive() for thread in posters):
@@ -357,9 +359,10 @@ def run(desk: Desk, todo: list[Ticket], kills: int) -> bool:
     replay.placed.set()
     for thread in others:
         thread.join()
+    calm.set()
+    counts = balance(replay)
     over.set()
     killer.join()
-    counts = balance(replay)
     took = time.monotonic() - started
     print(
         f"{replay.total} tickets in {took:.0f} s; acknowledged {len(replay.acknowledged)}; {dict(replay.done)}"
