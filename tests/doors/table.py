@@ -324,6 +324,7 @@ ROWS |= {
         "link",
         "tag",
         "reference",
+        "unfollow",
         "move",
         "take-back",
         "undo",

@@ -191,7 +191,8 @@ def body(pattern: str, side: Side) -> dict[str, Any]:
     desk, order = side.desk, side.order
     if pattern.startswith("api/"):
         row = API_ROWS.get(("POST", pattern.removeprefix("api/v1").replace("<", "{").replace(">", "}")))
-        named = SimpleNamespace(second=side.second.number, note=side.note.pk)
+        follower = side.order.participants.get(reporter=True).pk
+        named = SimpleNamespace(second=side.second.number, note=side.note.pk, follower=follower)
         sent = row.body(named) if row and row.body else {}  # type: ignore[arg-type]
         return sent | ({"network": side.code} if pattern == "api/v1/orders" else {})
     ids = {
