@@ -3,8 +3,10 @@
 import gzip
 import io
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from django.core.management import call_command
 from amberdesk.customers.codes import Channel, Kind, Level, WaitReason
 from amberdesk.operation.actions.import_history import Count, Importing
 from amberdesk.operation.history.lines import LONGEST
+from amberdesk.operation.history.schema import ACTS, ORDER, read_line
 from amberdesk.orders import actions
 from amberdesk.orders.actions.watch import wake
 from amberdesk.orders.models import Clock, Message, Order
@@ -345,3 +348,12 @@ def test_the_command_sums_up_indexes_and_says_by_its_exit_code_that_a_line_was_b
     assert SearchDoc.objects.count() == 1 and not DayFigure.objects.filter(dirty=True).exists()
     assert Order.objects.get().references.get().number == "77-AB"
     assert Order.objects.get().kind == Kind.FAILURE
+
+
+def test_the_documented_line_and_fields_are_those_that_are_read():
+    document = (Path(__file__).parents[2] / "docs" / "import.md").read_text()
+    line = document.split("```json\n")[1].split("```")[0].replace("\n", " ").encode()
+    past = read_line(line, source="", now=NOW)
+    assert (past.reference, len(past.acts)) == ("import:OldDesk:4711", 7)
+    named = set(re.findall(r"`(\w+)`", document))
+    assert named >= {*ORDER, *ACTS, *(name for fields in ACTS.values() for name in fields)}
