@@ -110,7 +110,10 @@ def _days_of(
             raise Refused("event_without_length", "file", name=name)
         return [(start + number * _DAY, None) for number in range(length)]
     assert isinstance(end, datetime)
-    start, end = _local(start, zone), _local(end, zone)
+    try:
+        start, end = _local(start, zone), _local(end, zone)
+    except OverflowError:
+        raise Refused("event_unreadable", "file", name=name) from None
     midnight = datetime.combine(start.date(), time.min)
     opens, closes = ((moment - midnight) // _MINUTE for moment in (start, end))
     if not opens < closes <= 2880:
@@ -126,7 +129,7 @@ def _ends(event: Mapping[str, Any], name: str) -> tuple[date, date]:
             end = event["dtend"].dt
         else:
             end = start + (event["duration"].dt if "duration" in event else _DAY)
-    except (KeyError, AttributeError, TypeError, OverflowError):
+    except (ValueError, KeyError, AttributeError, TypeError, OverflowError):
         raise Refused("event_unreadable", "file", name=name) from None
     if type(start) is not type(end):
         raise Refused("event_unreadable", "file", name=name)

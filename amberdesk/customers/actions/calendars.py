@@ -235,11 +235,12 @@ def _needs_reason(calendar: Calendar, days: Iterable[date], reason: str, at: dat
 def _changed(calendar: Calendar, at: datetime) -> None:
     """Make the networks whose agreements reckon with the calendar read their terms again.
 
-    Errors: Refused when a shop opens by it and would not within a year.
+    Errors: Refused when shops open by its weeks and would not within a year.
     """
     concerned = AgreementVersion.objects.filter(calendar=calendar).values("agreement__network_id")
     Network.objects.filter(pk__in=concerned).update(terms_stamp=new_stamp())
     if Site.objects.filter(hours=calendar).exists():
         fresh = Calendar.objects.get(pk=calendar.pk)
-        if not open_within_a_year(site_hours(fresh), at):
+        has_hours = any(any(revision.week) for revision in fresh.revisions.all())
+        if has_hours and not open_within_a_year(site_hours(fresh), at):
             raise Refused("no_hour_in_a_year", name=calendar.name)

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from amberdesk.customers.actions.calendars import add_calendar
 from amberdesk.customers.models import (
     Agreement,
     Calendar,
@@ -20,6 +21,7 @@ from amberdesk.customers.models import (
 )
 from amberdesk.mail.models import OutgoingMail
 from amberdesk.operation.actions.imports import start_import
+from amberdesk.outbox.actor import MACHINE
 from amberdesk.people.models import Person
 from amberdesk.rosters.models import Team
 from amberdesk.web.office.urls import urlpatterns
@@ -118,7 +120,6 @@ def test_every_screen_answers_the_administrator(office, rows):
         "finish",
         "answer_for",
         "ready_categories",
-        "open_year",
         "drop_day",
         "invite",
         "reactivate",
@@ -554,7 +555,9 @@ def test_a_site_gets_hours_of_its_own_or_those_of_a_calendar(office, rows):
     office.post(f"/office/sites/{site.pk}/change/", {"code": "041", "name": "Gdynia"})
     site.refresh_from_db()
     assert site.hours and site.hours == site.own_hours
-    assert office.post(page, {**typed, "hours": rows["calendar"].pk}).status_code == 302
+    assert office.post(page, {**typed, "hours": rows["calendar"].pk}).status_code == 422  # holidays alone
+    shared = add_calendar(name="Sklepy 6-22", week=[[[360, 1320]]] * 7, by=MACHINE, at=NINE)
+    assert office.post(page, {**typed, "hours": shared.pk}).status_code == 302
     site.refresh_from_db()
-    assert site.hours == rows["calendar"]
+    assert site.hours == shared
     assert "8:00-20:00" in office.get(page).content.decode()  # what was typed before is still there
