@@ -54,7 +54,9 @@ def solved(desk: Desk, at, *, level: Level = Level.L1, who=None, start=NINE) -> 
 def test_an_agreement_supposed_to_be_as_it_is_changes_nothing(desk):
     solved(desk, NINE + HOUR)
     desk.report(at=NINE + 10 * HOUR)
-    actions.wait(desk.in_progress(), reason=WaitReason.PART, until=None, by=actor(desk.ewa), at=NINE + 2 * HOUR)
+    actions.wait(
+        desk.in_progress(), reason=WaitReason.PART, until=None, by=actor(desk.ewa), at=NINE + 2 * HOUR
+    )
     compared = would(desk)
     assert len(compared) == 3 and not any(each.differs for each in compared)
     was, then = (sums((c.order, o) for c, o in zip(compared, side, strict=True)) for side in sides(compared))

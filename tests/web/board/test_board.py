@@ -367,7 +367,12 @@ def test_without_scripts_a_dialog_is_a_page_and_its_answer_the_board(desk):
     page = read(client.get(f"/board/verify/{order.number}/"))
     answer = client.post(f"/board/verify/{order.number}/", verification(desk, order), follow=True)
 
-    assert "<html" in page and 'name="impact"' in page and "<h1>Zweryfikuj" in page and 'id="dialog-title"' not in page
+    assert (
+        "<html" in page
+        and 'name="impact"' in page
+        and "<h1>Zweryfikuj" in page
+        and 'id="dialog-title"' not in page
+    )
     assert f"Zweryfikowano {order.number}" in read(answer)
 
 
