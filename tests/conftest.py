@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth import hashers
 from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 from playwright.sync_api import Browser, sync_playwright
 
@@ -43,6 +44,12 @@ def _cheap_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyP
     if "real_hashing" not in request.keywords:
         monkeypatch.setattr(hashers, "get_hashers", lambda: [MD5PasswordHasher()])
         monkeypatch.setattr(hashers, "get_hasher", lambda algorithm="default": MD5PasswordHasher())
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_tried_before() -> None:
+    """Forget what other tests did: limits on sign-ins and the like are counted in this process's cache."""
+    cache.clear()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -10,6 +10,7 @@ from django.utils.timezone import now
 from amberdesk.customers.codes import Level
 from amberdesk.customers.models import Agreement, Calendar, Contact, SiteGroup
 from amberdesk.mail.models import OutgoingMail
+from amberdesk.operation.actions.imports import start_import
 from amberdesk.orders.access import participant_key, site_key
 from amberdesk.orders.actions import assign, note, refer, reply, tag, upload
 from amberdesk.orders.actions.reply_template import keep_template
@@ -153,6 +154,9 @@ def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str
         "office/people": people["L1"].pk,
         "office/teams": Team.objects.filter(networks=desk.network).first().pk,  # type: ignore[union-attr]
         "office/webhooks": hook.pk,
+        "office/import/jobs": start_import(
+            "sites", [(2, {"name": desk.site.name})], by=Actor("person", boss.pk), at=now()
+        ).pk,
         "office/templates": template.pk,
         "office/retention/agreements": agreement.pk,
         "office/retention/people": contact.pk,

@@ -200,6 +200,7 @@ def test_after_the_line_to_the_database_was_lost_the_board_is_right_again(enter,
     stands_in(page, "check", fresh)
 
 
+@pytest.mark.long
 def test_the_board_reads_well_in_light_dark_on_a_phone_and_enlarged(enter, desk):
     for number in range(4):
         desk.report(

@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 
 from amberdesk.customers.models import Company, Network, Site
@@ -19,11 +18,7 @@ FAL;042;Sopot, Monciak;Sopot;
 """
 
 
-@pytest.fixture(autouse=True)
-def _no_tries_yet() -> None:
-    cache.clear()
-
-
+@pytest.mark.long
 def test_an_empty_desk_becomes_one_that_shops_can_report_to(
     browser: Browser, live_server, tmp_path: Path
 ) -> None:

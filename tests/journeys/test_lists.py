@@ -48,7 +48,13 @@ def test_a_technician_sees_his_orders_change_and_new_ones_announced(enter, desk)
     page.keyboard.press("j")
     expect(page.locator("#orders tbody tr a").nth(0)).to_be_focused()
     page.keyboard.press("j")
-    expect(page.locator("#orders tbody tr a").nth(1)).to_be_focused()
+    second = page.locator("#orders tbody tr a").nth(1)
+    expect(second).to_be_focused()
+    start(given, by=actor(desk.ewa), at=now())
+    wait(mine, reason=WaitReason.PART, until=now() + DAY, by=actor(desk.ewa), at=now())
+    expect(page.locator(f"#row-{given.pk}")).to_contain_text("W realizacji")
+    expect(page.locator(f"#row-{mine.pk}")).to_contain_text("Oczekuje")
+    expect(second).to_be_focused()  # rows fetched anew leave the reader where he is
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     page.wait_for_url("**/orders/FAL-*/")
@@ -90,6 +96,7 @@ def test_the_list_leaves_as_a_file(enter, desk):
     assert order.number in text and "'=1+1" in text
 
 
+@pytest.mark.long
 def test_the_list_reads_well_in_light_dark_on_a_phone_and_enlarged(enter, desk):
     for number in range(4):
         desk.report(

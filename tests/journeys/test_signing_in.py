@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from axe_playwright_python.sync_playwright import Axe
-from django.core.cache import cache
 from django.utils.timezone import now
 from playwright.sync_api import Browser, Page, expect
 
@@ -20,11 +19,6 @@ from tests.factories import PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PICTURES = os.environ.get("JOURNEY_PICTURES")
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture
@@ -222,6 +216,7 @@ def test_a_key_to_the_api_is_made_shown_once_and_revoked(page: Page) -> None:
     expect(page.get_by_role("button", name="Unieważnij")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_the_remaining_pages_read_well(page: Page) -> None:
     for path in ("password/reset/", "password/reset/done/", "password/reset/finished/", "join/x/", "logout/"):
         page.goto(f"/account/{path}")

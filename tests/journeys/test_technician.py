@@ -138,6 +138,20 @@ def test_an_order_goes_from_l1_to_l2_and_back_and_is_solved_and_opened_again(ent
     expect(ewa.locator(".timeline")).to_contain_text("Dalej nie drukuje")
 
 
+def test_a_key_pressed_the_moment_a_part_has_come_does_its_work(enter: Open, desk: Desk) -> None:
+    order = desk.assigned(at=now() - HOUR, technician=desk.ewa)
+    ewa = enter(desk.ewa, at(order))
+    on_air(ewa)
+    ewa.evaluate(
+        """document.addEventListener("htmx:afterSwap", ({ target }) => {
+            const link = target.querySelector?.("[data-key=h]");
+            if (link) queueMicrotask(() => link.click());
+        })"""
+    )
+    actions.start(order, by=actor(desk.ewa), at=now())
+    expect(dialog(ewa).get_by_label("Dlaczego przekazujesz")).to_be_visible()
+
+
 def test_a_reply_can_be_taken_back_for_ten_seconds_and_its_words_come_back(enter: Open, desk: Desk) -> None:
     order = desk.in_progress(at=now() - HOUR)
     ewa = enter(desk.ewa, at(order))
@@ -272,6 +286,7 @@ def test_everything_works_without_scripts(enter: Open, desk: Desk) -> None:
     expect(ewa.locator("main")).to_contain_text("Umowa daje")
 
 
+@pytest.mark.long
 def test_the_pages_are_fit_for_every_screen_and_reader(enter: Open, desk: Desk) -> None:
     placed = desk.place(at=now() - 4 * HOUR, impact=Degree.HIGH)
     order = desk.verified(placed.order, at=now() - 3 * HOUR)
@@ -299,6 +314,7 @@ def test_the_pages_are_fit_for_every_screen_and_reader(enter: Open, desk: Desk) 
     seen(enter(make_person("representative", represents=desk.network), at(order)), "order-representative")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_dialogs_are_fit_for_every_screen_and_reader(enter: Open, desk: Desk, theme: str) -> None:
     order = desk.in_progress(at=now() - HOUR)

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
@@ -27,7 +26,6 @@ NOW = timezone.now()
 
 @pytest.fixture
 def desk() -> Desk:
-    cache.clear()
     make_person("administrator", "Adam Biurowy", email="adam@jantar.example")
     return make_desk()
 

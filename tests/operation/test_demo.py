@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 18, 10, 30, tzinfo=UTC)
 
 
+@pytest.mark.long
 def test_the_demo_company_is_whole():
     assert make_demo(NOW, say=print, a_day=2)
     assert (Network.objects.count(), Site.objects.count()) == (3, 60)

@@ -7,8 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 from django.utils import timezone
 
 from amberdesk.operation.actions.go_on import _margin, hold_back
@@ -37,9 +37,8 @@ def lost(
     django_db_setup: None, django_db_blocker, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Lost]:
     folder = tmp_path_factory.mktemp("lost")
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(settings, "AMBERDESK", machine(folder))
-        patch.setattr(settings, "MEDIA_ROOT", str(folder / "files"))
+    here = override_settings(AMBERDESK=machine(folder), MEDIA_ROOT=str(folder / "files"))
+    with django_db_blocker.unblock(), here:
         yield lose(folder)
         call_command("flush", verbosity=0, interactive=False)
 

@@ -1,14 +1,8 @@
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from amberdesk.people.models import Person
 from tests.factories import PASSWORD, make_person
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_yet() -> None:
-    cache.clear()
 
 
 @pytest.fixture

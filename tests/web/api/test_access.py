@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 
 from amberdesk.customers.codes import Kind
@@ -132,7 +131,6 @@ def world(db: None) -> World:
 
     from amberdesk.orders.actions import tag, upload
 
-    cache.clear()
     desk, other = make_desk("FAL", "24/7"), make_desk("BUR", "24/7")
     desk.site.note = CANARY
     desk.site.save()

@@ -7,7 +7,6 @@ from typing import Any
 import hypothesis
 import pytest
 import schemathesis
-from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -81,7 +80,6 @@ def test_nothing_that_fits_or_breaks_the_description_breaks_the_service(
 ) -> None:
     """Generated requests, right and wrong: no 500, no undescribed status, type or shape of an answer."""
     monkeypatch.setattr(keys, "PER_MINUTE", 10**9)
-    cache.clear()
     number = place(device=desk.device.pk)["number"]
     anna.act(number, "assign", level="L1", technician=desk.ewa.pk)
     wanted = [

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils.timezone import now
 
@@ -241,7 +240,6 @@ def test_who_raises_himself_is_refused_and_the_attempt_is_kept(desk: Desk, ewa: 
 
 
 def test_who_asks_too_often_is_told_when_to_come_again(anna: Api, ewa: Api, monkeypatch: Any) -> None:
-    cache.clear()
     monkeypatch.setattr(keys, "PER_MINUTE", 3)
     answers = [anna.get("/networks") for _ in range(5)]
 
@@ -250,7 +248,6 @@ def test_who_asks_too_often_is_told_when_to_come_again(anna: Api, ewa: Api, monk
     assert 1 <= int(answers[-1].headers["Retry-After"]) <= 60
     assert answers[-1].headers["Retry-After"] in document["detail"]
     assert ewa.get("/networks").status_code == 200
-    cache.clear()
 
 
 def test_our_own_faults_tell_nothing_of_the_inside(anna: Api, monkeypatch: Any) -> None:

@@ -1,7 +1,6 @@
 """What another site can do in a reader's browser: nothing (T82)."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client, override_settings
 
 from tests.factories import PASSWORD, make_person
@@ -9,12 +8,6 @@ from tests.orders.shop import make_desk
 
 pytestmark = pytest.mark.django_db
 EVIL = {"origin": "https://evil.example", "referer": "https://evil.example/", "sec-fetch-site": "cross-site"}
-
-
-@pytest.fixture(autouse=True)
-def _nobody_has_tried_before() -> None:
-    """Forget the sign-ins of other tests: they count against this machine's limit."""
-    cache.clear()
 
 
 def signed_in(**options: object) -> Client:

@@ -20,6 +20,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_every_page_is_usable_by_everybody(live_server: LiveServer, browser: Browser) -> None:
     boss = make_person("administrator", "Irena Boss")
     by = Actor("person", boss.pk)

@@ -27,17 +27,37 @@ function busy(element) {
   return active !== body && element.contains(active) && active.matches("input, select, textarea");
 }
 
-function refresh(element) {
-  if (due.has(element)) return;
-  due.set(element, setTimeout(() => attempt(element), Math.random() * spread));
+// Parts are known by their id: the element itself is another one after each refresh.
+function refresh({ id }) {
+  if (due.has(id)) return;
+  due.set(id, setTimeout(() => attempt(id), Math.random() * spread));
 }
 
-function attempt(element) {
-  if (!element.isConnected) return due.delete(element);
-  if (document.hidden || busy(element)) return due.set(element, setTimeout(() => attempt(element), 1000));
-  due.delete(element);
-  element.dispatchEvent(new CustomEvent("live"));
+function attempt(id) {
+  const element = document.getElementById(id);
+  const wait = !element ? 0 : element.matches(".htmx-request") ? 50 : document.hidden || busy(element) ? 1000 : 0;
+  if (wait) return due.set(id, setTimeout(() => attempt(id), wait)); // what it fetches now may be from before this change
+  due.delete(id);
+  element?.dispatchEvent(new CustomEvent("live"));
 }
+
+// What has the focus keeps it when its part of the page is fetched anew; htmx itself knows only what has an id.
+let held = null;
+
+function like(element) {
+  const name = ["href", "data-key", "name", "aria-label"].find((each) => element.hasAttribute(each));
+  return name && `${element.localName}[${name}="${CSS.escape(element.getAttribute(name))}"]`;
+}
+
+document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+  const active = document.activeElement;
+  const ours = target?.id && target.matches("[data-live]") && target.contains(active);
+  held = ours && !active.id && like(active) ? { part: target.id, what: like(active) } : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (held && document.activeElement === body) document.getElementById(held.part)?.querySelector(held.what)?.focus({ preventScroll: true });
+  held = null;
+});
 
 function changed(topics) {
   document.dispatchEvent(new CustomEvent("live", { detail: { topics } }));
