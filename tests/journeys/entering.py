@@ -7,18 +7,16 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 
 from amberdesk.people.models import Person
-from tests.journeys.serving import served
 
 Enter = Callable[..., Page]
 USUAL = {"locale": "pl-PL", "timezone_id": "Europe/Warsaw", "reduced_motion": "reduce"}
 
 
 @contextmanager
-def entering(browser: Browser) -> Iterator[Enter]:
-    """Give enter(person, path, **options): a page in a browser of his own. Nothing may go wrong in any console."""
+def entering(browser: Browser, address: str) -> Iterator[Enter]:
+    """Give enter(person, path, **options): a page of this address in a browser of his own. Nothing may go wrong in any console."""
     wrong: list[str] = []
     with ExitStack() as stack:
-        address = stack.enter_context(served())
 
         def enter(person: Person, path: str, **options: object) -> Page:
             context = browser.new_context(**({"base_url": address} | USUAL | options))  # type: ignore[arg-type]

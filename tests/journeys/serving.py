@@ -1,4 +1,4 @@
-"""The web server that users run, on a test's own database: live pages need it."""
+"""The web server that users run, on the tests' own database: live pages need it."""
 
 import os
 import signal
@@ -16,27 +16,24 @@ from django.db import connection
 ROOT = Path(__file__).parents[2]
 
 
+Server = subprocess.Popen[bytes]
+
+
 @contextmanager
-def served() -> Iterator[str]:
-    """Yield the address of a server that shares this test's database."""
+def serving(
+    application: str, answers: str = "/account/login/", status: int = 200
+) -> Iterator[tuple[Server, int]]:
+    """Yield a server that shares this test's database, and its port, once it answers there with this status."""
     port = free_port()
     words = ["--interface", "asginl", "--port", str(port), "--no-ws", "--log-level", "warning"]
     server = subprocess.Popen(
-        [
-            sys.executable,
-            "-m",
-            "granian",
-            *words,
-            "--workers-kill-timeout",
-            "2",
-            "tests.journeys.site:application",
-        ],
+        [sys.executable, "-m", "granian", *words, "--workers-kill-timeout", "2", application],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT)},
     )
     try:
-        wait_for(port)
-        yield f"http://localhost:{port}"
+        wait_for(port, answers, status)
+        yield server, port
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
@@ -56,14 +53,14 @@ def database_url() -> str:
     )
 
 
-def wait_for(port: int) -> None:
-    """Return when the server answers pages."""
+def wait_for(port: int, answers: str, status: int) -> None:
+    """Return when the server answers."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
         with suppress(OSError):
             wire = HTTPConnection("127.0.0.1", port, timeout=30)
-            wire.request("GET", "/account/login/")
-            if wire.getresponse().status == 200:
+            wire.request("GET", answers)
+            if wire.getresponse().status == status:
                 return
         time.sleep(0.1)
     raise TimeoutError("the server does not start")

@@ -26,8 +26,8 @@ def desk(transactional_db: None) -> Desk:
 
 
 @pytest.fixture
-def enter(browser: Browser, desk: Desk) -> Iterator[Enter]:
-    with entering(browser) as enter:
+def enter(browser: Browser, address: str, desk: Desk) -> Iterator[Enter]:
+    with entering(browser, address) as enter:
         yield enter
 
 

@@ -14,32 +14,30 @@ from tests.doors.walks import paths
 from tests.doors.world import make_world
 from tests.factories import PASSWORD
 from tests.journeys.seeing import STILL, axe_faults, keep
-from tests.journeys.serving import served
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 LOOKS = (("phone", 320, 700, "dark"), ("desk", 1280, 800, "light"))
 SCREENS = 100  # at least; a world that shows nothing must not pass
 
 
-def test_every_screen_fits_a_phone_and_axe_finds_nothing(browser: Browser) -> None:
+def test_every_screen_fits_a_phone_and_axe_finds_nothing(browser: Browser, address: str) -> None:
     world = make_world()
     everybody = {visitor.name: visitor for visitor in visitors(world)}
     send_waiting(now())  # into the tray of captured mail
     owner = everybody["A:coordinator"].client
     owner.post("/account/reauthenticate/", {"password": PASSWORD})  # opens the pages about factors
     walked, faults = 0, []
-    with served() as address:
-        for visitor in everybody.values():
-            context = browser.new_context(base_url=address, locale="pl-PL", reduced_motion="reduce")
-            cookie = visitor.client.cookies.get(settings.SESSION_COOKIE_NAME)
-            if cookie:
-                context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
-            page = context.new_page()
-            for path in paths(visitor, world, everybody["A:coordinator"]):
-                if is_page(page, path):
-                    walked += 1
-                    faults += [f"{visitor.name} {path} {fault}" for fault in looked_at(page, path)]
-            context.close()
+    for visitor in everybody.values():
+        context = browser.new_context(base_url=address, locale="pl-PL", reduced_motion="reduce")
+        cookie = visitor.client.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie:
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        page = context.new_page()
+        for path in paths(visitor, world, everybody["A:coordinator"]):
+            if is_page(page, path):
+                walked += 1
+                faults += [f"{visitor.name} {path} {fault}" for fault in looked_at(page, path)]
+        context.close()
     assert not faults, "\n".join(faults)
     assert walked >= SCREENS
 

@@ -15,7 +15,6 @@ from amberdesk.orders.models import Attachment, Order
 from amberdesk.outbox.actor import Actor
 from tests.factories import make_device
 from tests.journeys.seeing import open_page, seen
-from tests.journeys.serving import served
 from tests.orders.shop import Desk, actor, make_desk
 from tests.orders.test_files import photo
 from tests.web.portal.shops import own_address, reporter
@@ -238,11 +237,11 @@ def test_the_portal_speaks_three_languages_and_its_plain_pages_are_clean(page: P
 
 
 def test_photos_go_up_and_come_down_through_the_server_that_users_run(
-    browser: Browser, desk: Desk, tmp_path: Path
+    browser: Browser, address: str, desk: Desk, tmp_path: Path
 ):
     picture = tmp_path / "duża kasa.jpg"
     picture.write_bytes(photo(size=(800, 600)) + b"\x00" * 6_000_000)
-    with served() as address, open_page(browser, address) as page:
+    with open_page(browser, address) as page:
         page.goto(shop_address(desk))
         page.get_by_text("Coś innego").click()
         page.get_by_label("Opisz krótko").fill("Pęknięta obudowa")
@@ -254,5 +253,5 @@ def test_photos_go_up_and_come_down_through_the_server_that_users_run(
         expect(page.get_by_text("Zgłoszenie zarejestrowane.")).to_be_visible()
         page.get_by_role("img", name="duża kasa.jpg").scroll_into_view_if_needed()
         page.wait_for_function("document.querySelector('img.photo').naturalWidth === 800")
-        address = page.get_by_role("img", name="duża kasa.jpg").get_attribute("src")
-        assert page.request.get(address).body() == picture.read_bytes()
+        kept = page.get_by_role("img", name="duża kasa.jpg").get_attribute("src")
+        assert page.request.get(kept).body() == picture.read_bytes()

@@ -17,7 +17,6 @@ from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.people.models import Person
 from tests.factories import NINE, make_contact, make_person
 from tests.journeys.seeing import keep, seen
-from tests.journeys.serving import served
 from tests.orders.shop import HOUR, MINUTE, Desk, actor, make_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,11 +29,10 @@ def desk(transactional_db: None) -> Desk:
 
 
 @pytest.fixture
-def enter(browser: Browser, desk: Desk) -> Iterator[Open]:
+def enter(browser: Browser, address: str, desk: Desk) -> Iterator[Open]:
     """Open a page in a browser of its own for somebody; no script may fail and no policy be broken."""
     wrong: list[str] = []
     with ExitStack() as stack:
-        address = stack.enter_context(served())
 
         def enter(person: Person, path: str, **options: object) -> Page:
             usual = {

@@ -1,15 +1,9 @@
 """Streams through the web server that users run, and what a browser does with them."""
 
-import os
 import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from http.client import HTTPConnection, HTTPResponse
-from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -21,55 +15,21 @@ from amberdesk.people.actions.deactivate import deactivate
 from amberdesk.people.models import Person
 from amberdesk.web.live.topics import sign
 from tests.factories import NINE, make_person
+from tests.journeys.serving import Server, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROOT = Path(__file__).parents[3]
-
-
-def database_url() -> str:
-    """Return the address of this test's own database."""
-    own = connection.get_connection_params()
-    return (
-        f"postgresql://{own.get('user', '')}@/{own['dbname']}?host={own['host']}&port={own.get('port', 5432)}"
-    )
 
 
 @pytest.fixture
-def server() -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+def server() -> Iterator[tuple[Server, int]]:
     """The web server, and its port."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = free.getsockname()[1]
-    words = ["--interface", "asginl", "--port", str(number), "--no-ws", "--log-level", "warning"]
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", *words, "tests.web.live.site:application"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": database_url(), "PYTHONPATH": str(ROOT)},
-    )
-    try:
-        wait_for(number)
-        yield server, number
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)
+    with serving("tests.web.live.site:application", "/live/stream", 403) as served:
+        yield served
 
 
 @pytest.fixture
-def port(server: tuple[subprocess.Popen[bytes], int]) -> int:
+def port(server: tuple[Server, int]) -> int:
     return server[1]
-
-
-def wait_for(port: int) -> None:
-    """Return when the server answers pages."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        with suppress(OSError):
-            wire = HTTPConnection("127.0.0.1", port, timeout=30)
-            wire.request("GET", "/live/stream")
-            if wire.getresponse().status == 403:
-                return
-        time.sleep(0.1)
-    raise TimeoutError("the server does not start")
 
 
 def signed_in(person: Person) -> str:
@@ -194,7 +154,7 @@ def test_a_screen_hears_of_every_topic(page: Page) -> None:
     page.wait_for_function("() => window.heard?.join() === 'order:77,network:3'")
 
 
-def test_an_open_page_does_not_delay_a_restart(server: tuple[subprocess.Popen[bytes], int]) -> None:
+def test_an_open_page_does_not_delay_a_restart(server: tuple[Server, int]) -> None:
     anna = make_person()
     session = signed_in(anna)
     answer = ask(server[1], sign(anna.pk, session, ["order:12"]), session)
