@@ -5,6 +5,7 @@ one lane. A taken delivery is due again when its lease ends, so a killed worker 
 """
 
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime, timedelta
@@ -46,11 +47,13 @@ class Subscriber(NamedTuple):
     """A function that is told of an event, and the lane (queue) it runs on.
 
     needed: False while it would do nothing whatever the event; asked once for each round of events.
+    for_many: the same for several events at once; when it fails, each of them is told alone.
     """
 
     lane: str
     function: Callable[[Event], None]
     needed: Callable[[], bool] = always
+    for_many: Callable[[Sequence[Event]], None] | None = None
 
     @property
     def name(self) -> str:
@@ -96,9 +99,39 @@ def run_lane(lane: str, now: datetime, limit: int = 50) -> int:
     """Run the due deliveries of a lane, oldest first; return how many were taken."""
     taken = _take(lane, now, limit)
     events = Event.objects.in_bulk({d.event_id for d in taken})
-    for delivery in taken:
+    for delivery in _not_gathered(taken, events):
         _run(delivery, events[delivery.event_id], now)
     return len(taken)
+
+
+def _not_gathered(taken: Sequence[Delivery], events: Mapping[int, Event]) -> list[Delivery]:
+    """Run together what its subscriber takes together; return what is left, in its order."""
+    groups = defaultdict(list)
+    for delivery in taken:
+        subscriber = _switchboard.get(events[delivery.event_id].kind, {}).get(delivery.subscriber)
+        if subscriber and subscriber.for_many:
+            groups[subscriber.for_many].append(delivery)
+    done = set()
+    for function, deliveries in groups.items():
+        if len(deliveries) > 1 and _ran_together(function, deliveries, events):
+            done |= {delivery.pk for delivery in deliveries}
+    return [delivery for delivery in taken if delivery.pk not in done]
+
+
+def _ran_together(
+    function: Callable[[Sequence[Event]], None], deliveries: Sequence[Delivery], events: Mapping[int, Event]
+) -> bool:
+    """Deliver all in one transaction, and return whether that went well; else nothing of it has happened."""
+    ours = Delivery.objects.filter(pk__in=[d.pk for d in deliveries], due_at=deliveries[0].due_at)
+    try:
+        with transaction.atomic():
+            if ours.delete()[0] == len(deliveries):
+                function([events[d.event_id] for d in deliveries])
+                return True
+            transaction.set_rollback(True)  # another worker took some meanwhile
+    except Exception:
+        log.exception("deliveries failed together: %s", [d.pk for d in deliveries])
+    return False
 
 
 def _take(lane: str, now: datetime, limit: int) -> list[Delivery]:

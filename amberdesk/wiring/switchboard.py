@@ -12,8 +12,8 @@ from amberdesk.orders.actions.reread import reread_clocks, reread_drifted
 from amberdesk.orders.events import KINDS as ORDER_KINDS
 from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
-from amberdesk.reports.actions.reckon import mark_days
-from amberdesk.search.actions.index import index_message_place, index_order
+from amberdesk.reports.actions.reckon import mark_days, mark_days_of
+from amberdesk.search.actions.index import index_message_place, index_order, index_orders
 from amberdesk.webhooks.actions.erase import erase_calls
 from amberdesk.webhooks.jobs import tell
 from amberdesk.webhooks.queries import are_there
@@ -29,8 +29,8 @@ def index(function: Callable[[Event], None]) -> Subscriber:
     return Subscriber("index", function)
 
 
-FIGURES = Subscriber("figures", mark_days)  # the figures of some days have changed
-WORDS = index(index_order)  # the order's words have changed
+FIGURES = Subscriber("figures", mark_days, for_many=mark_days_of)  # the figures of some days have changed
+WORDS = Subscriber("index", index_order, for_many=index_orders)  # the order's words have changed
 LEARN = Subscriber("learn", learn_reporter)  # who works at the shop
 HOURS = Subscriber("figures", reread_clocks)  # open orders are due at other times
 

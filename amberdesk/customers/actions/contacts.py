@@ -79,9 +79,7 @@ def remember_contact(
     Site.objects.select_for_update().get(pk=site.pk)  # two reports at once make one contact
     contact = _known_at(site, name, number, address)
     if contact is None:
-        emails = [address] if address else []
-        contact = Contact.objects.create(network_id=site.network_id, site=site, name=name, emails=emails)
-        record(events.ContactAdded(id=contact.pk, network=site.network_id, site=site.pk), by=by, at=at)
+        return _met(site, name, number, address, by=by, at=at)
     learnt = []
     if number:
         _kept, is_new = PhoneNumber.objects.get_or_create(
@@ -94,6 +92,16 @@ def remember_contact(
         learnt += ["emails"]
     if learnt:
         record(events.ContactChanged(id=contact.pk, fields=tuple(learnt)), by=by, at=at)
+    return contact
+
+
+def _met(site: Site, name: str, number: str, address: str, *, by: Actor, at: datetime) -> Contact:
+    """Return a new contact with what he was met with."""
+    place = {"network_id": site.network_id, "site": site}
+    contact = Contact.objects.create(**place, name=name, emails=[address] if address else [])
+    if number:
+        PhoneNumber.objects.create(**place, number=number, contact=contact)
+    record(events.ContactAdded(id=contact.pk, network=site.network_id, site=site.pk), by=by, at=at)
     return contact
 
 

@@ -1,5 +1,7 @@
 """Reckon days: events mark a day, a job counts it again from the orders. Late facts correct past days by themselves."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,22 +19,33 @@ from amberdesk.reports.models import DayFigure
 ROUND = 200  # days at most in one round
 
 
-@transaction.atomic
 def mark_days(event: Event) -> None:
     """Mark the days whose figures an event of an order may change: when it was placed, and when it was ever solved."""
-    instants = [event.at] if event.kind == "order.placed" else _instants(event)
-    networks = {event.data["network"], event.data.get("before", {}).get("network_id", event.data["network"])}
-    for network in Network.objects.filter(pk__in=networks):
+    mark_days_of([event])
+
+
+@transaction.atomic
+def mark_days_of(events: Sequence[Event]) -> None:
+    """Mark the days whose figures events of orders may change."""
+    instants: dict[int, set[datetime]] = defaultdict(set)
+    for event in events:
+        networks = {
+            event.data["network"],
+            event.data.get("before", {}).get("network_id", event.data["network"]),
+        }
+        seen = {event.at} if event.kind == "order.placed" else _instants(event)
+        for network in networks:
+            instants[network] |= seen
+    for network in Network.objects.filter(pk__in=instants).order_by("pk"):
         zone = ZoneInfo(network.timezone)
-        days = {at.astimezone(zone).date() for at in instants}
-        mark(network, days)
+        mark(network, {at.astimezone(zone).date() for at in instants[network.pk]})
 
 
-def _instants(event: Event) -> list[datetime]:
+def _instants(event: Event) -> set[datetime]:
     """Return when the event's order was placed, and each time it was solved."""
     orders = Order.objects.filter(pk=int(event.subject.removeprefix("order:")))
     solved = journal(event.subject).filter(kind="order.resolved").values_list("at", flat=True)
-    return [*orders.values_list("placed_at", flat=True), *solved]
+    return {*orders.values_list("placed_at", flat=True), *solved}
 
 
 def mark(network: Network, days: set[date]) -> None:

@@ -1,6 +1,6 @@
 """Index orders: a subscriber, and a command for all."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection, transaction
 from django.db.models import Prefetch
@@ -18,7 +18,12 @@ ON CONFLICT (order_id) DO UPDATE SET network_id = excluded.network_id, public = 
 
 def index_order(event: Event) -> None:
     """Index the order of an event anew."""
-    index(int(event.subject.removeprefix("order:")))
+    index_orders([event])
+
+
+def index_orders(events: Sequence[Event]) -> None:
+    """Index the orders of events anew, each once."""
+    index_some({int(event.subject.removeprefix("order:")) for event in events})
 
 
 def index_message_place(event: Event) -> None:
@@ -36,8 +41,10 @@ def index(order_id: int) -> None:
 def index_some(ids: Iterable[int]) -> None:
     """Write the words of orders into the index, in a few statements however many they are."""
     said = Message.objects.filter(taken_back_at=None, erased_at=None).order_by("pk")
-    found = Order.objects.filter(pk__in=list(ids)).select_related(
-        "network", "site", "device", "category", "contact", "assignee", "placed_by"
+    found = (
+        Order.objects.filter(pk__in=list(ids))
+        .order_by("pk")
+        .select_related("network", "site", "device", "category", "contact", "assignee", "placed_by")
     )
     whole = found.prefetch_related(
         "references", Prefetch("messages", said.prefetch_related("attachments"), to_attr="said")
