@@ -1,13 +1,10 @@
 """A technician's first day: the one-time link, a code app, a passkey, and signing in by each, in a real browser."""
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from axe_playwright_python.sync_playwright import Axe
 from django.utils.timezone import now
 from playwright.sync_api import Browser, Page, expect
 
@@ -16,9 +13,9 @@ from amberdesk.people.actions.deactivate import deactivate
 from amberdesk.people.actions.invite import invite
 from amberdesk.people.models import Person
 from tests.factories import PASSWORD, make_person
+from tests.journeys.seeing import seen
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PICTURES = os.environ.get("JOURNEY_PICTURES")
 
 
 @pytest.fixture
@@ -52,27 +49,6 @@ def passkeys(page: Page) -> str:
 @pytest.fixture
 def ola() -> Person:
     return make_person("technician", "Ola Nowa", password=None)
-
-
-def seen(page: Page, name: str) -> None:
-    """The page is read without faults by axe in light and dark, fits a phone, and may be kept as a picture."""
-    page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"{name} is wider than a phone"
-    keep(page, f"{name}-phone")
-    page.set_viewport_size({"width": 1280, "height": 800})
-    for theme in ("dark", "light"):
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-        keep(page, f"{name}-{theme}")
-        found = Axe().run(page).response["violations"]
-        assert [(each["id"], [node["html"] for node in each["nodes"]]) for each in found] == [], (
-            f"{name} {theme}"
-        )
-
-
-def keep(page: Page, name: str) -> None:
-    if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
 
 
 def code_now(secret: str) -> str:

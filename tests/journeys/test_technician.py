@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.utils.timezone import now
 from playwright.sync_api import Browser, Page, expect
@@ -16,7 +15,7 @@ from amberdesk.orders.models import Order
 from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.people.models import Person
 from tests.factories import NINE, make_contact, make_person
-from tests.journeys.seeing import keep, seen
+from tests.journeys.seeing import axe_faults, keep, seen
 from tests.orders.shop import HOUR, MINUTE, Desk, actor, make_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -320,8 +319,8 @@ def test_the_dialogs_are_fit_for_every_screen_and_reader(enter: Open, desk: Desk
     for key, name in (("h", "hand-over"), ("d", "correct"), ("m", "merge"), ("x", "cancel"), ("?", "keys")):
         anna.keyboard.press(key)
         expect(anna.locator("dialog[open]")).to_be_visible()
-        found = Axe().run(anna).response["violations"]
-        assert not found, (name, [node["html"] for each in found for node in each["nodes"]])
+        faults = axe_faults(anna)
+        assert not faults, (name, faults)
         for width, height in ((320, 700), (640, 400), (1280, 800)):
             anna.set_viewport_size({"width": width, "height": height})
             box = anna.locator("dialog[open]").bounding_box()

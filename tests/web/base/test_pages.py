@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.factories import make_person
+from tests.journeys.seeing import axe_faults
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.web.base.urls")]
 
@@ -42,7 +42,7 @@ def test_nobody_is_shut_out_of_any_part(page: Page, scheme: str, width: int) -> 
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.reload()  # Chromium repaints late when the theme changes on an open page
 
-    assert [rule["id"] for rule in Axe().run(page).response["violations"]] == []
+    assert axe_faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
