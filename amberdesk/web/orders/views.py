@@ -5,12 +5,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from amberdesk.orders.actions.look_at import look_at, look_away
+from amberdesk.orders.explained import explained
 from amberdesk.orders.numbers import read_number
 from amberdesk.orders.surroundings import viewers_of
 from amberdesk.web.orders import parts
 from amberdesk.web.orders.answers import is_fragment, no_content
 from amberdesk.web.orders.compose import composer
-from amberdesk.web.orders.explanation import explained
 from amberdesk.web.orders.seat import Seat, internal_only, seat_of, seated, signed_in
 
 
@@ -45,7 +45,7 @@ def part(seat: Seat, name: str) -> HttpResponse:
 @seated
 def clock(seat: Seat, target: str) -> HttpResponse:
     """Explain one clock, stretch by stretch."""
-    told = explained(seat, target)
+    told = explained(seat.order, seat.at).get(target)
     if told is None:
         raise Http404
     template = "orders/_clock.html" if is_fragment(seat.request) else "orders/clock.html"

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from amberdesk.clock import spoken
 from amberdesk.clock.sla import RESOLVED, Reading, Stretch
 from amberdesk.orders import sla, words
-from amberdesk.web.orders.seat import Seat
+from amberdesk.orders.models import Order
 
 NOTHING = timedelta()
 
@@ -30,6 +30,7 @@ class Line:
 class Told:
     """A clock explained. The counted lines add up to `used`, all lines to the time that passed."""
 
+    target: str
     name: str
     reading: Reading
     lines: tuple[Line, ...]
@@ -37,15 +38,17 @@ class Told:
     passed: int
 
 
-def explained(seat: Seat, target: str) -> Told | None:
-    """Return a clock's explanation for the reader; None for a clock that the order does not have."""
-    stretches = sla.explanations(seat.order, seat.at).get(target)
-    if stretches is None:
-        return None
-    reading = sla.readings(seat.order, seat.at)[target]
+def explained(order: Order, at: datetime) -> dict[str, Told]:
+    """Return the order's clocks explained, by target."""
+    readings = sla.readings(order, at)
+    return {t: _told(t, readings[t], stretches) for t, stretches in sla.explanations(order, at).items()}
+
+
+def _told(target: str, reading: Reading, stretches: Iterable[Stretch]) -> Told:
     lines = tuple(_lines(stretches))
     used = sum(line.seconds for line in lines if line.counted)
-    return Told(words.word(words.TARGETS, target), reading, lines, used, sum(line.seconds for line in lines))
+    name = words.word(words.TARGETS, target)
+    return Told(target, name, reading, lines, used, sum(line.seconds for line in lines))
 
 
 def _lines(stretches: Iterable[Stretch]) -> Iterator[Line]:
@@ -74,8 +77,4 @@ def _why(stretch: Stretch) -> str:
 def _paused(reason: str) -> str:
     if reason == RESOLVED:
         return _("rozwiązane, do ponownego otwarcia")
-    return _("wstrzymane: czekamy %(reason)s") % {"reason": word(reason)}
-
-
-def word(reason: str) -> str:
-    return words.word(words.REASONS, reason)
+    return _("wstrzymane: czekamy %(reason)s") % {"reason": words.word(words.REASONS, reason)}
