@@ -282,6 +282,15 @@ def test_an_order_that_nobody_verified_gets_its_categorys_level_and_says_so(desk
     assert (order.state, order.level, order.verified_by_rule) == ("assigned", "L1", True)
 
 
+def test_an_order_that_is_not_for_l1_goes_past_it_by_rule_too(desk):
+    desk.category.not_for_l1 = True
+    desk.category.save()
+    order = desk.report()
+    assert wake_orders(NINE + 16 * MINUTE) == 1
+    order.refresh_from_db()
+    assert (order.state, order.level, order.verified_by_rule) == ("assigned", "L2", True)
+
+
 def test_merging_is_final_within_a_network_and_stops_the_clocks(desk):
     first, second = desk.report(), desk.report()
     by = actor(desk.anna)

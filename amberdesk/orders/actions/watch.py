@@ -11,10 +11,12 @@ from amberdesk.customers.codes import Degree, Kind, Level
 from amberdesk.orders import events
 from amberdesk.orders.actions.assign import assign
 from amberdesk.orders.actions.close import close
+from amberdesk.orders.actions.reread import reached, reread_some
 from amberdesk.orders.actions.turn import record
 from amberdesk.orders.actions.verify import verify
 from amberdesk.orders.actions.wait import resume
 from amberdesk.orders.models import Clock, Order
+from amberdesk.orders.routing import suggest_level
 from amberdesk.orders.sla import read_clocks, readings
 from amberdesk.orders.states import State
 from amberdesk.outbox.actor import MACHINE
@@ -23,20 +25,21 @@ from amberdesk.outbox.publish import announce as tell_pages
 log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=10)  # until the next look at an order that could not be looked at
 LATE = timedelta(minutes=1)  # found later than this, a warning says so
-ROUND = 500  # orders at most in one round
+ROUND = 500  # orders of which something is told, at most in one round
 
 
 def check_due_clocks(now: datetime) -> int:
     """Announce the warnings and breaches that have come; return how many orders were read. Safe in parallel."""
-    count = 0
-    while count < ROUND and _check_one(now):
-        count += 1
-    return count
+    count = announced = 0
+    while announced < ROUND and any(looked := reread_some(now)):
+        announced += sum(_check_one(pk, now) for pk in looked.loud)
+        count += looked.kept
+    return count + announced
 
 
 @transaction.atomic
-def _check_one(now: datetime) -> bool:
-    due = Order.objects.filter(clocks__check_at__lte=now).order_by("clocks__check_at")
+def _check_one(pk: int, now: datetime) -> bool:
+    due = Order.objects.filter(pk=pk, clocks__check_at__lte=now)
     order = due.select_for_update(skip_locked=True, of=("self",)).first()
     if order is None:
         return False
@@ -63,8 +66,7 @@ def announce(order: Order, now: datetime) -> None:
     news: list[tuple[datetime, events.OrderEvent]] = []
     for target, reading in found.items():
         news += _news(target, reading, rows[target].announced, now)
-        share = max([0.0, *(s for s, _ in _crossed(reading))])
-        order.clocks.filter(target=target).update(announced=share)
+        order.clocks.filter(target=target).update(announced=reached(reading))
     for instant, event in sorted(news, key=lambda n: n[0]):
         record(order, event, by=MACHINE, at=max(instant, order.last_event_at))
     if not news:
@@ -88,13 +90,11 @@ def _crossed(reading: Reading) -> list[tuple[float, datetime]]:
 def _news(
     target: str, reading: Reading, announced: float, now: datetime
 ) -> list[tuple[datetime, events.OrderEvent]]:
-    crossed = _crossed(reading)
-    reached = max([0.0, *(share for share, _ in crossed)])
-    if reached < announced:
+    if reached(reading) < announced:
         return [(now, events.ClockWithdrawn(target=target, share=announced))]
     return [
         (instant, _event(target, share, now - instant > LATE))
-        for share, instant in crossed
+        for share, instant in _crossed(reading)
         if share > announced
     ]
 
@@ -152,5 +152,5 @@ def _verify_by_rule(order: Order, at: datetime) -> None:
         at=at,
     )
     if order.state == State.NEW:
-        level = Level(category.level) if category else Level.L1
+        level, _why = suggest_level(category.level, category.not_for_l1, None) if category else (Level.L1, "")
         assign(order, level=level, by_rule=True, by=MACHINE, at=at)

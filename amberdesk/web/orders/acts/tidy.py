@@ -92,6 +92,7 @@ class Refer(ActForm):
             self.fields["drop"].queryset = self.order.references.all()  # type: ignore[attr-defined]
         else:
             del self.fields["drop"]
+            self.fields["number"].required = True
 
     def perform(self, at: datetime) -> str:
         d = self.cleaned_data
