@@ -1,6 +1,6 @@
 """Fill a desk quickly with orders that look like lived ones: journal with its hash chain, messages, clocks, words.
 
-python -m bench.loader DSN COUNT [--search N]     10 % open, 5 messages each, over all shops of the desk
+python -m bench.loader DSN COUNT [--search N] [--rows-only]     10 % open, 5 messages each, over all shops of the desk
 """
 
 import argparse
@@ -129,8 +129,20 @@ LIFE = (  # seq, kind, doer, state after it, for ended orders only, which of the
 )
 
 
-def load(connection: psycopg.Connection, count: int, *, seed: int = 1, now: datetime | None = None) -> None:
-    """Add `count` orders over all shops of the desk, spread over two years; prints progress."""
+def load(
+    connection: psycopg.Connection,
+    count: int,
+    *,
+    seed: int = 1,
+    now: datetime | None = None,
+    spread: timedelta = timedelta(days=730),
+    open_share: float = 0.1,
+    rows_only: bool = False,
+) -> None:
+    """Add `count` orders over all shops of the desk, reported in the time `spread` until now; prints progress.
+
+    open_share: the newest so many are open. rows_only: orders and clocks without messages and journals.
+    """
     now = now or datetime.now(UTC)
     started = time.monotonic()
     with connection.transaction(), psycopg.ClientCursor(connection) as cursor:
@@ -138,13 +150,18 @@ def load(connection: psycopg.Connection, count: int, *, seed: int = 1, now: date
         cursor.execute("ALTER TABLE outbox_event DISABLE TRIGGER USER")
         cursor.execute("DROP TABLE IF EXISTS bench_stage")
         cursor.execute(STAGE)
-        _stage(cursor, count, random.Random(seed), now)
+        _stage(cursor, count, random.Random(seed), now, spread, open_share)
         cursor.execute("ANALYZE bench_stage")
-        for name, statement in (("orders", ORDERS), ("participants", PARTICIPANTS), ("messages", MESSAGES)):
+        parts = (
+            ("orders", ORDERS),
+            ("clocks", CLOCKS),
+            ("participants", PARTICIPANTS),
+            ("messages", MESSAGES),
+        )
+        for name, statement in parts[: 2 if rows_only else None]:
             cursor.execute(statement)
             _say(name, started)
-        cursor.execute(CLOCKS)
-        for seq, kind, who, state, ends, said in LIFE:
+        for seq, kind, who, state, ends, said in () if rows_only else LIFE:
             cursor.execute(
                 EVENT, {"seq": seq, "kind": kind, "who": who, "state": state, "ends": ends, "said": said}
             )
@@ -161,7 +178,14 @@ def load(connection: psycopg.Connection, count: int, *, seed: int = 1, now: date
     _say("all", started)
 
 
-def _stage(cursor: psycopg.Cursor, count: int, rng: random.Random, now: datetime) -> None:
+def _stage(
+    cursor: psycopg.Cursor,
+    count: int,
+    rng: random.Random,
+    now: datetime,
+    spread: timedelta,
+    open_share: float,
+) -> None:
     cursor.execute("SELECT coalesce(max(id), 0) FROM orders_order")
     first = cursor.fetchone()[0] + 1  # type: ignore[index]
     shops = cursor.execute(
@@ -186,8 +210,8 @@ def _stage(cursor: psycopg.Cursor, count: int, rng: random.Random, now: datetime
         for i in range(count):
             network, code, site, device, version = rng.choice(shops)
             counters[network] += 1
-            reported = now - timedelta(days=730) * (1 - i / count) - timedelta(minutes=10)
-            is_open = i >= count * 0.9
+            reported = now - spread * (1 - i / count) - timedelta(minutes=10)
+            is_open = i >= count * (1 - open_share)
             state = rng.choices(STATES, (1, 3, 4, 2))[0] if is_open else "closed"
             level = rng.choices(("L1", "L2", "L3"), (60, 33, 7))[0]
             words = " ".join(rng.choices(WORDS, k=12)) + (" hipopotam" if i % RARE == 0 else "")
@@ -232,9 +256,12 @@ def main() -> None:
     parser.add_argument("dsn")
     parser.add_argument("count", type=int)
     parser.add_argument("--search", type=int, default=0, help="index so many orders for searching too")
+    parser.add_argument(
+        "--rows-only", action="store_true", help="orders and clocks without messages and journals"
+    )
     options = parser.parse_args()
     with psycopg.connect(options.dsn, autocommit=True) as connection:
-        load(connection, options.count)
+        load(connection, options.count, rows_only=options.rows_only)
         if options.search:
             load_words(connection, options.search)
 

@@ -12,13 +12,13 @@ from amberdesk.customers.terms import VersionTerms
 from amberdesk.orders.clock_facts import ClockFacts, Fact, Folded, clock_facts
 from amberdesk.orders.events import current_data
 from amberdesk.orders.models import Clock, Order
-from amberdesk.outbox.journal import journal
+from amberdesk.outbox.journal import Entry, journal
 from amberdesk.outbox.models import Event
 
 RUNNING = (State.RUNNING, State.BREACHED_OPEN)
 
 
-def facts_of(events: Iterable[Event]) -> list[Fact]:
+def facts_of(events: Iterable[Event | Entry]) -> list[Fact]:
     """Return journal events as the fold takes them."""
     return [
         Fact(e.pk, e.kind, e.at, e.actor_kind == "person", current_data(e.kind, e.version, e.data))

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple
 
 from amberdesk.clock.hours import WorkingHours
@@ -14,9 +13,8 @@ from amberdesk.orders.models import Order
 from amberdesk.orders.sla import facts_of
 from amberdesk.orders.solved import Deed, deed
 from amberdesk.orders.states import State
-from amberdesk.outbox.models import Event
+from amberdesk.outbox.journal import Entry, journals
 
-AT_ONCE = 2000  # journals in one statement
 COUNTED = [s.value for s in State if s not in (State.CANCELLED, State.MERGED)]
 ROW = ("pk", "number", "kind", "channel", "state", "priority", "reported_at", "site__hours")
 
@@ -50,7 +48,7 @@ def past_orders(version: AgreementVersion, since: datetime, until: datetime, mos
     rows = here.filter(state__in=COUNTED, reported_at__gte=since, reported_at__lt=until)
     found = list(rows.order_by("reported_at", "pk").values_list(*ROW)[:most])
     hours = {c.pk: site_hours(c) for c in calendars({row[-1] for row in found if row[-1]})}
-    told = journals([row[0] for row in found])
+    told = journals_of(row[0] for row in found)
     return [
         Past(pk, number, kind, channel, state, priority, reported_at, hours.get(own), *_told(told[pk]))
         for pk, number, kind, channel, state, priority, reported_at, own in found
@@ -58,32 +56,20 @@ def past_orders(version: AgreementVersion, since: datetime, until: datetime, mos
     ]
 
 
-def journals(order_ids: Sequence[int]) -> dict[int, list[Event]]:
-    """Return the orders' events by order, as they were recorded, without what only the chain needs."""
-    found: dict[int, list[Event]] = {}
-    for start in range(0, len(order_ids), AT_ONCE):
-        found |= _some(order_ids[start : start + AT_ONCE])
-    return found
+def journals_of(order_ids: Iterable[int]) -> dict[int, list[Entry]]:
+    """Return the orders' events by order, as they were recorded."""
+    told = journals([f"order:{pk}" for pk in order_ids])
+    return {int(subject.removeprefix("order:")): events for subject, events in told.items()}
 
 
-def _some(order_ids: Sequence[int]) -> dict[int, list[Event]]:
-    events = Event.objects.filter(subject__in=[f"order:{pk}" for pk in order_ids]).order_by("subject", "seq")
-    lean = events.only("subject", "seq", "kind", "version", "at", "actor_kind", "acting_as", "data")
-    return {int(subject.removeprefix("order:")): list(group) for subject, group in groupby(lean, _subject_of)}
-
-
-def _subject_of(event: Event) -> str:
-    return event.subject
-
-
-def _told(events: Sequence[Event]) -> tuple[list[Fact], list[Deed]]:
+def _told(events: Sequence[Entry]) -> tuple[list[Fact], list[Deed]]:
     facts = facts_of(events)
     return facts, [deed(f.kind, e.acting_as, f.data) for f, e in zip(facts, events, strict=True)]
 
 
-def promises_behind(journals_of: Iterable[Sequence[Fact]]) -> Mapping[int, VersionTerms]:
+def promises_behind(told: Iterable[Sequence[Fact]]) -> Mapping[int, VersionTerms]:
     """Return the agreement versions of all networks to which the journals say that their orders belonged, by id."""
-    ids = {fact.data["network"] for facts in journals_of for fact in facts}
+    ids = {fact.data["network"] for facts in told for fact in facts}
     versions: dict[int, VersionTerms] = {}
     for network in Network.objects.filter(pk__in=ids):
         versions |= terms_of(network).versions

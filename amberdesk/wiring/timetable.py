@@ -19,7 +19,7 @@ from amberdesk.webhooks.jobs import send_due_calls
 
 TIMETABLE = [
     Job(send_waiting, timedelta(seconds=1), lane="smtp"),
-    Job(check_due_clocks, timedelta(seconds=5)),
+    Job(check_due_clocks, timedelta(seconds=5), lane="clocks"),  # other hours in the office are much to read
     Job(wake_orders, timedelta(seconds=5)),
     Job(note_missing, timedelta(seconds=20)),
     Job(sweep_drafts, timedelta(hours=1)),

@@ -13,10 +13,11 @@ from amberdesk.orders.clock_facts import clock_facts
 from amberdesk.orders.models import Clock, Order
 from amberdesk.orders.sla import facts_of, hours_of, nearest_due
 from amberdesk.outbox.actor import MACHINE
+from amberdesk.outbox.journal import Entry
 from amberdesk.outbox.models import Event
 from amberdesk.outbox.publish import publish
 from amberdesk.reports.events import CLOCKS, ClocksDrifted
-from amberdesk.reports.past import journals, promises_behind
+from amberdesk.reports.past import journals_of, promises_behind
 
 log = logging.getLogger(__name__)
 PART = 512  # ids of orders in one pass; a power of two, so that passes tile the desk
@@ -60,14 +61,14 @@ def differences(order_ids: Sequence[int], now: datetime) -> dict[int, list[str]]
     """Return by order what is kept otherwise than its journal says: "targets", "solution.state", "due_at" ..."""
     wanted = Order.objects.filter(pk__in=order_ids).select_related("network", "site__hours")
     orders = wanted.prefetch_related("clocks", "site__hours__days", "site__hours__revisions")
-    told = journals(order_ids)
+    told = journals_of(order_ids)
     versions = promises_behind(facts_of(events) for events in told.values())
     found = {o.pk: _differs(o, told[o.pk], versions, now) for o in orders if o.pk in told}
     return {pk: what for pk, what in found.items() if what}
 
 
 def _differs(
-    order: Order, events: Sequence[Event], versions: Mapping[int, VersionTerms], now: datetime
+    order: Order, events: Sequence[Entry], versions: Mapping[int, VersionTerms], now: datetime
 ) -> list[str]:
     rows = {row.target: row for row in order.clocks.all()}
     if any(row.check_at and row.check_at <= now for row in rows.values()):
