@@ -7,7 +7,11 @@ from itertools import pairwise
 
 from amberdesk.clock.ruler import NOTHING, in_utc
 
-RESOLVED = "resolved"  # reason of a pause that was a stop until the order was reopened
+# Reasons of pauses that were stops until something took them back.
+RESOLVED = "resolved"  # the order was reopened
+RESTORED = "restored"  # what had served instead failed, or the order was reopened
+ELSEWHERE = "elsewhere"  # the order came back to the level whose time this is
+STOPS = frozenset({RESOLVED, RESTORED, ELSEWHERE})
 
 
 class BadFacts(ValueError):
@@ -18,8 +22,8 @@ class BadFacts(ValueError):
 class Pause:
     """Time that is not counted, whatever the hours; `end` None: not over yet. `reason` is a code.
 
-    A solution that was reopened is a pause too, from solving to reopening, with the reason RESOLVED: asked about
-    an instant between them, the clock reads as stopped.
+    A solution that was reopened is a pause too, from solving to reopening, with the reason RESOLVED, and so are the
+    others of STOPS: asked about an instant between them, the clock reads as stopped.
     """
 
     start: datetime
@@ -59,6 +63,7 @@ class Facts:
     changes: later targets (another priority); each holds for the whole run from `started_at` on
     pauses: in any order; where they overlap, the earlier one names the reason
     stopped_at: when the target was met for good, or, if `cancelled`, when it ceased to matter
+    restarts: when what was promised was done and is promised anew: each begins another round of the same length
     """
 
     limit: timedelta
@@ -68,11 +73,14 @@ class Facts:
     stopped_at: datetime | None = None
     cancelled: bool = False
     changes: Sequence[Target] = ()
+    restarts: Sequence[datetime] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """The facts as they stood at one instant, in UTC: pauses in order and apart, cut to lie between start and end.
+
+    start: of the round that runs at that instant, or ran when the clock stopped
 
     A stop may come before the start: then there is no time between them.
     """
@@ -88,24 +96,41 @@ class Course:
 
 def course_of(facts: Facts, at: datetime) -> Course:
     """Return the facts as they stood at `at` (UTC)."""
-    start = in_utc(facts.started_at)
     known = sorted((pause for pause in facts.pauses if pause.start <= at), key=_start)
     in_force = [pause for pause in known if pause.end is None or pause.end > at]
-    stops = [pause.start for pause in in_force if pause.reason == RESOLVED]
-    final = facts.stopped_at if facts.stopped_at and facts.stopped_at <= at else None
-    if final:
-        stops.append(final)
-    stopped_at = in_utc(min(stops)) if stops else None
-    end = stopped_at or at
+    stopped_at = _stopped_at(facts, at)
+    start, end = rounds(facts, at)[-1], stopped_at or at
     return Course(
-        target=_target(facts, start, at),
+        target=_target(facts, in_utc(facts.started_at), at),
         start=start,
         end=end,
         pauses=_apart(known, start, end),
-        pause=in_force[0] if in_force and not stops else None,
+        pause=in_force[0] if in_force and not stopped_at else None,
         stopped_at=stopped_at,
-        cancelled=facts.cancelled and final is not None,
+        cancelled=facts.cancelled and facts.stopped_at is not None and facts.stopped_at <= at,
     )
+
+
+def rounds(facts: Facts, at: datetime) -> list[datetime]:
+    """Return when each round began (UTC), as known at `at`; most clocks have the one from their start.
+
+    While a clock is stopped nothing begins anew, not even with what stopped it.
+    """
+    start, stopped_at = in_utc(facts.started_at), _stopped_at(facts, at)
+    begun = {in_utc(restart) for restart in facts.restarts if start < restart <= at}
+    return [start, *sorted(restart for restart in begun if stopped_at is None or restart < stopped_at)]
+
+
+def _stopped_at(facts: Facts, at: datetime) -> datetime | None:
+    """Return since when the clock has been stopped that is stopped at `at` (UTC)."""
+    stops = [
+        pause.start
+        for pause in facts.pauses
+        if pause.reason in STOPS and pause.start <= at and (pause.end is None or pause.end > at)
+    ]
+    if facts.stopped_at and facts.stopped_at <= at:
+        stops.append(facts.stopped_at)
+    return in_utc(min(stops)) if stops else None
 
 
 def _start(pause: Pause) -> datetime:

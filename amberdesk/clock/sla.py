@@ -5,17 +5,31 @@ later than the instant asked about are ignored, so any past instant reads today 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from amberdesk.clock.explanation import Stretch, explain
-from amberdesk.clock.facts import RESOLVED, BadFacts, Course, Facts, Pause, Target, course_of
+from amberdesk.clock.facts import (
+    ELSEWHERE,
+    RESOLVED,
+    RESTORED,
+    BadFacts,
+    Course,
+    Facts,
+    Pause,
+    Target,
+    course_of,
+    rounds,
+)
 from amberdesk.clock.hours import NoWorkingHours, WorkingHours, add_worktime, worktime_between
 from amberdesk.clock.ruler import NOTHING, in_utc
 
 __all__ = [
+    "ELSEWHERE",
     "RESOLVED",
+    "RESTORED",
     "BadFacts",
     "Facts",
     "Pause",
@@ -50,6 +64,7 @@ class Reading:
     next_change_at: the next warning or breach if nothing else happens; None: only a new fact can change the state
     warned_at, breached_at: as the target in force sees it; what it found already past happened when it came
     pause: the one in force
+    earlier: the rounds that are over, each as it ended; all else tells of the last one
     """
 
     state: State
@@ -62,11 +77,38 @@ class Reading:
     warned_at: tuple[datetime, ...] = ()
     breached_at: datetime | None = None
     pause: Pause | None = None
+    earlier: tuple["Reading", ...] = ()
 
     @property
     def share(self) -> float:
         """The used part of the limit: 1 is all of it, a breach may be more."""
         return self.used / self.limit
+
+    @property
+    def crossed(self) -> list[tuple[float, datetime]]:
+        """Each warning and breach, in order: the rounds before it plus its share (the breach is 1), and when."""
+        return [
+            (n + share, at) for n, one in enumerate((*self.earlier, self)) for share, at in one._crossed()
+        ]
+
+    @property
+    def reached(self) -> float:
+        """The last of `crossed`; 0 when there is none."""
+        return max((place for place, _ in self.crossed), default=0.0)
+
+    @property
+    def kept(self) -> int:
+        """How many rounds were met in time."""
+        return sum(one.state is State.MET for one in (*self.earlier, self))
+
+    @property
+    def missed(self) -> int:
+        """How many rounds were not."""
+        return sum(one.breached_at is not None for one in (*self.earlier, self))
+
+    def _crossed(self) -> list[tuple[float, datetime]]:
+        warned = list(zip(self.shares, self.warned_at, strict=False))
+        return [*warned, (1.0, self.breached_at)] if self.breached_at else warned
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +151,17 @@ def read(facts: Facts, hours: WorkingHours, at: datetime) -> Reading:
         warned_at=tuple(noticed[: len(shares)]),
         breached_at=noticed[-1] if breached else None,
         pause=course.pause,
+        earlier=_earlier(facts, hours, at),
+    )
+
+
+def _earlier(facts: Facts, hours: WorkingHours, at: datetime) -> tuple[Reading, ...]:
+    """Return the rounds that are over, each as it ended."""
+    if not facts.restarts:
+        return ()
+    return tuple(
+        read(replace(facts, started_at=begun, stopped_at=ended, cancelled=False, restarts=()), hours, ended)
+        for begun, ended in pairwise(rounds(facts, at))
     )
 
 

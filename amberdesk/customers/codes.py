@@ -48,8 +48,20 @@ class WaitReason(StrEnum):
 
 
 class Target(StrEnum):
+    """What an agreement sets a time for; in the order in which they are shown."""
+
     RESPONSE = "response"
+    RESTORE = "restore"  # the shop can work again, by a workaround or a replacement
     SOLUTION = "solution"
+    UPDATE = "update"  # the customer is told something at least so often
+    LEVEL_1 = "level_L1"  # how long a level may hold an order
+    LEVEL_2 = "level_L2"
+    LEVEL_3 = "level_L3"
+
+
+INNER = {Target.LEVEL_1: Level.L1, Target.LEVEL_2: Level.L2, Target.LEVEL_3: Level.L3}  # ours alone
+PROMISED = tuple(target for target in Target if target not in INNER)  # what the customer knows of
+ONCE = tuple(target for target in PROMISED if target != Target.UPDATE)  # kept or missed once an order
 
 
 class ResponseMeaning(StrEnum):

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from amberdesk.clock import spoken
 from amberdesk.customers import words
+from amberdesk.customers.codes import INNER, Target
 from amberdesk.customers.models import AgreementVersion, TargetRow
 from amberdesk.customers.texts import text_in
 
 
 def promise_rows(version: AgreementVersion) -> list[dict[str, str]]:
-    """Return a row a priority: response and solution as "8 h w godzinach wsparcia", and the warnings."""
+    """Return a row a priority: each target as "8 h w godzinach wsparcia", and the warnings."""
     language = get_language() or "pl"
     targets = {(t.priority, t.target): t for t in version.targets.all()}
     rows = []
@@ -26,6 +27,16 @@ def promise_rows(version: AgreementVersion) -> list[dict[str, str]]:
     return rows
 
 
+def columns(version: AgreementVersion) -> dict[str, str]:
+    """Return the word of each target that some priority of the version has, in order."""
+    there = {row.target for row in version.targets.all()}
+    return {target: _capital(str(word)) for target, word in words.TARGETS.items() if target in there}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def sentences(version: AgreementVersion) -> list[str]:
     """Return a sentence a target: "P1, czas reakcji: 1 h w godzinach wsparcia. Dotrzymujemy w miesiącu 95 % ..."."""
     order = list(words.TARGETS)
@@ -34,13 +45,22 @@ def sentences(version: AgreementVersion) -> list[str]:
 
 
 def _sentence(version: AgreementVersion, row: TargetRow) -> str:
-    promised = _("%(priority)s, %(target)s: %(time)s %(basis)s.") % {
+    promised = _form(row.target) % {
         "priority": row.priority,
         "target": target_text(version, row.target),
         "time": _time(row.minutes),
         "basis": words.BASES[row.basis],
     }
     return " ".join([promised, *_threshold(row)])
+
+
+def _form(target: str) -> str:
+    """Return how a target is said: what repeats, and what binds only ourselves, says so."""
+    if target == Target.UPDATE:
+        return _("%(priority)s, %(target)s: najwyżej %(time)s %(basis)s, dopóki zgłoszenie jest otwarte.")
+    if target in INNER:
+        return _("%(priority)s, tylko dla nas, %(target)s: najwyżej %(time)s %(basis)s.")
+    return _("%(priority)s, %(target)s: %(time)s %(basis)s.")
 
 
 def target_text(version: AgreementVersion, target: str) -> str:

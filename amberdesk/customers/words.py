@@ -28,7 +28,15 @@ DEGREES = {
     "low": pgettext_lazy("pilność", "niska"),
 }
 KINDS = {"failure": lazy("awaria"), "service": lazy("usługa"), "question": lazy("pytanie")}
-TARGETS = {"response": lazy("czas reakcji"), "solution": lazy("czas rozwiązania")}
+TARGETS = {
+    "response": lazy("czas reakcji"),
+    "restore": lazy("czas przywrócenia"),
+    "solution": lazy("czas rozwiązania"),
+    "update": lazy("czas między wiadomościami"),
+    "level_L1": lazy("czas w I linii"),
+    "level_L2": lazy("czas w II linii"),
+    "level_L3": lazy("czas w III linii"),
+}
 BASES = {
     "coverage": lazy("w godzinach wsparcia"),
     "site": lazy("w godzinach otwarcia sklepu"),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol
 
 from amberdesk.clock.hours import ALWAYS, WorkingHours, worktime_between
+from amberdesk.customers.codes import INNER
 from amberdesk.customers.models import Network
 from amberdesk.customers.queries import calendars, site_hours, terms_of
 from amberdesk.customers.terms import VersionTerms
@@ -13,10 +14,11 @@ from amberdesk.customers.terms import VersionTerms
 RUNNING = ("running", "breached_open")
 SHOWN_AS = {"paused": "paused", "met": "met", "breached_met": "missed", "stopped": "stopped"}
 
-# The clock that matters most: the nearest due, else the one that is paused, else the solution.
-JOIN_CLOCK = """LEFT JOIN LATERAL (
-    SELECT * FROM orders_clock c WHERE c.order_id = o.id
-    ORDER BY c.state IN ('running', 'breached_open') DESC, c.state = 'paused' DESC, c.due_at, c.target DESC LIMIT 1
+# The clock that matters most to the customer: the nearest due, else the one that is paused, else the solution.
+JOIN_CLOCK = f"""LEFT JOIN LATERAL (
+    SELECT * FROM orders_clock c WHERE c.order_id = o.id AND c.target NOT IN ({", ".join(f"'{target}'" for target in INNER)})
+    ORDER BY c.state IN ('running', 'breached_open') DESC, c.state = 'paused' DESC, c.due_at,
+      c.target = 'solution' DESC, c.target LIMIT 1
   ) c ON true"""
 CLOCK_COLUMNS = """c.target, c.state, extract(epoch FROM c."limit")::float8, extract(epoch FROM c.used)::float8,
   c.due_at, s.hours_id"""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from amberdesk.clock.sla import RESOLVED, Facts, Pause, Target
-from amberdesk.customers.codes import ResponseMeaning
+from amberdesk.clock.sla import ELSEWHERE, RESOLVED, RESTORED, Facts, Pause, Target
+from amberdesk.customers.codes import INNER, ResponseMeaning
 from amberdesk.customers.codes import Target as Promise
 from amberdesk.customers.terms import TargetTerms, VersionTerms
 from amberdesk.orders.states import State
@@ -41,8 +41,11 @@ class _Fold:
 
     started_at: datetime | None = None
     waits: dict[Promise, list[Pause]] = field(default_factory=lambda: {promise: [] for promise in Promise})
-    solved: list[Pause] = field(default_factory=list)  # from each solving to its reopening
+    stops: dict[Promise, list[Pause]] = field(default_factory=lambda: {promise: [] for promise in Promise})
     responded_at: datetime | None = None
+    told: list[datetime] = field(default_factory=list)  # when the customer was told something
+    works: bool = False  # thanks to a workaround or a replacement
+    arrived: dict[Promise, datetime] = field(default_factory=dict)  # when a level first had the order
     ended_at: datetime | None = None  # cancelled or merged
     terms: list[tuple[datetime, int, str]] = field(default_factory=list)  # since, version, priority
 
@@ -70,18 +73,47 @@ def clock_facts(facts: Iterable[Fact], versions: Mapping[int, VersionTerms]) -> 
 def _take(fold: _Fold, fact: Fact, versions: Mapping[int, VersionTerms], taken_back: set[int]) -> None:
     header = fact.data
     version = versions[header["agreement"]]
+    began = fact.at
     if fact.kind == "order.placed":
-        fold.started_at = datetime.fromisoformat(header["reported_at"])
+        began = fold.started_at = datetime.fromisoformat(header["reported_at"])
     if not fold.terms or fold.terms[-1][1:] != (header["agreement"], header["priority"]):
         fold.terms.append((fact.at, header["agreement"], header["priority"]))
     waiting, reason = header["state"] == State.WAITING, header.get("wait_reason", "")
     for promise, waits in fold.waits.items():
         _switch(waits, waiting and version.stops(reason, promise), fact.at, reason)
-    _switch(fold.solved, header["state"] in (State.RESOLVED, State.CLOSED), fact.at, RESOLVED)
+    _reach(fold, fact, began)
     if fold.responded_at is None and _responds(fact, version, taken_back):
         fold.responded_at = fact.at
+    if _tells(fact, taken_back):
+        fold.told.append(fact.at)
     if header["state"] in _OVER and fold.ended_at is None:
         fold.ended_at = fact.at
+
+
+def _reach(fold: _Fold, fact: Fact, began: datetime) -> None:
+    """Stop the clocks of what has been reached, and let those go on of what has been lost again."""
+    header = fact.data
+    solved = header["state"] in (State.RESOLVED, State.CLOSED)
+    if fact.kind in ("order.restored", "order.relapsed", "order.reopened"):
+        fold.works = fact.kind == "order.restored"
+    _hold(fold.stops[Promise.SOLUTION], solved, fact.at, RESOLVED)
+    _hold(fold.stops[Promise.UPDATE], solved, fact.at, RESOLVED)
+    restored = RESTORED if fold.works else RESOLVED
+    _hold(fold.stops[Promise.RESTORE], fold.works or solved, fact.at, restored)
+    for promise, level in INNER.items():
+        here = header.get("level") == level
+        if here:
+            fold.arrived.setdefault(promise, began)
+        _hold(fold.stops[promise], solved or not here, fact.at, RESOLVED if here else ELSEWHERE)
+
+
+def _hold(stops: list[Pause], on: bool, at: datetime, reason: str) -> None:
+    """Open or end the last stop so that it is as `on` says; one that goes on keeps its first reason."""
+    running = bool(stops) and stops[-1].end is None
+    if running and not on:
+        stops[-1] = Pause(stops[-1].start, at, stops[-1].reason)
+    elif on and not running:
+        stops.append(Pause(at, None, reason))
 
 
 def _switch(pauses: list[Pause], on: bool, at: datetime, reason: str) -> None:
@@ -109,9 +141,20 @@ def _responds(fact: Fact, version: VersionTerms, taken_back: set[int]) -> bool:
     )
 
 
+def _tells(fact: Fact, taken_back: set[int]) -> bool:
+    """Tell whether one of us told the customer something: wrote to him, spoke with him, met him."""
+    if not fact.by_person:
+        return False
+    if fact.kind == "order.replied":
+        return fact.data["message"] not in taken_back
+    return fact.kind == "order.contacted" and bool(fact.data["reached"])
+
+
 def _facts_of(fold: _Fold, promise: Promise, versions: Mapping[int, VersionTerms]) -> ClockFacts | None:
-    """Return the facts of one target; None when the version in force promises no such thing."""
-    assert fold.started_at is not None
+    """Return the facts of one target; None when the version in force promises no such thing, or it never began."""
+    started_at = fold.arrived.get(promise) if promise in INNER else fold.started_at
+    if started_at is None:
+        return None
     promised = [(since, versions[v].target(priority, promise)) for since, v, priority in fold.terms]
     present = promised[-1][1]
     if present is None:
@@ -122,20 +165,22 @@ def _facts_of(fold: _Fold, promise: Promise, versions: Mapping[int, VersionTerms
     over = fold.ended_at is not None and (stopped_at is None or fold.ended_at < stopped_at)
     facts = Facts(
         limit=first.limit,
-        started_at=fold.started_at,
+        started_at=started_at,
         warn_at=first.warn_at,
         pauses=pauses,
         stopped_at=fold.ended_at if over else stopped_at,
         cancelled=over,
         changes=[Target(since, t.limit, t.warn_at) for since, t in known[1:]],
+        restarts=tuple(fold.told) if promise == Promise.UPDATE else (),
     )
     return ClockFacts(facts, present.basis, fold.terms[-1][1])
 
 
 def _stop(fold: _Fold, promise: Promise) -> tuple[datetime | None, list[Pause]]:
+    """Return when the target was reached that stands as reached, and what was not counted before."""
+    waits, stops = fold.waits[promise], fold.stops[promise]
     if promise == Promise.RESPONSE:
-        return fold.responded_at, fold.waits[promise]
-    last = fold.solved[-1] if fold.solved else None
-    if last is not None and last.end is None:
-        return last.start, fold.waits[promise] + fold.solved[:-1]
-    return None, fold.waits[promise] + fold.solved
+        return fold.responded_at, waits
+    if stops and stops[-1].end is None:
+        return stops[-1].start, waits + stops[:-1]
+    return None, waits + stops

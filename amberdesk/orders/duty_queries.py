@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from amberdesk.clock.hours import worktime_between
-from amberdesk.customers.codes import Level
+from amberdesk.customers.codes import INNER, Level
 from amberdesk.customers.terms import Duty, duty
 from amberdesk.orders.bars import RUNNING, Bar
 from amberdesk.orders.clock_now import clocks_now
@@ -79,7 +79,7 @@ def _duty(order: Order, at: datetime) -> Duty:
 def _runs(order: Order, start: datetime, end: datetime) -> bool:
     """Tell whether a clock that runs now counts any time in between."""
     terms = terms_of_order(order)
-    for clock in (c for c in order.clocks.all() if c.state in RUNNING):
+    for clock in (c for c in order.clocks.all() if c.state in RUNNING and c.target not in INNER):
         promise = terms.target(order.priority, clock.target)
         hours = hours_for(order, promise.basis if promise else "coverage", terms)
         if worktime_between(hours, start, end):

@@ -6,13 +6,19 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.clock import spoken
-from amberdesk.clock.sla import RESOLVED, Reading, Stretch
+from amberdesk.clock.sla import ELSEWHERE, RESOLVED, RESTORED, Reading, Stretch
 from amberdesk.orders import sla, words
 from amberdesk.orders.models import Order
 
 NOTHING = timedelta()
+STOPPED = {
+    RESOLVED: lazy("rozwiązane, do ponownego otwarcia"),
+    RESTORED: lazy("działało obejście"),
+    ELSEWHERE: lazy("na innym poziomie"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def _why(stretch: Stretch) -> str:
     if stretch.code == "coverage":
         return _("liczone")
     if stretch.code == "paused":
-        return _paused(str(stretch.params["reason"]))
+        return paused(str(stretch.params["reason"]))
     if stretch.code in ("holiday", "special_hours"):
         on = stretch.params["date"]
         day = spoken.full_day(on, get_language() or "pl") if isinstance(on, date) else ""
@@ -74,7 +80,8 @@ def _why(stretch: Stretch) -> str:
     return _("poza godzinami wsparcia")
 
 
-def _paused(reason: str) -> str:
-    if reason == RESOLVED:
-        return _("rozwiązane, do ponownego otwarcia")
+def paused(reason: str) -> str:
+    """Return why a clock stood: what had stopped it, or what was waited for."""
+    if reason in STOPPED:
+        return str(STOPPED[reason])
     return _("wstrzymane: czekamy %(reason)s") % {"reason": words.word(words.REASONS, reason)}

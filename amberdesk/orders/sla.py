@@ -1,15 +1,17 @@
 """Rows <-> the pure clocks: read an order's clocks from its journal and keep the last reading."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from amberdesk.clock.hours import ALWAYS, WorkingHours
 from amberdesk.clock.sla import Reading, State, Stretch, explain, read
+from amberdesk.customers.codes import INNER
 from amberdesk.customers.models import Network
 from amberdesk.customers.queries import site_hours, terms_of
 from amberdesk.customers.terms import VersionTerms
 from amberdesk.orders.clock_facts import ClockFacts, Fact, Folded, clock_facts
+from amberdesk.orders.escalation import Due, Steps, steps_of
 from amberdesk.orders.events import current_data
 from amberdesk.orders.models import Clock, Order
 from amberdesk.outbox.journal import Entry, journal
@@ -90,14 +92,19 @@ def read_clocks(order: Order, *, at: datetime) -> None:
     facts = facts_of(events)
     told = clock_facts(facts, promises(order, facts))
     found = _read(order, told, at)
+    rows = {t: as_row(order, t, reading, at=at, seq=events[-1].seq) for t, reading in found.items()}
+    look_at_steps(rows, _steps(order, facts, told, at))
+    for target in order.clocks.filter(check_at__lte=at).values_list("target", flat=True):
+        if target in rows:  # the watch has yet to tell what has come, though the act may have ended it
+            rows[target].check_at = at
     Clock.objects.bulk_create(
-        [as_row(order, target, reading, at=at, seq=events[-1].seq) for target, reading in found.items()],
+        rows.values(),
         update_conflicts=True,
         unique_fields=["order", "target"],
         update_fields=["limit", "state", "used", "due_at", "breached_at", "read_at", "check_at", "seq"],
     )
     order.clocks.exclude(target__in=found).delete()
-    order.due_at = nearest_due(found.values())
+    order.due_at = nearest_due(found)
     order.responded_at = told.responded_at
 
 
@@ -117,9 +124,27 @@ def as_row(order: Order, target: str, reading: Reading, *, at: datetime, seq: in
     )
 
 
-def nearest_due(found: Iterable[Reading]) -> datetime | None:
-    """Return the earliest due time among the clocks that run; None when none does."""
-    return min((r.due_at for r in found if r.due_at and r.state in RUNNING), default=None)
+def look_at_steps(rows: Mapping[str, Clock], steps: Steps) -> None:
+    """Let the rows (unsaved) be looked at also when the next step of escalation is reached."""
+    for target, step_at in steps.ahead.items():
+        rows[target].check_at = min(rows[target].check_at or step_at, step_at)
+
+
+def steps_due(order: Order, at: datetime) -> Sequence[Due]:
+    """Return the steps of escalation that the order's clocks have reached and nobody has taken."""
+    facts = facts_of(journal(order.subject_key))
+    return _steps(order, facts, clock_facts(facts, promises(order, facts)), at).due
+
+
+def _steps(order: Order, facts: Collection[Fact], told: Folded, at: datetime) -> Steps:
+    versions = promises(order, facts)
+    return steps_of(facts, told.clocks, versions, lambda clock: hours_of(order, clock, versions), at)
+
+
+def nearest_due(found: Mapping[str, Reading]) -> datetime | None:
+    """Return the earliest due time that the customer was promised among the clocks that run; None when none does."""
+    promised = (reading for target, reading in found.items() if target not in INNER)
+    return min((r.due_at for r in promised if r.due_at and r.state in RUNNING), default=None)
 
 
 def _read(

@@ -37,6 +37,7 @@ ACTS = {
     "set_priority": lazy("Zmień priorytet"),
     "assign": lazy("Przydziel"),
     "start": lazy("Weź do realizacji"),
+    "accept": lazy("Przyjmuję"),
     "hand_over": lazy("Przekaż"),
     "send_back": lazy("Zwróć"),
     "wait": lazy("Wstrzymaj"),
@@ -97,7 +98,15 @@ LEVELS = {
     "L2": lazy("II linia wsparcia"),
     "L3": lazy("III linia wsparcia"),
 }
-TARGETS = {"response": lazy("Czas reakcji"), "solution": lazy("Rozwiązanie")}
+TARGETS = {
+    "response": lazy("Czas reakcji"),
+    "restore": lazy("Przywrócenie działania"),
+    "solution": lazy("Rozwiązanie"),
+    "update": lazy("Wiadomość dla klienta"),
+    "level_L1": lazy("Czas w L1"),
+    "level_L2": lazy("Czas w L2"),
+    "level_L3": lazy("Czas w L3"),
+}
 WAYS = {"call": lazy("telefon"), "visit": lazy("wizyta")}
 ORIGINS = {
     "web": lazy("na stronie"),
@@ -126,6 +135,14 @@ SOLVED_BY = {
     "L1": lazy("rozwiązane w I linii"),
     "L2_duty": lazy("rozwiązane przez II linię na dyżurze"),
     "escalated": lazy("rozwiązane po przekazaniu"),
+}
+RUNGS = {  # of the ladder of those who are called
+    "technician": lazy("technik zgłoszenia"),
+    "duty": lazy("kto ma dyżur"),
+    "lead": lazy("prowadzący klienta"),
+    "coordinator": lazy("koordynator"),
+    "deputy": lazy("zastępca koordynatora"),
+    "manager": lazy("kierownik"),
 }
 SUGGESTIONS = {
     "category": lazy("tak mówi kategoria"),

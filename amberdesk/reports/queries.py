@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Sum
 
+from amberdesk.customers.codes import ONCE
 from amberdesk.customers.queries import company
 from amberdesk.reports.models import DayFigure
 
@@ -55,10 +56,11 @@ def _urgent(networks: Collection[int], now: datetime) -> tuple[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT (SELECT count(*) FROM (SELECT 1 FROM orders_clock c JOIN orders_order o ON o.id = c.order_id"
-            f"  WHERE c.announced > 0 AND c.announced < 1 AND c.state = 'running' AND {open_} LIMIT %(most)s) r),"
+            f"  WHERE c.announced > 0 AND c.announced < 1 AND c.state = 'running'"
+            f"  AND c.target = ANY(%(once)s) AND {open_} LIMIT %(most)s) r),"
             f" (SELECT count(*) FROM (SELECT 1 FROM orders_order o WHERE {open_} AND o.due_at < %(now)s"
             "  LIMIT %(most)s) l)",
-            {"networks": sorted(networks), "now": now, "most": MOST},
+            {"networks": sorted(networks), "now": now, "most": MOST, "once": list(ONCE)},
         )
         at_risk, overdue = cursor.fetchone()
     return at_risk, overdue

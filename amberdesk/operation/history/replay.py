@@ -173,11 +173,10 @@ def _read_clocks(lived: Lived, at: datetime) -> None:
     order = lived.order
     said = folded(lived)
     found = {t: sla.read(c.facts, sla.hours_of(order, c), at) for t, c in said.clocks.items()}
-    order.due_at, order.responded_at = sla.nearest_due(found.values()), said.responded_at
+    order.due_at, order.responded_at = sla.nearest_due(found), said.responded_at
     for target, reading in found.items():
         row = sla.as_row(order, target, reading, at=at, seq=len(lived.told))
-        shares = reading.shares[: len(reading.warned_at)]
-        row.announced = 1.0 if reading.breached_at else max(shares, default=0.0)
+        row.announced = reading.reached
         lived.clocks.append(row)
 
 

@@ -16,6 +16,7 @@ from amberdesk.orders.actions.say import clean, take_drafts
 from amberdesk.orders.actions.statement import insert_order
 from amberdesk.orders.actions.turn import header
 from amberdesk.orders.clock_facts import Fact, clock_facts
+from amberdesk.orders.escalation import steps_of
 from amberdesk.orders.intake import Intake
 from amberdesk.orders.models import Message, Order
 from amberdesk.orders.numbers import make_number
@@ -129,8 +130,11 @@ def _clocks(order: Order, data: dict, terms: VersionTerms, by: Actor, at: dateti
     )
     told = clock_facts([first], {terms.id: terms})
     found = {t: sla.read(c.facts, sla.hours_of(order, c), at) for t, c in told.clocks.items()}
-    order.due_at, order.responded_at = sla.nearest_due(found.values()), told.responded_at
-    return [sla.as_row(order, target, reading, at=at, seq=1) for target, reading in found.items()]
+    order.due_at, order.responded_at = sla.nearest_due(found), told.responded_at
+    rows = {t: sla.as_row(order, t, reading, at=at, seq=1) for t, reading in found.items()}
+    steps = steps_of([first], told.clocks, {terms.id: terms}, lambda c: sla.hours_of(order, c), at)
+    sla.look_at_steps(rows, steps)
+    return list(rows.values())
 
 
 def _known(intake: Intake) -> Placed:

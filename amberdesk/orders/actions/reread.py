@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -12,8 +13,9 @@ from amberdesk.customers.models import Network, Site
 from amberdesk.customers.queries import calendars, site_hours, terms_of
 from amberdesk.customers.terms import VersionTerms
 from amberdesk.orders.clock_facts import ClockFacts, Fact, clock_facts
+from amberdesk.orders.escalation import Steps, steps_of
 from amberdesk.orders.models import Clock, Order
-from amberdesk.orders.sla import as_row, facts_of, hours_of, nearest_due
+from amberdesk.orders.sla import as_row, facts_of, hours_of, look_at_steps, nearest_due
 from amberdesk.outbox.journal import journals
 from amberdesk.outbox.models import Event
 from amberdesk.outbox.publish import announce as tell_pages
@@ -56,6 +58,13 @@ class _Known(NamedTuple):
     opening: Mapping[int | None, WorkingHours]
 
 
+class _Seen(NamedTuple):
+    """What an order's clocks show, by target, and how its steps of escalation stand."""
+
+    found: Mapping[str, Reading]
+    steps: Steps
+
+
 def reread_clocks(event: Event) -> None:
     """Let the watch look at once at the clocks that count by a changed calendar, or at a shop with other hours.
 
@@ -90,23 +99,18 @@ def reread_some(now: datetime) -> Looked:
     moved: list[tuple[Order, datetime | None]] = []
     loud = []
     for order in orders:
-        found = _read(order, told[order.subject_key], known, now)
-        if found is None or not _is_quiet(kept[order.pk], found):
+        seen = _read(order, told[order.subject_key], known, now)
+        if seen is None or seen.steps.due or not _is_quiet(kept[order.pk], found := seen.found):
             loud.append(order.pk)
             continue
         seq = len(told[order.subject_key])
-        rows += _changed(order, kept[order.pk], found, now, seq)
-        due_at = nearest_due(found.values())
+        rows += _changed(order, kept[order.pk], seen, now, seq)
+        due_at = nearest_due(found)
         if due_at != order.due_at:
             moved.append((order, due_at))
     _keep(rows)
     _move(moved)
     return Looked(len(orders) - len(loud), loud)
-
-
-def reached(reading: Reading) -> float:
-    """Return the highest share of the target that has been reached; 1 is the breach, 0 none."""
-    return 1.0 if reading.breached_at else max(reading.shares[: len(reading.warned_at)], default=0.0)
 
 
 def _lock_due(now: datetime) -> list[Order]:
@@ -132,13 +136,15 @@ def _known(orders: Iterable[Order], told: Iterable[Sequence[Fact]]) -> _Known:
     return _Known(versions, {site: hours[calendar] for site, calendar in by_site.items()})
 
 
-def _read(order: Order, facts: Sequence[Fact], known: _Known, now: datetime) -> dict[str, Reading] | None:
+def _read(order: Order, facts: Sequence[Fact], known: _Known, now: datetime) -> _Seen | None:
     """Return what the clocks show; None when that cannot be read, or is not to be read at present."""
     if order.last_event_at > now:
         return None
     try:
         clocks = clock_facts(facts, known.versions).clocks
-        return {t: read(clock.facts, _hours(order, clock, known), now) for t, clock in clocks.items()}
+        found = {t: read(clock.facts, _hours(order, clock, known), now) for t, clock in clocks.items()}
+        hours = partial(_hours, order, known=known)
+        return _Seen(found, steps_of(facts, clocks, known.versions, hours, now))
     except Exception:  # the others have their time too; looked at alone, it says what it is
         return None
 
@@ -151,16 +157,16 @@ def _hours(order: Order, clock: ClockFacts, known: _Known) -> WorkingHours:
 
 def _is_quiet(kept: Mapping[str, Clock], found: Mapping[str, Reading]) -> bool:
     """Tell whether all that the clocks have reached has been announced, and nothing that they have not."""
-    return kept.keys() == found.keys() and all(reached(r) == kept[t].announced for t, r in found.items())
+    return kept.keys() == found.keys() and all(r.reached == kept[t].announced for t, r in found.items())
 
 
-def _changed(
-    order: Order, kept: Mapping[str, Clock], found: Mapping[str, Reading], at: datetime, seq: int
-) -> list[Clock]:
+def _changed(order: Order, kept: Mapping[str, Clock], seen: _Seen, at: datetime, seq: int) -> list[Clock]:
     """Return the rows that keep the readings; what has stopped and shows the same is left as it is."""
+    read_now = {t: as_row(order, t, reading, at=at, seq=seq) for t, reading in seen.found.items()}
+    look_at_steps(read_now, seen.steps)
     rows = []
-    for target, reading in found.items():
-        row, old = as_row(order, target, reading, at=at, seq=seq), kept[target]
+    for target, row in read_now.items():
+        old = kept[target]
         row.pk = old.pk
         stands = old.state in OVER and old.check_at is None
         if not stands or any(getattr(row, name) != getattr(old, name) for name in SHOWN):

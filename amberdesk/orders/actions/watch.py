@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from amberdesk.customers.codes import Degree, Kind, Level
 from amberdesk.orders import events
 from amberdesk.orders.actions.assign import assign
 from amberdesk.orders.actions.close import close
-from amberdesk.orders.actions.reread import reached, reread_some
+from amberdesk.orders.actions.reread import reread_some
 from amberdesk.orders.actions.turn import record
 from amberdesk.orders.actions.verify import verify
 from amberdesk.orders.actions.wait import resume
@@ -66,7 +67,7 @@ def announce(order: Order, now: datetime) -> None:
     news: list[tuple[datetime, events.OrderEvent]] = []
     for target, reading in found.items():
         news += _news(target, reading, rows[target].announced, now)
-        order.clocks.filter(target=target).update(announced=reached(reading))
+        order.clocks.filter(target=target).update(announced=reading.reached, check_at=None)
     for instant, event in sorted(news, key=lambda n: n[0]):
         record(order, event, by=MACHINE, at=max(instant, order.last_event_at))
     if not news:
@@ -82,21 +83,21 @@ def _keep(order: Order, now: datetime) -> None:
         tell_pages(order.subject_key, *order.topics)
 
 
-def _crossed(reading: Reading) -> list[tuple[float, datetime]]:
-    crossed = list(zip(reading.shares, reading.warned_at, strict=False))
-    return [*crossed, (1.0, reading.breached_at)] if reading.breached_at else crossed
-
-
 def _news(
     target: str, reading: Reading, announced: float, now: datetime
 ) -> list[tuple[datetime, events.OrderEvent]]:
-    if reached(reading) < announced:
-        return [(now, events.ClockWithdrawn(target=target, share=announced))]
+    if reading.reached < announced:
+        return [(now, events.ClockWithdrawn(target=target, share=_share(announced)))]
     return [
-        (instant, _event(target, share, now - instant > LATE))
-        for share, instant in _crossed(reading)
-        if share > announced
+        (instant, _event(target, _share(place), now - instant > LATE))
+        for place, instant in reading.crossed
+        if place > announced
     ]
+
+
+def _share(place: float) -> float:
+    """Return the share of its own round at which something of a clock lies: 0.9 for 2.9, 1 for 3."""
+    return round(place - ceil(place) + 1, 6)
 
 
 def _event(target: str, share: float, late: bool) -> events.OrderEvent:

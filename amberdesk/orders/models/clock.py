@@ -18,7 +18,7 @@ class Clock(models.Model):
     breached_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField()
     check_at = models.DateTimeField(null=True)  # when the reading changes by itself: a warning or the breach
-    announced = models.FloatField(default=0)  # the highest share that has been announced; 1.0 is the breach
+    announced = models.FloatField(default=0)  # the last of the reading's `crossed` that has been
     seq = models.PositiveIntegerField()  # the last event folded
 
     class Meta:

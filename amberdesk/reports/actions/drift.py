@@ -83,7 +83,7 @@ def _differs(
         found += [f"{target}.{name}" for name in _unlike(row, readings[target], exactly=at == row.read_at)]
     if order.responded_at != told.responded_at:
         found.append("responded_at")
-    if order.due_at != nearest_due(readings.values()):
+    if order.due_at != nearest_due(readings):
         found.append("due_at")
     return found if found and not _other_hours(order, rows.values(), now) else []
 

@@ -189,7 +189,10 @@ class Pause(BaseModel):
 
 
 class Clock(BaseModel):
-    target: str
+    target: str = Field(
+        description="response, restore, solution, update; level_L1, level_L2, level_L3. The levels' "
+        + INTERNAL
+    )
     name: str
     state: str = Field(description="not_started, running, paused, met, breached_open, breached_met, stopped")
     limit_seconds: float
@@ -198,6 +201,10 @@ class Clock(BaseModel):
     due_at: datetime | None
     breached_at: datetime | None
     warned_at: list[datetime]
+    kept: int = Field(
+        description="How often it was kept; only `update` begins anew with each word to the customer."
+    )
+    missed: int = Field(description="How often it was not.")
     pause: Pause | None
     explanation: list[Stretch]
 

@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from ninja import Query, Router
 
 from amberdesk.clock.sla import Reading, Stretch
+from amberdesk.customers.codes import INNER
 from amberdesk.orders import sla, words
 from amberdesk.orders.access import NoSuchOrder, order_for
 from amberdesk.orders.models import Message, Order
@@ -117,7 +118,9 @@ def clocks(
     row = order_of(caller, number)
     at = min(at or now(), now())
     why = sla.explanations(row, at)
-    return {"at": at, "clocks": [_clock(t, r, why[t]) for t, r in sla.readings(row, at).items()]}
+    found = sla.readings(row, at)
+    shown = [target for target in found if caller.internal or target not in INNER]
+    return {"at": at, "clocks": [_clock(target, found[target], why[target]) for target in shown]}
 
 
 def _clock(target: str, reading: Reading, why: list[Stretch]) -> dict[str, Any]:
@@ -131,6 +134,8 @@ def _clock(target: str, reading: Reading, why: list[Stretch]) -> dict[str, Any]:
         "due_at": reading.due_at,
         "breached_at": reading.breached_at,
         "warned_at": reading.warned_at,
+        "kept": reading.kept,
+        "missed": reading.missed,
         "pause": reading.pause and {"reason": reading.pause.reason, "since": reading.pause.start},
         "explanation": [_stretch(s) for s in why],
     }

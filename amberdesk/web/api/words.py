@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.clock import spoken
-from amberdesk.clock.sla import RESOLVED
+from amberdesk.orders.explained import paused
 from amberdesk.orders.refusal_words import REFUSALS
-from amberdesk.orders.words import REASONS, say, word
+from amberdesk.orders.words import say
 
 TITLES = {
     400: lazy("Zapytania nie da się odczytać"),
@@ -126,10 +126,7 @@ def fault(code: str, context: Mapping[str, Any]) -> str:
 def stretch(code: str, params: Mapping[str, Any]) -> str:
     """Return why a stretch of a clock's time counted or not."""
     if code == "paused":
-        reason = str(params["reason"])
-        if reason == RESOLVED:
-            return _("rozwiązane, do ponownego otwarcia")
-        return _("wstrzymane: czekamy %(reason)s") % {"reason": word(REASONS, reason)}
+        return paused(str(params["reason"]))
     if code in ("holiday", "special_hours"):
         day = {"day": spoken.full_day(params["date"], get_language() or "pl")}
         return (

@@ -36,6 +36,7 @@ def agreement(request: HttpRequest, id: int) -> HttpResponse:
             "is_now": version.valid_from <= today
             and (version.valid_until is None or today < version.valid_until),
             "sentences": agreement_words.sentences(version),
+            "columns": promise_words.columns(version),
             "promises": promise_words.promise_rows(version),
         }
         for version in lists.versions_of(row)

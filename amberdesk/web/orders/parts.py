@@ -24,6 +24,7 @@ from amberdesk.orders.near import near_orders
 from amberdesk.orders.numbers import parts_of
 from amberdesk.orders.public import followers_of
 from amberdesk.orders.story import TALK, Entry, Story, happened_since, story_of
+from amberdesk.orders.summons import called_now
 from amberdesk.orders.surroundings import references_of
 from amberdesk.search.similar import similar_orders
 from amberdesk.web.orders.buttons import buttons
@@ -39,8 +40,15 @@ def head(seat: Seat) -> Context:
     """Number, state and acts."""
     front, more = buttons(seat) if seat.internal else ([], [])
     unsent, o = _unsent(seat), seat.order
+    called = called_now(o) if seat.internal else None
     facts = (o.version, o.unread, o.flagged, o.tags, [b.act for b in (*front, *more)], unsent and unsent.pk)
-    return {"front": front, "more": more, "unsent": unsent, "head_stamp": stamp(facts)}
+    return {
+        "front": front,
+        "more": more,
+        "unsent": unsent,
+        "called": called,
+        "head_stamp": stamp((*facts, called)),
+    }
 
 
 def _unsent(seat: Seat) -> Any:
@@ -75,7 +83,7 @@ def meanwhile(seat: Seat, since: int) -> list[Entry]:
 
 def clocks(seat: Seat) -> Context:
     """The clocks as they stand."""
-    return {"clocks": clocks_now(seat.order, seat.at)}
+    return {"clocks": clocks_now(seat.order, seat.at, inner=seat.internal)}
 
 
 def side(seat: Seat) -> Context:

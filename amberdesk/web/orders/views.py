@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
+from amberdesk.customers.codes import INNER
 from amberdesk.orders.actions.look_at import look_at, look_away
 from amberdesk.orders.explained import explained
 from amberdesk.orders.numbers import read_number
@@ -46,7 +47,7 @@ def part(seat: Seat, name: str) -> HttpResponse:
 def clock(seat: Seat, target: str) -> HttpResponse:
     """Explain one clock, stretch by stretch."""
     told = explained(seat.order, seat.at).get(target)
-    if told is None:
+    if told is None or (target in INNER and not seat.internal):
         raise Http404
     template = "orders/_clock.html" if is_fragment(seat.request) else "orders/clock.html"
     return render(seat.request, template, {**parts.common(seat), "told": told})

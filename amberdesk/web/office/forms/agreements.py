@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amberdesk.customers import lists, words
-from amberdesk.customers.codes import Degree, Priority, Target, WaitReason
+from amberdesk.customers.codes import PROMISED, Degree, Priority, Target, WaitReason
 from amberdesk.customers.hours import Cover
 from amberdesk.customers.models import AgreementVersion, Network
 from amberdesk.web.office.forms.customers import DATE
@@ -97,7 +97,7 @@ def cover_rows(covers: Iterable[Cover]) -> list[dict[str, Any]]:
 
 def pause_choices() -> list[tuple[str, Any]]:
     """Return what a waiting may stop: nothing, all clocks, or the clock of one target."""
-    each = [(target.value, _("tylko: %(target)s") % {"target": words.TARGETS[target]}) for target in Target]
+    each = [(target.value, _("tylko: %(target)s") % {"target": words.TARGETS[target]}) for target in PROMISED]
     return [("", _("niczego")), (ALL, _("wszystkie terminy")), *each]
 
 
@@ -149,7 +149,7 @@ class TermsForm(forms.Form):
                 choices=pause_choices(),
                 required=False,
             )
-        for target in Target:
+        for target in PROMISED:
             for code, language in LANGUAGES:
                 self.fields[f"word_{target}_{code}"] = forms.CharField(
                     label=f"{words.TARGETS[target]} ({language})", required=False, max_length=60
@@ -169,7 +169,7 @@ class TermsForm(forms.Form):
         return [self[f"pause_{reason}"] for reason in WaitReason]
 
     def word_fields(self) -> list[forms.BoundField]:
-        return [self[f"word_{target}_{code}"] for target in Target for code, _language in LANGUAGES]
+        return [self[f"word_{target}_{code}"] for target in PROMISED for code, _language in LANGUAGES]
 
     def matrix_rows(self) -> list[tuple[Any, list[forms.BoundField]]]:
         return [(words.IMPACTS[i], [self[f"{i}_{u}"] for u in Degree]) for i in Degree]
@@ -192,7 +192,7 @@ class TermsForm(forms.Form):
                 for reason in WaitReason
                 if typed[f"pause_{reason}"] not in ("", ALL)
             },
-            "target_words": {target.value: said for target in Target if (said := self._said(target))},
+            "target_words": {target.value: said for target in PROMISED if (said := self._said(target))},
             "matrix": {i.value: {u.value: typed[f"{i}_{u}"] for u in Degree} for i in Degree},
         }
 

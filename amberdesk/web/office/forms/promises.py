@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amberdesk.customers import words
-from amberdesk.customers.codes import Priority, Target
+from amberdesk.customers.codes import INNER, ONCE, PROMISED, Priority, Target
 from amberdesk.customers.templates import WARN_AT, Promise
 from amberdesk.web.office.forms.fields import LengthField
 
@@ -16,7 +16,9 @@ PRIORITIES = [(p.value, p.value) for p in Priority]
 
 
 class PromisesForm(forms.Form):
-    """Two tables, a priority a row: how fast, counted how; how many of a month, and how late the others."""
+    """Tables, a priority a row: how fast, counted how; how many of a month, and how late the others; how long a
+    level may hold an order.
+    """
 
     def __init__(self, *args: Any, promises: Iterable[Promise] = (), **kwargs: Any) -> None:
         self.kept = {(p.priority, p.target): p for p in promises}
@@ -35,6 +37,8 @@ class PromisesForm(forms.Form):
         kept = self.kept.get((priority, target))
         name, label = f"{priority}_{target}", f"{priority}: {words.TARGETS[target]}"
         self.fields[name] = LengthField(label=label, required=False, initial=kept and kept.minutes)
+        if target not in ONCE:
+            return
         self.fields[f"{name}_share"] = forms.DecimalField(
             label=_("%(target)s: ile %% w miesiącu") % {"target": label},
             required=False,
@@ -50,10 +54,13 @@ class PromisesForm(forms.Form):
         )
 
     def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        return [(p, [self[f"{p}_{name}"] for name in (*Target, "basis")]) for p in Priority]
+        return [(p, [self[f"{p}_{name}"] for name in (*PROMISED, "basis")]) for p in Priority]
+
+    def inner_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
+        return [(p, [self[f"{p}_{name}"] for name in INNER]) for p in Priority]
 
     def threshold_rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        names = [f"{target}_{end}" for target in Target for end in ("share", "late")]
+        names = [f"{target}_{end}" for target in ONCE for end in ("share", "late")]
         return [(p, [self[f"{p}_{name}"] for name in names]) for p in Priority]
 
     def clean(self) -> dict[str, Any]:
@@ -72,8 +79,8 @@ class PromisesForm(forms.Form):
             Promise(
                 *(priority.value, target.value, typed[name], typed[f"{priority}_basis"]),
                 warn_at=self._warnings(priority, target),
-                monthly_share=typed[f"{name}_share"],
-                late_minutes=typed[f"{name}_late"],
+                monthly_share=typed.get(f"{name}_share"),
+                late_minutes=typed.get(f"{name}_late"),
             )
             for priority in Priority
             for target in Target
