@@ -35,6 +35,7 @@ class Template:
     code: str
     coverage: tuple[Cover, ...]
     promises: tuple[Promise, ...]
+    accept_within: int = 10  # minutes in which somebody accepts a call, else the next one is called
 
 
 def cover(
@@ -74,6 +75,7 @@ TEMPLATES: dict[str, Template] = {
             cover("L2", (), 0, 24, on_holidays=True),
         ),
         promises({"P1": (0.25, 4), "P2": (0.5, 8), "P3": (4, 24), "P4": (8, 72)}, basis="always"),
+        accept_within=5,
     ),
 }
 DEFAULT_TEMPLATE = "8-16"

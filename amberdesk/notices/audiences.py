@@ -1,14 +1,10 @@
 """Who is to be told. Reads; tells nobody itself."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
-from amberdesk.customers.codes import Level
 from amberdesk.customers.models import Network
 from amberdesk.customers.queries import is_proven
-from amberdesk.customers.terms import duty
 from amberdesk.orders.models import Order, Participant
-from amberdesk.orders.sla import terms_of_order
 from amberdesk.outbox.models import Event
 from amberdesk.people.models import Person
 from amberdesk.people.roles import COORDINATING, STAFF
@@ -51,10 +47,3 @@ def in_charge(order: Order, *, but: Event) -> list[Person]:
     if order.assignee_id:
         return staff([order.assignee_id], but=but)
     return staff([p.pk for p in coordinators(order.network_id)], but=but)
-
-
-def duty_level(order: Order, at: datetime) -> str:
-    """Return the level that works on the order at an instant: its own, or L2 while that does L1's work."""
-    if order.level != Level.L1:
-        return order.level
-    return duty(terms_of_order(order), order.channel, at).level or order.level

@@ -23,3 +23,8 @@ def participant_page(participant: Participant) -> str:
 def staff_page(order: Order) -> str:
     """Return the address of an order's page for our people."""
     return f"{settings.AMBERDESK.public_url}/orders/{order.number}/"
+
+
+def accept_page(order: Order) -> str:
+    """Return the address of the page on which one of us accepts a call to the order."""
+    return f"{staff_page(order)}accept/"

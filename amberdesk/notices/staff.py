@@ -5,35 +5,18 @@ from functools import partial
 
 from django.utils.translation import gettext as _
 
-from amberdesk.customers.codes import Priority
-from amberdesk.notices.audiences import coordinators, duty_level, in_charge, staff
+from amberdesk.notices.audiences import coordinators, in_charge, staff
 from amberdesk.notices.customer import order_of
 from amberdesk.notices.letter import Letter
 from amberdesk.notices.places import staff_page
 from amberdesk.notices.tell import tell_address, tell_person
 from amberdesk.orders.models import Message, Order
+from amberdesk.orders.summons import URGENT_SHARE, called_for, level_at_work
 from amberdesk.outbox.models import Event
 from amberdesk.people.models import Person
 from amberdesk.rosters.queries import is_on_shift, members, on_duty
 
 Words = Callable[[], str]  # said in the reader's language, so only when it is his turn
-URGENT_SHARE = 0.9  # of a target used: from here on a warning goes by mail too
-
-
-def announce_urgent(event: Event) -> None:
-    """Tell the coordinators of a new order of the highest priority."""
-    if event.data["priority"] != Priority.P1:
-        return  # most are not, and need not be read
-    order = order_of(event)
-    if order.priority == Priority.P1:
-        people = staff([p.pk for p in coordinators(order.network_id)], but=event)
-        _tell(
-            event,
-            order,
-            people,
-            lambda: _("Nowe pilne zgłoszenie"),
-            lambda: _("Sklep nie może pracować. Czeka na weryfikację."),
-        )
 
 
 def tell_assigned(event: Event) -> None:
@@ -108,13 +91,15 @@ def tell_reopened(event: Event) -> None:
 
 
 def warn_of_clock(event: Event) -> None:
-    """Tell technician and coordinators of a breach, or that a target is nearly used up."""
+    """Tell technician and coordinators of a breach, or that a target is nearly used up; not who is called for it."""
     if event.kind == "order.clock_warned" and event.data["share"] < URGENT_SHARE:
         return
     order = order_of(event)
     if not order.is_open:
         return
-    people = staff([*_at_work(order, event), *(p.pk for p in coordinators(order.network_id))], but=event)
+    concerned = [*_at_work(order, event), *(p.pk for p in coordinators(order.network_id))]
+    called = called_for(event.pk)
+    people = staff((pk for pk in concerned if pk not in called), but=event)
     response = event.data["target"] == "response"
     if event.kind == "order.clock_breached":
         _tell(
@@ -137,7 +122,7 @@ def warn_of_clock(event: Event) -> None:
 def _at_work(order: Order, event: Event) -> list[int | None]:
     """Return the order's technician while he is on shift, else who is on duty for it, else him after all."""
     if order.assignee_id is None or not is_on_shift(order.assignee_id, event.at):
-        level = duty_level(order, event.at)
+        level = level_at_work(order, event.at)
         if here := [person.pk for person in on_duty(level, order.network_id, event.at)]:
             return [*here]
     return [order.assignee_id]

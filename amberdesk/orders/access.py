@@ -134,7 +134,13 @@ def relation_at(standing: Standing, network_id: int, level: str, *, own_call: bo
 def acts_for(order: Order, person: Person, standing: Standing | None = None) -> frozenset[str]:
     """Return the acts that state and rights allow the person now; the screens' buttons."""
     standing = standing or standing_of(person.pk)
-    return possible(order.state) & allowed(relation(order, actor_of(person), standing))
+    return acts_now(order, relation(order, actor_of(person), standing))
+
+
+def acts_now(order: Order, relation: Relation) -> frozenset[str]:
+    """Return the acts that the order, as it stands, and the relation to it allow."""
+    acts = possible(order.state) & allowed(relation)
+    return acts if order.called_at else acts - {"accept"}
 
 
 def levels_of(by: Actor, standing: Standing | None, network_id: int) -> frozenset[str]:

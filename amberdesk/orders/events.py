@@ -6,20 +6,15 @@ and wait reason after the act, so that folds need nothing else. Ids and codes on
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderEvent:
-    """The common shape. `kind` is the name in the journal."""
-
-    kind: ClassVar[str]
-    version: ClassVar[int] = 1
-
-    def data(self) -> dict[str, Any]:
-        return {f.name: value for f in fields(self) if (value := getattr(self, f.name)) not in (None, "", ())}
+from amberdesk.orders.call_events import Accepted as Accepted
+from amberdesk.orders.call_events import Called as Called
+from amberdesk.orders.call_events import CallUnanswered as CallUnanswered
+from amberdesk.orders.call_events import Escalated as Escalated
+from amberdesk.orders.event import OrderEvent as OrderEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

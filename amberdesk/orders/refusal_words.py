@@ -30,6 +30,7 @@ REFUSALS = {
         "Nieobecność musi się kończyć po swoim początku i nie w przeszłości."
     ),
     "not_his": lazy("Ktoś zajął się już częścią tych zgłoszeń (%(orders)s). Sprawdź listę jeszcze raz."),
+    "nobody_called": lazy("Nikt nie czeka na przyjęcie: ktoś już przyjął to zgłoszenie."),
     "technician_missing": lazy("Najpierw przydziel technika."),
     "same_level": lazy("Zgłoszenie jest już na poziomie %(level)s. Wybierz inny."),
     "facts_missing": lazy("Uzupełnij to, o co pyta kategoria: %(facts)s."),

@@ -34,7 +34,7 @@ class Relation:
 WORK = frozenset({"start", "reply", "note", "contact", "wait", "resume", "resolve", "hand_over", "reopen"})
 KEEP = frozenset({"tag", "refer", "link", "move", "unfollow"})  # keeping an order tidy
 STEER = frozenset({"verify", "assign", "set_priority", "send_back"})
-STAFF_ACTS = WORK | KEEP | STEER | {"cancel", "merge", "correct", "close", "receive"}
+STAFF_ACTS = WORK | KEEP | STEER | {"cancel", "merge", "correct", "close", "receive", "accept"}
 PARTICIPANT_ACTS = frozenset({"receive", "reopen", "close"})
 MACHINE_ACTS = frozenset({"verify", "assign", "resume", "close", "receive", "reopen", "contact", "note"})
 OWN_CALL_ACTS = frozenset({"verify", "assign"}) | WORK | KEEP
@@ -50,13 +50,15 @@ def allowed(relation: Relation) -> frozenset[str]:
         return STAFF_ACTS
     if relation.role == Role.TECHNICIAN:
         return _technician(relation)
+    if relation.role == Role.MANAGER and relation.supervises:
+        return frozenset({"accept"})  # the last one who is called
     if relation.role == Role.REPRESENTATIVE and relation.represents:
         return frozenset({"receive"})
     return frozenset()
 
 
 def _technician(relation: Relation) -> frozenset[str]:
-    acts: frozenset[str] = frozenset({"note"}) if relation.levels else frozenset()
+    acts: frozenset[str] = frozenset({"note", "accept"}) if relation.levels else frozenset()
     if relation.order_level in relation.levels:
         acts |= WORK | KEEP | {"receive"}
     if "L2" in relation.levels and relation.order_level in ("L1", "L2"):

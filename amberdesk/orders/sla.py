@@ -11,9 +11,9 @@ from amberdesk.customers.models import Network
 from amberdesk.customers.queries import site_hours, terms_of
 from amberdesk.customers.terms import VersionTerms
 from amberdesk.orders.clock_facts import ClockFacts, Fact, Folded, clock_facts
-from amberdesk.orders.escalation import Due, Steps, steps_of
 from amberdesk.orders.events import current_data
 from amberdesk.orders.models import Clock, Order
+from amberdesk.orders.steps import Due, Steps, steps_of
 from amberdesk.outbox.journal import Entry, journal
 from amberdesk.outbox.models import Event
 

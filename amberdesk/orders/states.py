@@ -27,6 +27,7 @@ LIFE: dict[str, tuple[frozenset[State], State | None]] = {
     "set_priority": (OPEN, SAME),
     "assign": (OPEN, State.ASSIGNED),
     "start": (frozenset({State.ASSIGNED}), State.IN_PROGRESS),
+    "accept": (OPEN, SAME),
     "hand_over": (_BEGUN, State.ASSIGNED),
     "send_back": (frozenset({State.ASSIGNED, State.IN_PROGRESS}), State.ASSIGNED),
     "wait": (frozenset({State.ASSIGNED, State.IN_PROGRESS}), State.WAITING),

@@ -46,6 +46,7 @@ class Names:
         told = [e.data for e in events]
         messages = _messages({d["message"] for d in told if "message" in d})
         people = {d.get("assignee") for d in told} | {p for d in told for p in d.get("mentions", ())}
+        people |= {p for d in told for p in d.get("people", ())}
         people |= {e.actor_id for e in events if e.actor_kind == "person"}
         people |= {m.author_id for m in messages.values()}
         guests = {e.actor_id for e in events if e.actor_kind == "contact"}

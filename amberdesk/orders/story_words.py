@@ -206,6 +206,43 @@ def clock_withdrawn(d: Data, n: "Names") -> str:
     }
 
 
+def called(d: Data, n: "Names") -> str:
+    told = {
+        "rung": word(words.RUNGS, d["rung"]),
+        "people": _people(d, n) or _("nikogo nie ma"),
+        "why": why_called(d["cause"], d.get("target", "")),
+    }
+    if d.get("late"):
+        return _("wzywa z opóźnieniem, %(rung)s: %(people)s; %(why)s") % told
+    return _("wzywa, %(rung)s: %(people)s; %(why)s") % told
+
+
+def why_called(cause: str, target: str) -> str:
+    """Return why somebody is called to an order."""
+    if cause == "urgent":
+        return _("pilne zgłoszenie")
+    told = {"clock": word(words.TARGETS, target)}
+    if cause == "breached":
+        return _("%(clock)s: termin minął") % told
+    return _("%(clock)s: termin blisko") % told
+
+
+def escalated(d: Data, n: "Names") -> str:
+    told = {
+        "clock": word(words.TARGETS, d["target"]),
+        "share": spoken.percent(d["share"] / 100, _tongue(), 0),
+        "who": word(words.RUNGS, d["to"]),
+        "people": _people(d, n) or _("nikogo nie ma"),
+    }
+    if d.get("late"):
+        return _("eskaluje z opóźnieniem: %(clock)s, %(share)s, %(who)s (%(people)s)") % told
+    return _("eskaluje: %(clock)s, %(share)s, %(who)s (%(people)s)") % told
+
+
+def _people(d: Data, n: "Names") -> str:
+    return ", ".join(filter(None, map(n.person, d.get("people", ()))))
+
+
 def fixed(text: Callable[[], str]) -> Callable[[Data, "Names"], str]:
     """Return a sentence that needs nothing of the event."""
     return lambda _data, _names: text()
@@ -244,6 +281,10 @@ SENTENCES: dict[str, Callable[[Data, "Names"], str]] = {
     "clock_warned": clock_warned,
     "clock_breached": clock_breached,
     "clock_withdrawn": clock_withdrawn,
+    "called": called,
+    "accepted": fixed(lambda: _("przyjmuje zgłoszenie")),
+    "call_unanswered": fixed(lambda: _("nie ma już kogo wezwać, nikt nie przyjął")),
+    "escalated": escalated,
     "erased": fixed(lambda: _("usuwa dane osobowe po upływie czasu ich przechowywania")),
 }
 SOFTER: dict[str, Callable[[Data, "Names"], str]] = {  # said otherwise to the customer's side

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from amberdesk.customers.codes import Level
 from amberdesk.people.models import Person
 from amberdesk.people.roles import STAFF, Role
-from amberdesk.rosters.models import Shift
+from amberdesk.rosters.models import Membership, Shift
 from amberdesk.rosters.standing import Standing
 from amberdesk.start.engine.prepared import prepared
 
@@ -72,6 +73,14 @@ def members_of(level: str, network_ids: Iterable[int]) -> QuerySet[Person]:
     teams = Q(memberships__team__level=level, memberships__team__networks__in=list(network_ids))
     active = Q(is_active=True, memberships__team__active=True, role=Role.TECHNICIAN.value)
     return Person.objects.filter(teams & active).distinct().order_by("name", "pk")
+
+
+def leads(network_id: int) -> QuerySet[Person]:
+    """Return the active technicians of L2 who lead the network, by name."""
+    led = Membership.objects.filter(
+        is_lead=True, team__active=True, team__level=Level.L2.value, team__networks=network_id
+    )
+    return members(Level.L2.value, network_id).filter(pk__in=led.values("person_id"))
 
 
 def staff_of(network_id: int) -> QuerySet[Person]:

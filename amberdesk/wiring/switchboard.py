@@ -6,10 +6,11 @@ Consequences that change an order are calls inside its actions; nothing here doe
 from collections.abc import Callable, Sequence
 
 from amberdesk.mail.actions.erase import erase_letters
-from amberdesk.notices import customer, roster, staff
+from amberdesk.notices import calls, customer, roster, staff
 from amberdesk.orders.actions.learn import learn_reporter
 from amberdesk.orders.actions.reread import reread_clocks, reread_drifted
 from amberdesk.orders.events import KINDS as ORDER_KINDS
+from amberdesk.orders.jobs import call_to_urgent
 from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
 from amberdesk.reports.actions.reckon import mark_days, mark_days_of
@@ -32,12 +33,13 @@ def index(function: Callable[[Event], None]) -> Subscriber:
 FIGURES = Subscriber("figures", mark_days, for_many=mark_days_of)  # the figures of some days have changed
 WORDS = Subscriber("index", index_order, for_many=index_orders)  # the order's words have changed
 LEARN = Subscriber("learn", learn_reporter)  # who works at the shop
+CALL = mail(call_to_urgent)  # somebody is wanted at once
 HOURS = Subscriber("figures", reread_clocks)  # open orders are due at other times
 
 SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
-    "order.placed": [mail(customer.confirm), mail(staff.announce_urgent), WORDS, FIGURES, LEARN],
-    "order.verified": [WORDS, FIGURES],
-    "order.priority_set": [WORDS],
+    "order.placed": [mail(customer.confirm), CALL, WORDS, FIGURES, LEARN],
+    "order.verified": [CALL, WORDS, FIGURES],
+    "order.priority_set": [CALL, WORDS],
     "order.assigned": [mail(staff.tell_assigned), WORDS],
     "order.started": [],
     "order.handed_over": [mail(staff.tell_handed_over), WORDS],
@@ -55,7 +57,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "order.cancelled": [mail(customer.tell_ended), WORDS, FIGURES],
     "order.merged": [mail(customer.tell_ended), WORDS, FIGURES],
     "order.absorbed": [],
-    "order.corrected": [WORDS, FIGURES],
+    "order.corrected": [CALL, WORDS, FIGURES],
     "order.left_network": [],
     "order.message_moved": [index(index_message_place)],
     "order.linked": [],
@@ -68,6 +70,10 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "order.clock_warned": [mail(staff.warn_of_clock)],
     "order.clock_breached": [mail(staff.warn_of_clock)],
     "order.clock_withdrawn": [],
+    "order.called": [mail(calls.call)],
+    "order.accepted": [],
+    "order.call_unanswered": [mail(calls.tell_unanswered)],
+    "order.escalated": [mail(calls.tell_escalated)],
     "order.erased": [WORDS, index(erase_letters), index(erase_calls)],
     "person.added": [],
     "person.changed": [],

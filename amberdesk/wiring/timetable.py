@@ -5,6 +5,7 @@ from datetime import timedelta
 from amberdesk.mail.actions.send import send_waiting
 from amberdesk.operation.actions.retention import erase_due
 from amberdesk.operation.jobs import back_up_when_due
+from amberdesk.orders.actions.calling import call_due
 from amberdesk.orders.actions.look_at import sweep_viewers
 from amberdesk.orders.actions.upload import sweep_drafts
 from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
@@ -14,6 +15,7 @@ from amberdesk.reports.actions.drift import prove_clocks
 from amberdesk.reports.actions.reckon import reckon_days
 from amberdesk.rosters.actions.attendance import note_missing
 from amberdesk.web.office.imports.jobs import run_imports
+from amberdesk.web.reports.simulating import run_simulations
 from amberdesk.webhooks.actions.sweep import sweep_calls
 from amberdesk.webhooks.jobs import send_due_calls
 
@@ -21,6 +23,7 @@ TIMETABLE = [
     Job(send_waiting, timedelta(seconds=1), lane="smtp"),
     Job(check_due_clocks, timedelta(seconds=5), lane="clocks"),  # other hours in the office are much to read
     Job(wake_orders, timedelta(seconds=5)),
+    Job(call_due, timedelta(seconds=5)),
     Job(note_missing, timedelta(seconds=20)),
     Job(sweep_drafts, timedelta(hours=1)),
     Job(sweep_viewers, timedelta(hours=1)),
@@ -32,4 +35,5 @@ TIMETABLE = [
     Job(back_up_when_due, timedelta(minutes=5), lane="backup"),
     Job(erase_due, timedelta(hours=1), lane="retention"),
     Job(run_imports, timedelta(seconds=1), lane="imports"),
+    Job(run_simulations, timedelta(seconds=1), lane="simulations"),
 ]

@@ -54,8 +54,14 @@ def add_agreement(
         network=network, name=name, site_group=site_group, device_kind=device_kind
     )
     calendar = calendar or holiday_calendar(network.timezone, by=by, at=at)
-    version = AgreementVersion.objects.create(agreement=agreement, valid_from=valid_from, calendar=calendar)
-    _write_rows(version, TEMPLATES[template].coverage, TEMPLATES[template].promises)
+    ready = TEMPLATES[template]
+    version = AgreementVersion.objects.create(
+        agreement=agreement,
+        valid_from=valid_from,
+        calendar=calendar,
+        accept_within_minutes=ready.accept_within,
+    )
+    _write_rows(version, ready.coverage, ready.promises)
     _changed(network.pk)
     event = events.AgreementAdded(
         id=agreement.pk, network=network.pk, agreement_version=version.pk, template=template

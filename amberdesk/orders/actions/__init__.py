@@ -1,5 +1,6 @@
 """Everything that can be done to an order: one verb a file. The API and the screens call these and nothing else."""
 
+from amberdesk.orders.actions.accept import accept
 from amberdesk.orders.actions.assign import assign
 from amberdesk.orders.actions.cancel import cancel
 from amberdesk.orders.actions.close import close, give_verdict
@@ -27,6 +28,7 @@ from amberdesk.orders.actions.wait import resume, wait
 __all__ = [
     "Conflict",
     "Placed",
+    "accept",
     "assign",
     "cancel",
     "close",

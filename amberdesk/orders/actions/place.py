@@ -16,11 +16,11 @@ from amberdesk.orders.actions.say import clean, take_drafts
 from amberdesk.orders.actions.statement import insert_order
 from amberdesk.orders.actions.turn import header
 from amberdesk.orders.clock_facts import Fact, clock_facts
-from amberdesk.orders.escalation import steps_of
 from amberdesk.orders.intake import Intake
 from amberdesk.orders.models import Message, Order
 from amberdesk.orders.numbers import make_number
 from amberdesk.orders.states import Refused
+from amberdesk.orders.steps import steps_of
 from amberdesk.outbox.actor import Actor
 from amberdesk.rosters.queries import standing_of
 from amberdesk.start.engine.prepared import prepared

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
@@ -13,9 +13,9 @@ from amberdesk.customers.models import Network, Site
 from amberdesk.customers.queries import calendars, site_hours, terms_of
 from amberdesk.customers.terms import VersionTerms
 from amberdesk.orders.clock_facts import ClockFacts, Fact, clock_facts
-from amberdesk.orders.escalation import Steps, steps_of
 from amberdesk.orders.models import Clock, Order
 from amberdesk.orders.sla import as_row, facts_of, hours_of, look_at_steps, nearest_due
+from amberdesk.orders.steps import Steps, steps_of
 from amberdesk.outbox.journal import journals
 from amberdesk.outbox.models import Event
 from amberdesk.outbox.publish import announce as tell_pages
@@ -71,7 +71,7 @@ def reread_clocks(event: Event) -> None:
     Subscriber. What has stopped stays as it was read then.
     """
     about, _, pk = event.subject.partition(":")
-    facts = {"at": event.at, "over": [state.value for state in OVER], "pk": int(pk)}
+    facts: dict[str, Any] = {"at": event.at, "over": [state.value for state in OVER], "pk": int(pk)}
     with connection.cursor() as cursor:
         cursor.execute(_MARK.format(counted=COUNTED_BY[about]), facts)
 

@@ -30,6 +30,10 @@ TALK = (
     events.ClockWarned,
     events.ClockBreached,
     events.ClockWithdrawn,
+    events.Called,
+    events.Accepted,
+    events.CallUnanswered,
+    events.Escalated,
 )
 
 
@@ -80,10 +84,18 @@ def record(order: Order, event: events.OrderEvent, *, by: Actor, at: datetime) -
         version=event.version,
     )
     read_clocks(order, at=at)
+    if order.called_at and not order.is_open:
+        end_summonses(order, at=at)
     order.wake_at = wakes_at(order)
     order.save()
     order.last_event_id = event_id
     return event_id
+
+
+def end_summonses(order: Order, *, at: datetime, how: str = "over", by: int | None = None) -> None:
+    """Call nobody any more to the order (unsaved): somebody has accepted, or it no longer matters."""
+    order.called_at = None
+    order.summonses.filter(ended="").update(ended=how, ended_at=at, due_at=None, accepted_by=by)
 
 
 def wakes_at(order: Order) -> datetime | None:

@@ -1,18 +1,20 @@
 """What the passing of time does to orders: warnings, breaches, verification by rule, ends of waits, closing."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from math import ceil
 
 from django.db import transaction
 
 from amberdesk.clock.sla import Reading
-from amberdesk.customers.codes import Degree, Kind, Level
+from amberdesk.customers.codes import INNER, Degree, Kind, Level
 from amberdesk.orders import events
 from amberdesk.orders.actions.assign import assign
 from amberdesk.orders.actions.close import close
+from amberdesk.orders.actions.escalate import steps_taken
 from amberdesk.orders.actions.reread import reread_some
+from amberdesk.orders.actions.summon import LATE, RUNNING, summon
 from amberdesk.orders.actions.turn import record
 from amberdesk.orders.actions.verify import verify
 from amberdesk.orders.actions.wait import resume
@@ -20,12 +22,12 @@ from amberdesk.orders.models import Clock, Order
 from amberdesk.orders.routing import suggest_level
 from amberdesk.orders.sla import read_clocks, readings
 from amberdesk.orders.states import State
+from amberdesk.orders.summons import BREACHED, URGENT_SHARE, WARNED
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.publish import announce as tell_pages
 
 log = logging.getLogger(__name__)
 AGAIN = timedelta(minutes=10)  # until the next look at an order that could not be looked at
-LATE = timedelta(minutes=1)  # found later than this, a warning says so
 ROUND = 500  # orders of which something is told, at most in one round
 
 
@@ -44,12 +46,12 @@ def _check_one(pk: int, now: datetime) -> bool:
     order = due.select_for_update(skip_locked=True, of=("self",)).first()
     if order is None:
         return False
-    if not _carefully(announce, order, now):
+    if not carefully(announce, order, now):
         Clock.objects.filter(order=order, check_at__lte=now).update(check_at=now + AGAIN)
     return True
 
 
-def _carefully(look: Callable[[Order, datetime], None], order: Order, now: datetime) -> bool:
+def carefully(look: Callable[[Order, datetime], None], order: Order, now: datetime) -> bool:
     """Look at a locked order; False, and nothing done, when that fails: one order must not hold the others up."""
     try:
         with transaction.atomic():
@@ -61,17 +63,38 @@ def _carefully(look: Callable[[Order, datetime], None], order: Order, now: datet
 
 
 def announce(order: Order, now: datetime) -> None:
-    """Publish each warning and breach of the order's clocks once, at its true instant, and withdraw disproved ones."""
+    """Publish each warning, breach and step of escalation once, at its true instant, and withdraw disproved warnings.
+
+    When the last of them wants somebody, people are called.
+    """
     rows = {c.target: c for c in order.clocks.all()}
     found = readings(order, now)
     news: list[tuple[datetime, events.OrderEvent]] = []
     for target, reading in found.items():
         news += _news(target, reading, rows[target].announced, now)
         order.clocks.filter(target=target).update(announced=reading.reached, check_at=None)
+    news += steps_taken(order, now)
+    wanted: tuple[str, str, int, datetime] | None = None
     for instant, event in sorted(news, key=lambda n: n[0]):
-        record(order, event, by=MACHINE, at=max(instant, order.last_event_at))
+        event_id = record(order, event, by=MACHINE, at=max(instant, order.last_event_at))
+        if why := _wants_somebody(event, found):
+            wanted = (*why, event_id, instant)
+    if wanted and order.is_open:
+        cause, target, event_id, instant = wanted
+        summon(order, cause=cause, target=target, event_id=event_id, at=instant, now=now)
     if not news:
         _keep(order, now)
+
+
+def _wants_somebody(event: events.OrderEvent, found: Mapping[str, Reading]) -> tuple[str, str] | None:
+    """Return (cause, target) when somebody is to be called: what the customer was promised runs out, or has."""
+    if not isinstance(event, events.ClockBreached | events.ClockWarned) or event.target in INNER:
+        return None
+    if found[event.target].state not in RUNNING:
+        return None
+    if isinstance(event, events.ClockBreached):
+        return BREACHED, event.target
+    return (WARNED, event.target) if event.share >= URGENT_SHARE else None
 
 
 def _keep(order: Order, now: datetime) -> None:
@@ -120,7 +143,7 @@ def _wake_one(now: datetime) -> bool:
     order = due.select_for_update(skip_locked=True, of=("self",)).first()
     if order is None:
         return False
-    if not _carefully(wake, order, now):
+    if not carefully(wake, order, now):
         Order.objects.filter(pk=order.pk).update(wake_at=now + AGAIN)
     return True
 

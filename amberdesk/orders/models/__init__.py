@@ -5,6 +5,7 @@ from amberdesk.orders.models.clock import Clock
 from amberdesk.orders.models.message import Mention, Message, Participant, ReplyTemplate
 from amberdesk.orders.models.order import Order, OrderLink, Reference, Tag
 from amberdesk.orders.models.screen import SavedList, Viewer
+from amberdesk.orders.models.summons import Summons
 
 __all__ = [
     "Attachment",
@@ -17,6 +18,7 @@ __all__ = [
     "Reference",
     "ReplyTemplate",
     "SavedList",
+    "Summons",
     "Tag",
     "Viewer",
 ]

@@ -96,6 +96,7 @@ class Order(models.Model):
     wake_at = models.DateTimeField(
         null=True
     )  # when the machine looks at it next: unverified, wait over, to close
+    called_at = models.DateTimeField(null=True)  # since when somebody is called to it and nobody has accepted
     last_event_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

@@ -46,6 +46,11 @@ def assign(do: Doing, body: bodies.Assign) -> Order:
     return actions.assign(do.order, level=Level(body.level), technician=technician, **do.turn)
 
 
+def accept(do: Doing, body: bodies.Accept) -> Order:
+    """Accept a call: the caller sees to it, nobody else is called any more."""
+    return actions.accept(do.order, **do.now)
+
+
 def start(do: Doing, body: bodies.Start) -> Order:
     """Begin work; without a technician the caller takes the order."""
     return actions.start(do.order, **do.turn)
@@ -178,6 +183,7 @@ ACTS: tuple[tuple[Callable[..., Order | Message], type[Body]], ...] = (
     (verify, bodies.Verify),
     (set_priority, bodies.SetPriority),
     (assign, bodies.Assign),
+    (accept, bodies.Accept),
     (start, bodies.Start),
     (hand_over, bodies.HandOver),
     (send_back, bodies.SendBack),

@@ -51,6 +51,10 @@ class Assign(Versioned):
     ] = None
 
 
+class Accept(Body):
+    pass
+
+
 class Start(Versioned):
     pass
 

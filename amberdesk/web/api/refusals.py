@@ -13,7 +13,7 @@ CONFLICTS = frozenset(
         *("merge_into_ended", "nothing_changed", "same_level", "technician_missing", "no_agreement"),
         *("question_missing", "merge_itself", "merge_other_network", "move_elsewhere", "move_report"),
         *("link_itself", "tags_many", "files_too_many", "drafts_too_large", "followers_many"),
-        *("not_following", "not_his"),
+        *("not_following", "not_his", "nobody_called"),
     }
 )
 TOO_LARGE = frozenset({"file_too_large"})

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from amberdesk.orders import words
 from amberdesk.web.orders.seat import Seat
 
-DIRECT = frozenset({"start", "resume"})  # one press, nothing to fill in
+DIRECT = frozenset({"accept", "start", "resume"})  # one press, nothing to fill in
 KEYS = {  # one each; the boxes for a reply and a note have r and n
     "verify": "v",
     "assign": "a",
+    "accept": "y",
     "start": "w",
     "resume": "w",
     "wait": "c",
@@ -29,6 +30,7 @@ KEYS = {  # one each; the boxes for a reply and a note have r and n
     "cancel": "x",
 }
 FRONT = (
+    "accept",
     "verify",
     "assign",
     "start",
@@ -83,6 +85,8 @@ def buttons(seat: Seat) -> tuple[list[Button], list[Button]]:
 def _first(seat: Seat) -> str:
     """Return the act that comes next; an order verified already is to be assigned."""
     order = seat.order
+    if "accept" in seat.acts:
+        return "accept"
     usual = FIRST.get(order.state, ())
     if order.state == "new" and order.verified_at:
         usual = ("assign",)

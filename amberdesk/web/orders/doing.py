@@ -111,7 +111,9 @@ def not_allowed(seat: Seat, act: str) -> HttpResponse:
 
 def impossible(seat: Seat, act: str) -> HttpResponse:
     """Say that the order's state does not allow the act now."""
-    sentence = words.refusal(Refused("state", act=act, state=seat.order.state))
+    nobody = act == "accept" and seat.order.is_open
+    refusal = Refused("nobody_called") if nobody else Refused("state", act=act, state=seat.order.state)
+    sentence = words.refusal(refusal)
     template = "orders/_refused.html" if is_fragment(seat.request) else "orders/refused.html"
     context = {**parts.common(seat), "sentence": sentence, "act": act}
     return render(seat.request, template, context, status=409)

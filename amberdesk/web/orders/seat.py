@@ -8,13 +8,13 @@ from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.timezone import now
 
 from amberdesk.orders import access
 from amberdesk.orders.actions.look_at import topic_of
 from amberdesk.orders.models import Order
 from amberdesk.orders.rights import Relation, allowed
-from amberdesk.orders.states import possible
 from amberdesk.orders.story import Reader
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
@@ -47,7 +47,7 @@ class Seat:
     @property
     def acts(self) -> frozenset[str]:
         """What the reader may do with the order as it stands."""
-        return possible(self.order.state) & self.rights
+        return access.acts_now(self.order, self.relation)
 
     @property
     def internal(self) -> bool:
@@ -85,12 +85,12 @@ def seat_of(request: HttpRequest, number: str) -> Seat:
 
 
 def signed_in(
-    view: Callable[Concatenate[HttpRequest, More], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, More], HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, More], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, More], HttpResponseBase]:
     """Let only persons in: others go to the sign-in page, fragments get 403."""
 
     @wraps(view)
-    def asked(request: HttpRequest, *args: More.args, **kwargs: More.kwargs) -> HttpResponse:
+    def asked(request: HttpRequest, *args: More.args, **kwargs: More.kwargs) -> HttpResponseBase:
         if isinstance(request.user, Person):
             return view(request, *args, **kwargs)
         if request.headers.get("HX-Request"):
@@ -101,13 +101,13 @@ def signed_in(
 
 
 def seated(
-    view: Callable[Concatenate[Seat, More], HttpResponse],
-) -> Callable[..., HttpResponse]:
+    view: Callable[Concatenate[Seat, More], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """Give the view a seat in place of request and number."""
 
     @signed_in
     @wraps(view)
-    def asked(request: HttpRequest, number: str, *args: More.args, **kwargs: More.kwargs) -> HttpResponse:
+    def asked(request: HttpRequest, number: str, *args: More.args, **kwargs: More.kwargs) -> HttpResponseBase:
         return view(seat_of(request, number), *args, **kwargs)
 
     return asked

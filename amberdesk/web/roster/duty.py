@@ -20,6 +20,8 @@ from amberdesk.customers.words import level
 from amberdesk.orders import words as orders
 from amberdesk.orders.access import acts_for
 from amberdesk.orders.duty_queries import done_for_l1, going_over
+from amberdesk.orders.story_words import why_called
+from amberdesk.orders.summons import summonses_for
 from amberdesk.people.models import Person
 from amberdesk.people.roles import Role
 from amberdesk.rosters import lists, words
@@ -76,10 +78,11 @@ def facts(person: Person, at: datetime) -> dict[str, Any]:
 
 def _orders(person: Person, standing: Standing | None, at: datetime) -> dict[str, Any]:
     if standing is None:
-        return {"handed": [], "done": [], "since": None}
+        return {"handed": [], "done": [], "since": None, "summonses": []}
     handed = going_over(standing, at)
     since = max(last_shift_ended(person, at) or at - LOOK_BACK, at - LOOK_BACK)
     return {
+        "summonses": [(s, why_called(s.cause, s.target)) for s in summonses_for(standing)],
         "handed": [(h, "start" in acts_for(h.order, person, standing)) for h in handed],
         "done": done_for_l1(standing, since, at),
         "since": since,

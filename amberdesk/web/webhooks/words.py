@@ -36,6 +36,10 @@ KINDS = {
     "order.clock_warned": lazy("zbliża się termin"),
     "order.clock_breached": lazy("termin przekroczony"),
     "order.clock_withdrawn": lazy("odwołane ostrzeżenie o terminie"),
+    "order.called": lazy("wezwano kogoś do zgłoszenia"),
+    "order.accepted": lazy("ktoś przyjął wezwanie"),
+    "order.call_unanswered": lazy("nikt nie przyjął wezwania"),
+    "order.escalated": lazy("eskalacja według umowy"),
     "order.erased": lazy("usunięte dane osobowe"),
     "webhook.trial": lazy("próba"),
 }

@@ -7,11 +7,11 @@ from amberdesk.web.orders.acts.moves import HandOver, SendBack
 from amberdesk.web.orders.acts.talk import Contact, Receive
 from amberdesk.web.orders.acts.tidy import Link, Refer, Tag, Unfollow
 from amberdesk.web.orders.acts.triage import Assign, SetPriority, Verify
-from amberdesk.web.orders.acts.work import Reopen, Resolve, Resume, Start, Wait
+from amberdesk.web.orders.acts.work import Accept, Reopen, Resolve, Resume, Start, Wait
 
 _ALL: tuple[type[ActForm], ...] = (
     *(Verify, SetPriority, Assign),
-    *(Start, Wait, Resume, Resolve, Reopen),
+    *(Accept, Start, Wait, Resume, Resolve, Reopen),
     *(HandOver, SendBack),
     *(Close, Cancel, Merge),
     *(Contact, Receive),

@@ -1,4 +1,4 @@
-"""Start, wait, resume, resolve, reopen."""
+"""Accept, start, wait, resume, resolve, reopen."""
 
 from datetime import datetime
 from typing import Any, ClassVar
@@ -12,6 +12,8 @@ from amberdesk.customers.codes import WaitReason
 from amberdesk.customers.models import Category
 from amberdesk.customers.texts import text_in
 from amberdesk.orders import actions, words
+from amberdesk.orders.story_words import why_called
+from amberdesk.orders.summons import called_now
 from amberdesk.web.orders.acts.base import ActForm, Choices, done, from_table, moment, reason
 
 
@@ -22,6 +24,24 @@ class Start(ActForm):
 
     def perform(self, at: datetime) -> str:
         return done(actions.start(self.order, at=at, **self.turn), self.act)
+
+
+class Accept(ActForm):
+    """Say that one sees to it."""
+
+    act = "accept"
+    template = "orders/_accept.html"
+
+    def prepare(self) -> None:
+        self.called = called_now(self.order)
+
+    @property
+    def why(self) -> str:
+        return why_called(self.called.cause, self.called.target) if self.called else ""
+
+    def perform(self, at: datetime) -> str:
+        actions.accept(self.order, by=self.seat.by, at=at)
+        return _("Przyjęte. Nikt więcej nie będzie wzywany.")
 
 
 class Resume(ActForm):
