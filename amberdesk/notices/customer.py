@@ -161,4 +161,4 @@ def order_of(event: Event) -> Order:
 
 
 def order_by_id(pk: int) -> Order:
-    return Order.objects.select_related("network", "site", "assignee", "merged_into").get(pk=pk)
+    return Order.objects.select_related("network", "site").get(pk=pk)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from amberdesk.customers import checks, events
 from amberdesk.customers.access import require_office
@@ -76,7 +75,7 @@ def remember_contact(
     Learns a number that was not known; an address stays unproven. The caller came through the site's own door.
     """
     name, number, address = checks.line(name, "name"), e164(phone), checks.email(email)
-    Site.objects.select_for_update().get(pk=site.pk)  # two reports at once make one contact
+    Site.objects.select_for_update(no_key=True).get(pk=site.pk)  # two reports at once make one contact
     contact = _known_at(site, name, number, address)
     if contact is None:
         return _met(site, name, number, address, by=by, at=at)
@@ -107,11 +106,15 @@ def _met(site: Site, name: str, number: str, address: str, *, by: Actor, at: dat
 
 def _known_at(site: Site, name: str, number: str, address: str) -> Contact | None:
     """Return the contact of that name at the shop; a name alone is not enough to join a known address."""
-    here = Contact.objects.filter(site=site, active=True, name__iexact=name).order_by("pk")
-    if address:
-        here = here.filter(Q(emails__contains=[address]) | Q(emails=[]))
-    by_number = here.filter(phonenumber__number=number) if number else here.none()
-    return here.filter(emails__contains=[address]).first() or by_number.first() or here.first()
+    named = Contact.objects.filter(site=site, active=True, name__iexact=name)
+    here = [c for c in named if not (address and c.emails) or address in c.emails]
+    if not here:
+        return None
+    reached = (
+        PhoneNumber.objects.filter(contact__in=here, number=number) if number else PhoneNumber.objects.none()
+    )
+    by_number = set(reached.values_list("contact_id", flat=True))
+    return max(here, key=lambda c: (address in c.emails, c.pk in by_number, -c.pk))
 
 
 def _checked(facts: dict[str, Any], contact: Contact) -> dict[str, Any]:

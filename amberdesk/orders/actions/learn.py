@@ -12,9 +12,11 @@ from amberdesk.outbox.models import Event
 
 def learn_reporter(event: Event) -> None:
     """Keep who reported by form, with number and address, among the shop's contacts. The order stays as it is."""
+    if event.data["channel"] != "form":
+        return
     order_id = int(event.subject.partition(":")[2])
     order = Order.objects.filter(pk=order_id, contact=None, erased_at=None).select_related("site").first()
-    if event.data["channel"] != "form" or order is None or order.site is None or not order.reporter_name:
+    if order is None or order.site is None or not order.reporter_name:
         return
     remember_contact(
         order.site,
