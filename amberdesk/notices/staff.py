@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.notices.audiences import coordinators, in_charge, staff
 from amberdesk.notices.customer import order_of
@@ -16,6 +18,31 @@ from amberdesk.outbox.models import Event
 from amberdesk.people.models import Person
 from amberdesk.rosters.queries import is_on_shift, members, on_duty
 
+
+class Said(NamedTuple):
+    """What is told of a target that nearly ran out, and of one that did."""
+
+    near: Any
+    over: Any
+
+
+CLOCKS = {
+    "response": Said(lazy("Kończy się czas reakcji."), lazy("Minął czas reakcji.")),
+    "restore": Said(lazy("Kończy się czas przywrócenia."), lazy("Minął czas przywrócenia.")),
+    "solution": Said(lazy("Kończy się czas rozwiązania."), lazy("Minął czas rozwiązania.")),
+    "update": Said(
+        lazy("Pora odezwać się do klienta."), lazy("Klient czeka na wiadomość dłużej, niż obiecaliśmy.")
+    ),
+    "level_L1": Said(
+        lazy("Kończy się czas I linii na to zgłoszenie."), lazy("Minął czas I linii na to zgłoszenie.")
+    ),
+    "level_L2": Said(
+        lazy("Kończy się czas II linii na to zgłoszenie."), lazy("Minął czas II linii na to zgłoszenie.")
+    ),
+    "level_L3": Said(
+        lazy("Kończy się czas III linii na to zgłoszenie."), lazy("Minął czas III linii na to zgłoszenie.")
+    ),
+}
 Words = Callable[[], str]  # said in the reader's language, so only when it is his turn
 
 
@@ -100,23 +127,11 @@ def warn_of_clock(event: Event) -> None:
     concerned = [*_at_work(order, event), *(p.pk for p in coordinators(order.network_id))]
     called = called_for(event.pk)
     people = staff((pk for pk in concerned if pk not in called), but=event)
-    response = event.data["target"] == "response"
+    said = CLOCKS[event.data["target"]]
     if event.kind == "order.clock_breached":
-        _tell(
-            event,
-            order,
-            people,
-            lambda: _("Termin minął"),
-            lambda: _("Minął czas reakcji.") if response else _("Minął czas rozwiązania."),
-        )
+        _tell(event, order, people, lambda: _("Termin minął"), lambda: str(said.over))
     else:
-        _tell(
-            event,
-            order,
-            people,
-            lambda: _("Termin blisko"),
-            lambda: _("Kończy się czas reakcji.") if response else _("Kończy się czas rozwiązania."),
-        )
+        _tell(event, order, people, lambda: _("Termin blisko"), lambda: str(said.near))
 
 
 def _at_work(order: Order, event: Event) -> list[int | None]:

@@ -14,6 +14,11 @@ from amberdesk.orders.call_events import Accepted as Accepted
 from amberdesk.orders.call_events import Called as Called
 from amberdesk.orders.call_events import CallUnanswered as CallUnanswered
 from amberdesk.orders.call_events import Escalated as Escalated
+from amberdesk.orders.clock_events import ClockBreached as ClockBreached
+from amberdesk.orders.clock_events import ClockWarned as ClockWarned
+from amberdesk.orders.clock_events import ClockWithdrawn as ClockWithdrawn
+from amberdesk.orders.clock_events import Relapsed as Relapsed
+from amberdesk.orders.clock_events import Restored as Restored
 from amberdesk.orders.event import OrderEvent as OrderEvent
 
 
@@ -251,30 +256,6 @@ class Remarked(OrderEvent):
     kind: ClassVar[str] = "order.remarked"
     verdict: str  # "solved", "broken"
     message: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockWarned(OrderEvent):
-    kind: ClassVar[str] = "order.clock_warned"
-    target: str
-    share: float
-    late: bool = False  # found after an outage
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockBreached(OrderEvent):
-    kind: ClassVar[str] = "order.clock_breached"
-    target: str
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClockWithdrawn(OrderEvent):
-    """A later fact disproved a warning or breach."""
-
-    kind: ClassVar[str] = "order.clock_withdrawn"
-    target: str
-    share: float  # 1.0: the breach
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

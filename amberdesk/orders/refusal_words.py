@@ -40,6 +40,8 @@ REFUSALS = {
     ),
     "until_missing": lazy("Podaj umówiony termin."),
     "until_past": lazy("Ten termin już minął. Podaj późniejszy."),
+    "works_already": lazy("Obejście już działa."),
+    "works_not": lazy("Żadne obejście teraz nie działa."),
     "code_missing": lazy("Wybierz, co rozwiązało problem."),
     "minutes_wrong": lazy("Czas pracy w minutach: od 0 do %(most)s."),
     "public_already": lazy("Na cofnięcie było 10 sekund. Odpowiedź widzi już klient, dopisz sprostowanie."),

@@ -31,7 +31,8 @@ class Relation:
     order_level: str = ""
 
 
-WORK = frozenset({"start", "reply", "note", "contact", "wait", "resume", "resolve", "hand_over", "reopen"})
+SPEAK = frozenset({"reply", "note", "contact"})
+WORK = SPEAK | {"start", "wait", "resume", "restore", "relapse", "resolve", "hand_over", "reopen"}
 KEEP = frozenset({"tag", "refer", "link", "move", "unfollow"})  # keeping an order tidy
 STEER = frozenset({"verify", "assign", "set_priority", "send_back"})
 STAFF_ACTS = WORK | KEEP | STEER | {"cancel", "merge", "correct", "close", "receive", "accept"}

@@ -36,6 +36,8 @@ LIFE: dict[str, tuple[frozenset[State], State | None]] = {
     "note": (_TALK, SAME),
     "contact": (_TALK, SAME),
     "receive": (_TALK, SAME),
+    "restore": (_BEGUN, SAME),
+    "relapse": (_BEGUN, SAME),
     "resolve": (_BEGUN, State.RESOLVED),
     "reopen": (frozenset({State.RESOLVED}), State.IN_PROGRESS),
     "close": (frozenset({State.RESOLVED}), State.CLOSED),

@@ -14,7 +14,8 @@ from amberdesk.outbox.models import Event
 PAGE = 200  # events told at once
 TALK = {"placed", "replied", "received", "noted", "contacted", "remarked", "reopened", "message_moved"}
 FOR_CUSTOMERS = {
-    *("placed", "started", "waiting", "resumed", "replied", "received", "contacted", "resolved", "reopened"),
+    *("placed", "started", "waiting", "resumed", "replied", "received", "contacted", "restored", "relapsed"),
+    *("resolved", "reopened"),
     *("closed", "cancelled", "merged", "absorbed", "remarked", "joined", "verified", "priority_set"),
 }
 STEERING = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.clock import spoken
 from amberdesk.orders import words
+from amberdesk.orders.story_clocks import clock_breached, clock_warned, clock_withdrawn
 from amberdesk.orders.words import word
 
 if TYPE_CHECKING:
@@ -188,24 +189,6 @@ def remarked(d: Data, n: "Names") -> str:
     return _("ocenia: rozwiązane") if d["verdict"] == "solved" else _("ocenia: nadal nie działa")
 
 
-def clock_warned(d: Data, n: "Names") -> str:
-    told = {"clock": word(words.TARGETS, d["target"]), "share": spoken.percent(d["share"], _tongue(), 0)}
-    return _("ostrzega: %(clock)s, wykorzystano %(share)s") % told
-
-
-def clock_breached(d: Data, n: "Names") -> str:
-    told = {"clock": word(words.TARGETS, d["target"])}
-    if d.get("late"):
-        return _("%(clock)s: termin przekroczony (zauważone później)") % told
-    return _("%(clock)s: termin przekroczony") % told
-
-
-def clock_withdrawn(d: Data, n: "Names") -> str:
-    return _("%(clock)s: ostrzeżenie wycofane po późniejszej informacji") % {
-        "clock": word(words.TARGETS, d["target"])
-    }
-
-
 def called(d: Data, n: "Names") -> str:
     told = {
         "rung": word(words.RUNGS, d["rung"]),
@@ -263,6 +246,8 @@ SENTENCES: dict[str, Callable[[Data, "Names"], str]] = {
     "noted": noted,
     "contacted": contacted,
     "received": received,
+    "restored": fixed(lambda: _("przywraca działanie: obejście działa")),
+    "relapsed": fixed(lambda: _("odnotowuje, że obejście przestało działać")),
     "resolved": resolved,
     "reopened": reopened,
     "closed": closed,

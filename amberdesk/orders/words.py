@@ -46,6 +46,8 @@ ACTS = {
     "note": lazy("Notatka"),
     "contact": lazy("Odnotuj kontakt"),
     "receive": lazy("Zapisz słowa klienta"),
+    "restore": lazy("Obejście działa"),
+    "relapse": lazy("Obejście zawiodło"),
     "resolve": lazy("Rozwiąż"),
     "reopen": lazy("Otwórz ponownie"),
     "close": lazy("Zamknij"),

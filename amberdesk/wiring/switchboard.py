@@ -52,6 +52,8 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "order.noted": [mail(staff.tell_mentioned), WORDS],
     "order.contacted": [WORDS],
     "order.received": [mail(staff.pass_answer_on), WORDS],
+    "order.restored": [WORDS],
+    "order.relapsed": [WORDS],
     "order.resolved": [mail(customer.tell_resolved), WORDS, FIGURES],
     "order.reopened": [mail(customer.tell_reopened), mail(staff.tell_reopened), WORDS, FIGURES],
     "order.closed": [],

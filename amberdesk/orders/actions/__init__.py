@@ -14,6 +14,7 @@ from amberdesk.orders.actions.reopen import reopen
 from amberdesk.orders.actions.reply import reply
 from amberdesk.orders.actions.report_again import report_again
 from amberdesk.orders.actions.resolve import resolve
+from amberdesk.orders.actions.restore import relapse, restore
 from amberdesk.orders.actions.send_back import send_back
 from amberdesk.orders.actions.set_priority import set_priority
 from amberdesk.orders.actions.start import start
@@ -45,10 +46,12 @@ __all__ = [
     "place_order",
     "receive",
     "refer",
+    "relapse",
     "reopen",
     "reply",
     "report_again",
     "resolve",
+    "restore",
     "resume",
     "revoke_link",
     "send_back",

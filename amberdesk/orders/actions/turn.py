@@ -27,6 +27,8 @@ TALK = (
     events.Joined,
     events.Unfollowed,
     events.Remarked,
+    events.Restored,
+    events.Relapsed,
     events.ClockWarned,
     events.ClockBreached,
     events.ClockWithdrawn,

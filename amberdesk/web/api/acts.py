@@ -115,6 +115,16 @@ def receive(do: Doing, body: bodies.Receive) -> Message:
     )
 
 
+def restore(do: Doing, body: bodies.Restore) -> Order:
+    """Say that a workaround or a replacement serves: the time to restore stops, the order stays open."""
+    return actions.restore(do.order, text=body.text, **do.now)
+
+
+def relapse(do: Doing, body: bodies.Relapse) -> Order:
+    """Say that what served instead has failed."""
+    return actions.relapse(do.order, reason=body.reason, **do.now)
+
+
 def resolve(do: Doing, body: bodies.Resolve) -> Order:
     """Say what solved it."""
     return actions.resolve(do.order, text=body.text, code=body.code, minutes=body.minutes, **do.turn)
@@ -193,6 +203,8 @@ ACTS: tuple[tuple[Callable[..., Order | Message], type[Body]], ...] = (
     (note, bodies.Note),
     (contact, bodies.Contact),
     (receive, bodies.Receive),
+    (restore, bodies.Restore),
+    (relapse, bodies.Relapse),
     (resolve, bodies.Resolve),
     (reopen, bodies.Reopen),
     (close, bodies.Close),

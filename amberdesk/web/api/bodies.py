@@ -108,6 +108,14 @@ class Receive(Body):
     attachments: Files = []
 
 
+class Restore(Body):
+    text: Annotated[Text, Field(description="Told to the customer: what serves instead.")]
+
+
+class Relapse(Body):
+    reason: Text
+
+
 class Resolve(Versioned):
     text: Annotated[Text, Field(description="Told to the customer.")]
     code: Code

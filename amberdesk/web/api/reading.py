@@ -16,7 +16,7 @@ from amberdesk.orders.numbers import read_number
 from amberdesk.orders.public import public_messages
 from amberdesk.orders.story import PAGE, Entry, Reader, story_of
 from amberdesk.outbox.journal import journal as journal_of
-from amberdesk.web.api import answers, telling
+from amberdesk.web.api import answers, clock_answers, telling
 from amberdesk.web.api import words as own_words
 from amberdesk.web.api.fields import Id, Moment
 from amberdesk.web.api.keys import Caller, caller_of
@@ -107,7 +107,7 @@ def _entry(entry: Entry, data: dict[int, dict[str, Any]], caller: Caller) -> dic
     return told
 
 
-@router.get("/orders/{number}/clocks", response=answers.Clocks, url_name="clocks")
+@router.get("/orders/{number}/clocks", response=clock_answers.Clocks, url_name="clocks")
 def clocks(
     request: HttpRequest,
     number: str,

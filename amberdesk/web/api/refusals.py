@@ -13,7 +13,7 @@ CONFLICTS = frozenset(
         *("merge_into_ended", "nothing_changed", "same_level", "technician_missing", "no_agreement"),
         *("question_missing", "merge_itself", "merge_other_network", "move_elsewhere", "move_report"),
         *("link_itself", "tags_many", "files_too_many", "drafts_too_large", "followers_many"),
-        *("not_following", "not_his", "nobody_called"),
+        *("not_following", "not_his", "works_already", "works_not", "nobody_called"),
     }
 )
 TOO_LARGE = frozenset({"file_too_large"})
@@ -39,7 +39,9 @@ FIELDS = {  # of what the reader can mend in the body
     "reference_missing": "number",
     "absence_ends_before_it_starts": "until",
 }
-REASONED = frozenset({"set_priority", "hand_over", "send_back", "reopen", "cancel", "merge", "correct"})
+REASONED = frozenset(
+    {"set_priority", "hand_over", "send_back", "reopen", "cancel", "merge", "correct", "relapse"}
+)
 
 
 def problem_of(error: Exception, act: str = "") -> Problem:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from amberdesk.orders import words
+from amberdesk.orders.restored import works_now
 from amberdesk.web.orders.seat import Seat
 
 DIRECT = frozenset({"accept", "start", "resume"})  # one press, nothing to fill in
@@ -18,6 +19,8 @@ KEYS = {  # one each; the boxes for a reply and a note have r and n
     "resolve": "s",
     "reopen": "o",
     "close": "e",
+    "restore": "g",
+    "relapse": "g",
     "contact": "k",
     "set_priority": "p",
     "correct": "d",
@@ -43,6 +46,8 @@ FRONT = (
     "close",
 )
 MORE = (
+    "restore",
+    "relapse",
     "set_priority",
     "correct",
     "contact",
@@ -76,10 +81,16 @@ class Button:
 def buttons(seat: Seat) -> tuple[list[Button], list[Button]]:
     """Return the acts that state and rights allow now: those in front, and those in the menu."""
     first = _first(seat)
-    possible = seat.acts if seat.order.came_from else seat.acts - {"send_back"}
+    possible = seat.acts - _idle(seat)
     return [_button(seat, a, first) for a in FRONT if a in possible], [
         _button(seat, a, first) for a in MORE if a in possible
     ]
+
+
+def _idle(seat: Seat) -> set[str]:
+    """Return the acts for which there is nothing to do: no level to return to, no workaround that could fail."""
+    idle = {"restore" if works_now(seat.order) else "relapse"}
+    return idle if seat.order.came_from else idle | {"send_back"}
 
 
 def _first(seat: Seat) -> str:

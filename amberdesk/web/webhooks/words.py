@@ -16,6 +16,8 @@ KINDS = {
     "order.replied": lazy("nasza odpowiedź"),
     "order.reply_taken_back": lazy("cofnięta odpowiedź"),
     "order.noted": lazy("notatka wewnętrzna"),
+    "order.restored": lazy("obejście działa"),
+    "order.relapsed": lazy("obejście zawiodło"),
     "order.contacted": lazy("odnotowany kontakt"),
     "order.received": lazy("wiadomość od klienta"),
     "order.resolved": lazy("rozwiązane"),

@@ -65,6 +65,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{ORDER}/note"): row(WORK | {"L3"}, {"text": "x"}),
     ("POST", f"{ORDER}/contact"): row(WORK, {"way": "call", "reached": True, "text": "x"}),
     ("POST", f"{ORDER}/receive"): row(WORK | {"representative"}, {"text": "x"}),
+    ("POST", f"{ORDER}/restore"): row(WORK, {"text": "x"}),
+    ("POST", f"{ORDER}/relapse"): row(WORK, {"reason": "x"}),
     ("POST", f"{ORDER}/resolve"): row(WORK, {"text": "x", "code": "restart", "minutes": 1}),
     ("POST", f"{ORDER}/reopen"): row(WORK, {"reason": "x"}),
     ("POST", f"{ORDER}/close"): row(COORDINATING),

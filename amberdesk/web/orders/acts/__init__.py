@@ -4,6 +4,7 @@ from amberdesk.web.orders.acts.base import ActForm
 from amberdesk.web.orders.acts.correct import Correct
 from amberdesk.web.orders.acts.ends import Cancel, Close, Merge
 from amberdesk.web.orders.acts.moves import HandOver, SendBack
+from amberdesk.web.orders.acts.restoring import Relapse, Restore
 from amberdesk.web.orders.acts.talk import Contact, Receive
 from amberdesk.web.orders.acts.tidy import Link, Refer, Tag, Unfollow
 from amberdesk.web.orders.acts.triage import Assign, SetPriority, Verify
@@ -12,6 +13,7 @@ from amberdesk.web.orders.acts.work import Accept, Reopen, Resolve, Resume, Star
 _ALL: tuple[type[ActForm], ...] = (
     *(Verify, SetPriority, Assign),
     *(Accept, Start, Wait, Resume, Resolve, Reopen),
+    *(Restore, Relapse),
     *(HandOver, SendBack),
     *(Close, Cancel, Merge),
     *(Contact, Receive),
