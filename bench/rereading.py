@@ -40,7 +40,6 @@ def main() -> None:
 def settle() -> None:
     """Keep what the loaded clocks really show, as if each had been announced in its time."""
     from amberdesk.clock.sla import read
-    from amberdesk.orders.actions.reread import reached
     from amberdesk.orders.clock_facts import clock_facts
     from amberdesk.orders.models import Clock, Order
     from amberdesk.orders.sla import as_row, facts_of, hours_of, nearest_due
@@ -63,9 +62,9 @@ def settle() -> None:
             found = {t: read(c.facts, hours_of(orders[pk], c, versions), now) for t, c in clocks.items()}
             for target, reading in found.items():
                 row = as_row(orders[pk], target, reading, at=now, seq=len(facts))
-                row.announced = reached(reading)
+                row.announced = reading.reached
                 rows.append(row)
-            orders[pk].due_at = nearest_due(found.values())
+            orders[pk].due_at = nearest_due(found)
         Clock.objects.filter(order__in=list(orders)).delete()
         Clock.objects.bulk_create(rows)
         Order.objects.bulk_update(orders.values(), ["due_at"], batch_size=500)

@@ -26,7 +26,7 @@ def measure(most: int) -> None:
     """Print the seconds for reading the journals and for reckoning them twice, and how many orders differ."""
     from amberdesk.customers.models import AgreementVersion
     from amberdesk.orders.models import Order
-    from amberdesk.reports.past import past_orders, promises_behind
+    from amberdesk.reports.past import past_ids, past_of, promises_behind
     from amberdesk.reports.simulation import simulate
 
     now = datetime.now(UTC)
@@ -35,7 +35,7 @@ def measure(most: int) -> None:
         key=lambda v: Order.objects.filter(agreement_version=v).count(),
     )
     begun = time.perf_counter()
-    orders = past_orders(busiest, now - timedelta(days=800), now, most)
+    orders = past_of(past_ids(busiest, now - timedelta(days=800), now, most))
     read = time.perf_counter()
     versions = promises_behind(order.facts for order in orders)
     was = versions[busiest.pk]

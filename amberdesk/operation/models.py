@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from amberdesk.customers.models import AgreementVersion
 from amberdesk.people.models import Person
 
 WORKING = ("checking", "writing")
@@ -34,3 +35,32 @@ class ImportJob(models.Model):
     @property
     def is_working(self) -> bool:
         return self.state in WORKING
+
+
+class SimulationRun(models.Model):
+    """An agreement that somebody supposes to be another one: a worker reckons the past orders part by part."""
+
+    person = models.ForeignKey(Person, models.CASCADE)  # who asked, and alone sees it
+    version = models.ForeignKey(AgreementVersion, models.CASCADE)
+    question = models.TextField()  # as the forms were sent
+    state = models.CharField(max_length=10, default="working")
+    total = models.PositiveIntegerField()  # orders
+    done = models.PositiveIntegerField(default=0)
+    result = models.JSONField(null=True)  # once it is done
+    attempts = models.PositiveSmallIntegerField(default=0)
+    leased_until = models.DateTimeField(null=True)  # a worker that was killed loses it then
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=("working", "done", "failed")), name="simulation_state_known"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="simulation_mine"),
+            models.Index(fields=["id"], condition=Q(state="working"), name="simulation_working"),
+        ]
+
+    def __str__(self) -> str:
+        return f"simulation {self.pk} {self.done}/{self.total}"

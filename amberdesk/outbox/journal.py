@@ -41,7 +41,7 @@ def journals(subjects: Sequence[str]) -> dict[str, list[Entry]]:
         with connection.cursor() as cursor:
             cursor.execute(_MANY, [list(subjects[start : start + AT_ONCE])])
             for subject, *event, data in cursor:
-                found.setdefault(subject, []).append(Entry(*event, json.loads(data)))
+                found.setdefault(subject, []).append(Entry._make((*event, json.loads(data))))
     return found
 
 

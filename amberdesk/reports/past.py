@@ -39,14 +39,20 @@ class Past(NamedTuple):
         return self.state in (State.RESOLVED, State.CLOSED)
 
 
-def past_orders(version: AgreementVersion, since: datetime, until: datetime, most: int) -> list[Past]:
+def past_ids(version: AgreementVersion, since: datetime, until: datetime, most: int) -> list[int]:
     """Return the orders of an agreement's version reported in a time, earliest first; at most so many.
 
     Cancelled and merged ones count in no figure and are left out.
     """
     here = Order.objects.filter(network=version.agreement.network_id, agreement_version=version)
     rows = here.filter(state__in=COUNTED, reported_at__gte=since, reported_at__lt=until)
-    found = list(rows.order_by("reported_at", "pk").values_list(*ROW)[:most])
+    return list(rows.order_by("reported_at", "pk").values_list("pk", flat=True)[:most])
+
+
+def past_of(order_ids: Sequence[int]) -> list[Past]:
+    """Return orders with their whole journals, earliest first."""
+    rows = Order.objects.filter(pk__in=order_ids).order_by("reported_at", "pk")
+    found = list(rows.values_list(*ROW))
     hours = {c.pk: site_hours(c) for c in calendars({row[-1] for row in found if row[-1]})}
     told = journals_of(row[0] for row in found)
     return [

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from amberdesk.clock.hours import ALWAYS, WorkingHours, is_open
 from amberdesk.clock.sla import Reading, State, read
-from amberdesk.customers.codes import Kind, Target
+from amberdesk.customers.codes import Kind
 from amberdesk.customers.hours import Cover, cover_hours
 from amberdesk.customers.templates import Promise
 from amberdesk.customers.terms import TargetTerms, VersionTerms
@@ -35,8 +35,7 @@ class Supposition:
 class Outcome(NamedTuple):
     """An order's figures. A target that nobody promised has no reading; solved_by "" is no solved failure."""
 
-    response: Reading | None
-    solution: Reading | None
+    readings: Mapping[str, Reading]
     solved_by: str
     in_l1_hours: bool  # reported when L1 did its own work
 
@@ -60,12 +59,23 @@ class Compared(NamedTuple):
 
 @dataclass
 class Sums:
-    """Orders by how they ended. Running clocks count as neither in time nor late."""
+    """Orders by how they ended, by target. Running clocks count as neither in time nor late."""
 
-    in_time: Counter[str] = field(default_factory=Counter)  # by target
+    in_time: Counter[str] = field(default_factory=Counter)
     late: Counter[str] = field(default_factory=Counter)
     solved_by: Counter[str] = field(default_factory=Counter)  # failures by "L1", "L2_duty", "escalated"
     in_l1_hours: Counter[str] = field(default_factory=Counter)  # those of them reported in L1's hours
+
+    def add(self, outcome: Outcome) -> None:
+        for target, reading in outcome.readings.items():
+            match verdict(reading):
+                case "met":
+                    self.in_time[target] += 1
+                case "late":
+                    self.late[target] += 1
+        if outcome.solved_by:
+            self.solved_by[outcome.solved_by] += 1
+            self.in_l1_hours[outcome.solved_by] += outcome.in_l1_hours
 
     def share_in_time(self, target: str) -> float | None:
         """Return the share in time of all that are decided; None of none."""
@@ -128,33 +138,28 @@ def simulate(
     return compared
 
 
-def sums(outcomes: Iterable[tuple[Past, Outcome]]) -> Sums:
+def sums(outcomes: Iterable[Outcome]) -> Sums:
     """Return the figures of many orders."""
     found = Sums()
-    for _order, outcome in outcomes:
-        for target in (Target.RESPONSE, Target.SOLUTION):
-            match verdict(getattr(outcome, target)):
-                case "met":
-                    found.in_time[target] += 1
-                case "late":
-                    found.late[target] += 1
-        if outcome.solved_by:
-            found.solved_by[outcome.solved_by] += 1
-            found.in_l1_hours[outcome.solved_by] += outcome.in_l1_hours
+    for outcome in outcomes:
+        found.add(outcome)
     return found
 
 
 def verdict(reading: Reading | None) -> str:
-    """Return "met", "late", "open" while it is not decided, or "" without a promise."""
+    """Return "met", "late", "open" while it is not decided, or "" without a promise.
+
+    A promise that is made again and again is late when it was missed once.
+    """
     if reading is None:
         return ""
-    if reading.state in LATE:
+    if any(one.state in LATE for one in (*reading.earlier, reading)):
         return "late"
     return "met" if reading.state is State.MET else "open"
 
 
-def _verdict(outcome: Outcome) -> tuple[str, str, str]:
-    return verdict(outcome.response), verdict(outcome.solution), outcome.solved_by
+def _verdict(outcome: Outcome) -> tuple[dict[str, str], str]:
+    return {target: verdict(reading) for target, reading in outcome.readings.items()}, outcome.solved_by
 
 
 def _outcome(
@@ -169,8 +174,7 @@ def _outcome(
         for target, clock in clock_facts(order.facts, versions).clocks.items()
     }
     return Outcome(
-        found.get(Target.RESPONSE),
-        found.get(Target.SOLUTION),
+        found,
         solved_by(deeds) if order.solved and order.kind == Kind.FAILURE else "",
         level_on_duty(chosen, order.channel, order.reported_at) == "L1",
     )

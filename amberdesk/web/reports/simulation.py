@@ -1,157 +1,124 @@
 """What would have been: past orders under another agreement. For who steers or manages the network."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from contextlib import suppress
 from functools import wraps
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
 
-from amberdesk.clock.sla import Reading
-from amberdesk.customers import words
-from amberdesk.customers.agreement_rules import check_coverage
-from amberdesk.customers.codes import Target
-from amberdesk.customers.models import AgreementVersion
-from amberdesk.customers.queries import terms_of
-from amberdesk.customers.refusals import Refused
+from amberdesk.operation.actions.simulations import Lost, begin_simulation
+from amberdesk.operation.models import SimulationRun
+from amberdesk.operation.simulations import simulation_of, simulations_of
+from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
 from amberdesk.people.roles import COORDINATING, Role
-from amberdesk.reports.agreements import versions_of
-from amberdesk.reports.past import past_orders, promises_behind
-from amberdesk.reports.simulation import Compared, Sums, Supposition, simulate, sums, supposed_terms, verdict
+from amberdesk.reports.simulated import Figure, Simulated
 from amberdesk.rosters.queries import standing_of
 from amberdesk.rosters.standing import Standing
 from amberdesk.web.base.sheets import csv_answer
-from amberdesk.web.reports.simulation_forms import CoverFormSet, PeriodForm, PromisesForm, cover_rows
+from amberdesk.web.reports.simulating import MOST, PART, orders_asked, question_of, reckon
+from amberdesk.web.reports.simulation_forms import target_name
+from amberdesk.web.reports.supposing import Question, ask
 
 READERS = COORDINATING | {Role.MANAGER}
-MOST = 10_000  # orders of one simulation: seconds, not minutes
-SHOWN = 300  # of them on the page; the sheet has all
-View = Callable[[HttpRequest, Standing], HttpResponseBase]
+SHOWN = 300  # orders on the page; the sheet has all
+View = Callable[..., HttpResponseBase]
 
 
-@dataclass
-class Question:
-    """The forms as they were sent. `compared` None: not asked yet, or something is wrong in them."""
-
-    period: PeriodForm
-    rows: Any = None
-    promises: PromisesForm | None = None
-    compared: list[Compared] | None = None
-    cut: bool = False  # there are more orders than MOST
-
-
-def for_steering(view: View) -> Callable[[HttpRequest], HttpResponseBase]:
+def for_steering(view: View) -> View:
     """Let in who answers for networks; 404 to everybody else."""
 
-    @require_safe
     @login_required
+    @never_cache
     @wraps(view)
-    def asked(request: HttpRequest) -> HttpResponseBase:
+    def asked(request: HttpRequest, **named: Any) -> HttpResponseBase:
         assert isinstance(request.user, Person)
         standing = standing_of(request.user.pk)
         if standing is None or standing.role not in READERS or not standing.networks:
             raise Http404
-        return view(request, standing)
+        return view(request, standing, **named)
 
     return asked
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_steering
 def simulation(request: HttpRequest, standing: Standing) -> HttpResponse:
-    """Ask for an agreement and a time, then for what is supposed; show what would have been."""
-    asked = ask(request, standing)
-    compared = asked.compared or []
-    facts = {
-        "asked": asked,
-        "most": MOST,
-        "now": now(),
-        "shown": sorted(compared, key=lambda c: (not c.turned, not c.differs))[:SHOWN],
-        "sums": sums_of(compared),
-        "changed": sum(c.differs for c in compared),
-        "turned": sum(c.turned for c in compared),
-        "verdict": verdict,
-        "verdicts": verdicts(),
-        "sheet": request.GET.urlencode(),
-    }
-    wrong = asked.period.errors or (asked.promises and "run" in request.GET and asked.compared is None)
-    return render(request, "reports/simulation.html", facts, status=422 if wrong else 200)
+    """Ask for an agreement and a time, then for what is supposed; have that reckoned."""
+    whole = request.method == "POST"
+    asked = ask(request.POST if whole else request.GET, standing, whole=whole)
+    if asked.what is not None:
+        return redirect("reports:simulation_run", id=begin(request, standing, asked).pk)
+    runs = simulations_of(request.user.pk or 0, standing.networks)
+    return _page(request, asked, {"runs": runs}, 422 if asked.wrong else 200)
 
 
+def begin(request: HttpRequest, standing: Standing, asked: Question) -> SimulationRun:
+    """Return a new simulation, reckoned already when it is little."""
+    assert asked.version is not None
+    total = min(len(orders_asked(asked)), MOST)
+    sent = request.POST.copy()
+    sent.pop("csrfmiddlewaretoken", None)
+    here, by = total <= PART, Actor("person", request.user.pk)
+    run = begin_simulation(asked.version, question=sent.urlencode(), total=total, here=here, by=by, at=now())
+    if here:
+        with suppress(Lost):  # a worker has it: its page tells
+            reckon(run, standing)
+    return run
+
+
+@require_safe
 @for_steering
-def simulation_csv(request: HttpRequest, standing: Standing) -> HttpResponseBase:
-    """Give every order of a simulation as a sheet; a question that is not whole goes back to its page."""
-    asked = ask(request, standing)
-    if asked.compared is None:
-        return redirect(f"{reverse('reports:simulation')}?{request.GET.urlencode()}")
-    return csv_answer("amberdesk-simulation", COLUMNS, sheet_rows(asked.compared))
+def simulation_run(request: HttpRequest, standing: Standing, id: int) -> HttpResponse:
+    """Show how far a simulation is, then what came out; the page asks again for this part alone."""
+    run = _run(request, standing, id)
+    facts: dict[str, Any] = {"run": run, "most": MOST}
+    if run.result is not None:
+        facts |= _shown(Simulated.of(run.result))
+    if request.headers.get("HX-Request"):
+        return render(request, "reports/_simulation_run.html", facts)
+    asked = question_of(run, standing)
+    return _page(request, asked or ask(request.GET, standing, whole=False), facts, 200)
 
 
-def ask(request: HttpRequest, standing: Standing) -> Question:
-    """Return the question that the address holds, answered when it is whole. Raises Http404 for others' agreements."""
-    today = localdate()
-    usual = {"since": (today.replace(day=1) - timedelta(days=1)).replace(day=1), "until": today}
-    sent = {**usual, **request.GET.dict()} if "version" in request.GET else None
-    period = PeriodForm(sent, versions=versions_of(standing.networks), initial=usual)
-    if sent is not None and sent["version"] not in period.versions:
+@require_safe
+@for_steering
+def simulation_csv(request: HttpRequest, standing: Standing, id: int) -> HttpResponseBase:
+    """Give every order of a simulation as a sheet. 404 while it is not done."""
+    run = _run(request, standing, id)
+    if run.result is None:
         raise Http404
-    if sent is None or not period.is_valid():
-        return Question(period)
-    version = period.versions[period.cleaned_data["version"]]
-    run = request.GET if "run" in request.GET else None
-    asked = Question(
-        period,
-        CoverFormSet(run, prefix="cover", initial=cover_rows(version)),
-        PromisesForm(
-            run,
-            version=version,
-            since=period.cleaned_data["since"],
-            until=period.cleaned_data["until"],
-        ),
-    )
-    if what := supposition(asked):
-        answer(asked, version, what, now())
-    return asked
+    found = Simulated.of(run.result)
+    return csv_answer("amberdesk-simulation", columns(found), sheet_rows(found))
 
 
-def supposition(asked: Question) -> Supposition | None:
-    """Return what is supposed; None unless all of it was sent and can be."""
-    assert asked.promises is not None
-    if not (asked.rows.is_bound and all([asked.rows.is_valid(), asked.promises.is_valid()])):
-        return None
-    try:
-        covers = check_coverage(cover for form in asked.rows if (cover := form.cover()))
-    except Refused as refusal:
-        asked.promises.add_error(None, words.sentence(refusal))
-        return None
-    return Supposition(tuple(covers), asked.promises.promises(), asked.promises.cleaned_data["holidays"])
+def _shown(found: Simulated) -> dict[str, Any]:
+    names = {target: target_name(target) for target in found.targets}
+    heads = [_("Zgłoszenie")]
+    for name in (*names.values(), _("Kto rozwiązał")):
+        heads += [_("%(what)s: było") % {"what": name}, _("%(what)s: byłoby") % {"what": name}]
+    shown = found.telling(SHOWN)
+    return {"found": found, "shown": shown, "heads": heads, "names": names, "verdicts": verdicts()}
 
 
-def answer(asked: Question, version: AgreementVersion, what: Supposition, at: datetime) -> None:
-    """Reckon the past orders of the period as they were and as they would have been."""
-    network = version.agreement.network
-    zone = ZoneInfo(network.timezone)
-    days = asked.period.cleaned_data["since"], asked.period.cleaned_data["until"] + timedelta(days=1)
-    since, until = (datetime.combine(day, time(), zone) for day in days)
-    orders = past_orders(version, since, until, MOST + 1)
-    asked.cut, orders = len(orders) > MOST, orders[:MOST]
-    versions = {**terms_of(network).versions, **promises_behind(order.facts for order in orders)}
-    would = supposed_terms(versions[version.pk], version.calendar.timezone, what)
-    asked.compared = simulate(orders, versions, would, at)
+def _run(request: HttpRequest, standing: Standing, id: int) -> SimulationRun:
+    run = simulation_of(request.user.pk or 0, id, standing.networks)
+    if run is None:
+        raise Http404
+    return run
 
 
-def sums_of(compared: list[Compared]) -> tuple[Sums, Sums]:
-    """Return the figures as they were and as they would have been."""
-    return sums((c.order, c.before) for c in compared), sums((c.order, c.after) for c in compared)
+def _page(request: HttpRequest, asked: Question, facts: dict[str, Any], status: int) -> HttpResponse:
+    told = {"asked": asked, "now": now(), "run": None, "runs": (), **facts}
+    return render(request, "reports/simulation.html", told, status=status)
 
 
 def verdicts() -> dict[str, tuple[str, str]]:
@@ -164,20 +131,22 @@ def verdicts() -> dict[str, tuple[str, str]]:
     }
 
 
-COLUMNS = (
-    "number", "reported_at", "priority",
-    *(f"{target}_{what}_{when}" for target in ("response", "solution") for when in ("before", "after")
-      for what in ("verdict", "minutes")),
-    "solved_by_before", "solved_by_after",
-)  # fmt: skip
+def columns(found: Simulated) -> list[str]:
+    names = [
+        f"{t}_{what}_{when}"
+        for t in found.targets
+        for when in ("before", "after")
+        for what in ("verdict", "minutes")
+    ]
+    return ["number", "reported_at", "priority", *names, "solved_by_before", "solved_by_after"]
 
 
-def sheet_rows(compared: list[Compared]) -> Iterator[list[Any]]:
+def sheet_rows(found: Simulated) -> Iterator[list[Any]]:
     """Yield an order a row; minutes are working time used."""
-    for each in compared:
-        cells: list[Any] = [each.order.number, each.order.reported_at, each.order.priority]
-        for target in (Target.RESPONSE, Target.SOLUTION):
-            for outcome in (each.before, each.after):
-                reading: Reading | None = getattr(outcome, target)
-                cells += [verdict(reading), round(reading.used.total_seconds() / 60, 1) if reading else None]
-        yield [*cells, each.before.solved_by, each.after.solved_by]
+    for row in found.rows:
+        cells: list[Any] = [row.number, row.reported_at, row.priority]
+        for target in found.targets:
+            for side in (row.before, row.after):
+                figure = side.get(target, Figure("", 0))
+                cells += [figure.verdict, round(figure.seconds / 60, 1) if figure.verdict else None]
+        yield [*cells, row.solved_before, row.solved_after]

@@ -1,4 +1,4 @@
-"""What somebody supposes of an agreement: the rows as they are, to be changed. It all stands in the address."""
+"""What somebody supposes of an agreement: the rows as they are, to be changed."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ from amberdesk.customers.templates import WARN_AT, Promise
 DATE = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
 TIME = forms.TimeInput({"type": "time"}, format="%H:%M")
 LONGEST = 366  # days of a period
-SHOWN = (Target.RESPONSE, Target.SOLUTION)
+USUAL = (Target.RESPONSE, Target.SOLUTION)  # can be supposed of any agreement; others where it promises them
 _weekday = lazy(words.weekday, str)
 WEEKDAYS = [(str(number), _weekday(number)) for number in range(7)] + [("holidays", _("święta"))]
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -58,6 +58,12 @@ def name_of(version: AgreementVersion) -> str:
     """Return "Fala Market · Umowa · od 2026-01-01"."""
     agreement = version.agreement
     return f"{agreement.network.name} · {agreement.name} · {gettext('od')} {version.valid_from}"
+
+
+def target_name(target: str) -> str:
+    """Return "Czas reakcji"."""
+    name = str(words.TARGETS[target])
+    return name[:1].upper() + name[1:]
 
 
 class CoverForm(forms.Form):
@@ -125,8 +131,9 @@ class PromisesForm(forms.Form):
         self.kept = {(p.priority, p.target): p for p in promises_of(version)}
         here = sorted(day for day in self.free if since <= day <= until)
         super().__init__(*args, initial={"holidays": "\n".join(map(str, here))}, **kwargs)
+        self.targets = [t for t in Target if t in USUAL or any(target == t for _p, target in self.kept)]
         for priority in Priority:
-            for target in SHOWN:
+            for target in self.targets:
                 kept = self.kept.get((priority.value, target.value))
                 self.fields[f"{priority}_{target}"] = forms.FloatField(
                     label=f"{priority}: {words.TARGETS[target]}",
@@ -138,7 +145,7 @@ class PromisesForm(forms.Form):
                 )
 
     def rows(self) -> list[tuple[str, list[forms.BoundField]]]:
-        return [(p.value, [self[f"{p}_{target}"] for target in SHOWN]) for p in Priority]
+        return [(p.value, [self[f"{p}_{target}"] for target in self.targets]) for p in Priority]
 
     def clean_holidays(self) -> frozenset[date]:
         found = set()
@@ -155,8 +162,12 @@ class PromisesForm(forms.Form):
         return frozenset(found | {day for day in self.free if not since <= day <= until})
 
     def promises(self) -> tuple[Promise, ...]:
-        others = [p for (_priority, target), p in self.kept.items() if target not in SHOWN]
-        return (*others, *(p for x in Priority for t in SHOWN if (p := self._promise(x.value, t.value))))
+        wanted = ((priority.value, target.value) for priority in Priority for target in self.targets)
+        return tuple(promise for key in wanted if (promise := self._promise(*key)))
+
+    def names(self) -> list[str]:
+        """Return the targets in words, as the columns show them."""
+        return [target_name(target) for target in self.targets]
 
     def _promise(self, priority: str, target: str) -> Promise | None:
         hours, kept = self.cleaned_data[f"{priority}_{target}"], self.kept.get((priority, target))

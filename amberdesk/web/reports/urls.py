@@ -10,5 +10,6 @@ urlpatterns = [
     path("weeks.csv", views.weeks_csv, name="weeks_csv"),
     path("solved-at-l1/", solved.solved, name="solved"),
     path("simulation/", simulation.simulation, name="simulation"),
-    path("simulation.csv", simulation.simulation_csv, name="simulation_csv"),
+    path("simulation/<int:id>/", simulation.simulation_run, name="simulation_run"),
+    path("simulation/<int:id>.csv", simulation.simulation_csv, name="simulation_csv"),
 ]
