@@ -246,6 +246,17 @@ class AgreementVersionAdded(Happened):
     agreement_version: int
     valid_from: date
     ended: int  # the version before
+    until: date | None = None  # when that one would have ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementVersionWithdrawn(Happened):
+    """A version that had not begun was taken back; the one before holds on."""
+
+    kind: ClassVar[str] = "agreement.version_withdrawn"
+    about: ClassVar[str] = "agreement"
+    agreement_version: int
+    valid_from: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +315,7 @@ ALL: tuple[type[Happened], ...] = (
     CalendarYearOpened,
     AgreementAdded,
     AgreementVersionAdded,
+    AgreementVersionWithdrawn,
     AgreementEnded,
     AgreementRetentionSet,
     CategoryAdded,

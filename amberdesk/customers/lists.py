@@ -109,6 +109,7 @@ def row_of(model: type[Any], id: int) -> Any:
         Device: Device.objects.select_related("site", "site__network"),
         Contact: Contact.objects.select_related("network", "site"),
         Agreement: Agreement.objects.select_related("network", "site_group"),
+        AgreementVersion: AgreementVersion.objects.select_related("agreement"),
         CalendarDay: CalendarDay.objects.select_related("calendar"),
         SiteGroup: SiteGroup.objects.select_related("network"),
     }

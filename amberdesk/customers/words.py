@@ -141,6 +141,10 @@ REFUSALS = {
     "version_begins_too_early": lazy(
         "Nowa wersja musi zaczynać się po %(after)s, od kiedy obowiązuje ostatnia."
     ),
+    "version_has_begun": lazy("Ta wersja obowiązuje od %(since)s. Zamiast ją wycofać, zapisz nową wersję."),
+    "version_not_last": lazy("Po tej wersji jest jeszcze jedna, od %(last)s. Najpierw wycofaj tamtą."),
+    "version_is_only": lazy("To jedyna wersja tej umowy. Zamiast ją wycofać, zakończ umowę."),
+    "version_in_use": lazy("Są już zgłoszenia według tej wersji, dlatego musi zostać."),
     "version_ends_before_it_begins": lazy("Umowa musi trwać choć jeden dzień po %(after)s."),
     "network_needs_agreement": lazy("To jedyna umowa ogólna tej sieci. Najpierw dodaj inną."),
     "matrix_incomplete": lazy("Tabela priorytetów musi mieć priorytet w każdym polu."),

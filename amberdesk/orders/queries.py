@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import OperationalError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 
+from amberdesk.customers.models import Agreement
 from amberdesk.orders.bars import CLOCK_COLUMNS, JOIN_CLOCK, ClockRow
 from amberdesk.orders.list_sql import conditions, ordered, page_ids, some_ids, values
-from amberdesk.orders.models import Message, SavedList
+from amberdesk.orders.models import Message, Order, SavedList
 from amberdesk.orders.order_filter import OrderFilter
 from amberdesk.orders.page_keys import key_of, read_key
 
@@ -196,3 +197,9 @@ def saved_lists(person_id: int, *, shared: bool = True) -> list[SavedList]:
     """Return the lists that a person kept, then those `shared` with all of us."""
     found = SavedList.objects.filter(Q(owner=person_id) | Q(owner=None) if shared else Q(owner=person_id))
     return list(found.order_by(F("owner").asc(nulls_last=True), "position", "name"))
+
+
+def running_under(agreement: Agreement) -> dict[int, int]:
+    """Return how many open orders keep each version of an agreement, by version; those of none are left out."""
+    kept = Order.objects.open().filter(agreement_version__agreement=agreement)
+    return dict(kept.values_list("agreement_version").annotate(Count("pk")))

@@ -120,6 +120,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "calendar.year_opened": [HOURS],
     "agreement.added": [],
     "agreement.version_added": [],
+    "agreement.version_withdrawn": [],
     "agreement.ended": [],
     "agreement.retention_set": [],
     "category.added": [],

@@ -218,6 +218,7 @@ ROWS |= {
         "agreements/<int:id>/",
         "agreements/<int:id>/change/",
         "agreements/<int:id>/end/",
+        "agreements/versions/<int:id>/withdraw/",
         "sites/<int:id>/",
         "sites/<int:id>/change/",
         "sites/<int:id>/opening/",

@@ -148,6 +148,7 @@ def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str
         "office/devices": desk.device.pk,
         "office/contacts": contact.pk,
         "office/agreements": agreement.pk,
+        "office/agreements/versions": agreement.versions.latest("valid_from").pk,
         "office/calendars/days": calendar.days.latest("date").pk,
         "office/calendars": calendar.pk,
         "office/categories": desk.category.pk,

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from amberdesk.customers import agreement_rules as rules
 from amberdesk.customers import checks, events
@@ -26,6 +28,7 @@ from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.customers.templates import DEFAULT_TEMPLATE, TEMPLATES, Promise
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.journal import journal
 
 
 @transaction.atomic
@@ -97,7 +100,7 @@ def new_version(
     rules.check_pauses_only(pauses, only)
     calendar = terms.get("calendar", last.calendar)
     rules.check_never_open(rows, calendar.timezone, holidays_of(calendar), valid_from)
-    ended = last.pk
+    until = last.valid_until
     if last.valid_until is None or last.valid_until > valid_from:
         last.valid_until = valid_from
         last.save(update_fields=["valid_until"])
@@ -108,10 +111,50 @@ def new_version(
     _write_rows(version, rows, targets)
     _changed(agreement.network_id)
     event = events.AgreementVersionAdded(
-        id=agreement.pk, agreement_version=version.pk, valid_from=valid_from, ended=ended
+        id=agreement.pk, agreement_version=version.pk, valid_from=valid_from, ended=last.pk, until=until
     )
     record(event, by=by, at=at)
     return version
+
+
+@transaction.atomic
+def withdraw_version(version: AgreementVersion, *, by: Actor, at: datetime) -> AgreementVersion:
+    """Take a version back that has not begun; the one before it, which is returned, holds as if it had never been.
+
+    Errors: Refused("version_has_begun" | "version_not_last" | "version_is_only" | "version_in_use").
+    """
+    require_office(by)
+    agreement = Agreement.objects.select_for_update().get(pk=version.agreement_id)
+    versions = list(agreement.versions.order_by("-valid_from"))
+    if version.valid_from <= at.astimezone(ZoneInfo(agreement.network.timezone)).date():
+        raise Refused("version_has_begun", since=version.valid_from)
+    if versions[0].pk != version.pk:
+        raise Refused("version_not_last", last=versions[0].valid_from)
+    if len(versions) == 1:
+        raise Refused("version_is_only")
+    gone = events.AgreementVersionWithdrawn(
+        id=agreement.pk, agreement_version=version.pk, valid_from=version.valid_from
+    )
+    _resume(versions[1], version, gone.subject)
+    try:
+        version.delete()
+    except ProtectedError:
+        raise Refused("version_in_use") from None
+    _changed(agreement.network_id)
+    record(gone, by=by, at=at)
+    return versions[1]
+
+
+def _resume(former: AgreementVersion, version: AgreementVersion, subject: str) -> None:
+    """Let a version end when it would have ended without the one that came after it."""
+    if former.valid_until != version.valid_from:
+        return  # there was a time without any between the two
+    added = journal(subject).filter(
+        kind=events.AgreementVersionAdded.kind, data__agreement_version=version.pk
+    )
+    until = added.values_list("data__until", flat=True).first()
+    former.valid_until = date.fromisoformat(until) if until else None
+    former.save(update_fields=["valid_until"])
 
 
 @transaction.atomic

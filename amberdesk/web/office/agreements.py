@@ -7,12 +7,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from amberdesk.customers import agreement_words, lists, promise_words, words
-from amberdesk.customers.actions.agreements import add_agreement, end_agreement, new_version
-from amberdesk.customers.models import Agreement
+from amberdesk.customers.actions.agreements import (
+    add_agreement,
+    end_agreement,
+    new_version,
+    withdraw_version,
+)
+from amberdesk.customers.models import Agreement, AgreementVersion
 from amberdesk.customers.queries import covers_of, promises_of
+from amberdesk.orders.queries import running_under
 from amberdesk.web.office.doors import actor_of, found, network_of, office
 from amberdesk.web.office.forms.agreements import (
     AgreementForm,
@@ -22,7 +29,7 @@ from amberdesk.web.office.forms.agreements import (
 )
 from amberdesk.web.office.forms.customers import LeaveForm
 from amberdesk.web.office.forms.promises import PromisesForm, StepFormSet
-from amberdesk.web.office.pages import address, attempt, form_page, show
+from amberdesk.web.office.pages import address, attempt, form_page, question_page, show
 
 
 @office
@@ -30,16 +37,19 @@ from amberdesk.web.office.pages import address, attempt, form_page, show
 def agreement(request: HttpRequest, id: int) -> HttpResponse:
     """Show what the agreement says, version by version."""
     row, today = found(Agreement, id), localdate()
+    kept, running = lists.versions_of(row), running_under(row)
     versions = [
         {
             "version": version,
+            "running": running.get(version.pk, 0),
+            "withdraws": version == kept[0] and version.valid_from > today and len(kept) > 1,
             "is_now": version.valid_from <= today
             and (version.valid_until is None or today < version.valid_until),
             "sentences": agreement_words.sentences(version),
             "columns": promise_words.columns(version),
             "promises": promise_words.promise_rows(version),
         }
-        for version in lists.versions_of(row)
+        for version in kept
     ]
     return show(
         request,
@@ -103,6 +113,7 @@ def change(request: HttpRequest, id: int) -> HttpResponse:
         promises=promises,
         steps=steps,
         urgencies=list(words.DEGREES.values()),
+        running=_running(row),
         back=address("office:agreement", row.pk),
     )
 
@@ -120,5 +131,32 @@ def end(request: HttpRequest, id: int) -> HttpResponse:
         title=_("Zakończyć umowę: %(name)s?") % {"name": row.name},
         section="networks",
         back=address("office:agreement", row.pk),
-        text=_("Zgłoszenia z czasu umowy zachowują jej terminy."),
+        text=" ".join((_("Zgłoszenia z czasu umowy zachowują jej terminy."), _running(row))),
+    )
+
+
+def _running(row: Agreement) -> str:
+    """Return how many orders run under the agreement and keep what it says."""
+    count = sum(running_under(row).values())
+    return ngettext(
+        "Teraz jest %(count)s otwarte zgłoszenie według tej umowy.",
+        "Teraz jest %(count)s otwartych zgłoszeń według tej umowy.",
+        count,
+    ) % {"count": count}
+
+
+@office
+def withdraw(request: HttpRequest, id: int) -> HttpResponse:
+    """Ask, then take a version back that has not begun."""
+    row = found(AgreementVersion, id)
+    return question_page(
+        request,
+        lambda: withdraw_version(row, by=actor_of(request), at=now()),
+        title=_("Wycofać wersję od %(day)s?") % {"day": agreement_words.day_text(row.valid_from)},
+        text=_("Umowa „%(name)s”: poprzednia wersja będzie obowiązywać dalej, jakby tej nie było.")
+        % {"name": row.agreement.name},
+        button=_("Wycofaj wersję"),
+        back=address("office:agreement", row.agreement_id),
+        said=_("Wersja wycofana. Poprzednia obowiązuje dalej."),
+        section="networks",
     )

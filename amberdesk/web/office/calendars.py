@@ -39,6 +39,7 @@ def add(request: HttpRequest) -> HttpResponse:
         ),
         title=_("Nowy kalendarz"),
         section="calendars",
+        picture=picture.typed_week(form),
         back=address("office:calendars"),
         done=lambda row: address("office:calendar", row.pk),
     )
@@ -107,6 +108,7 @@ def new_week(request: HttpRequest, id: int) -> HttpResponse:
         ),
         title=_("Nowy tydzień: %(name)s") % {"name": row.name},
         section="calendars",
+        picture=picture.typed_week(form),
         back=address("office:calendar", row.pk),
     )
 

@@ -12,6 +12,7 @@ from amberdesk.clock.hours import WorkingHours
 from amberdesk.customers.models import Calendar, CalendarDay, CalendarRevision
 from amberdesk.customers.queries import site_hours
 from amberdesk.customers.words import reader
+from amberdesk.web.office.forms.calendars import WeekForm
 from amberdesk.web.office.forms.fields import write_windows
 
 DAY = 1440
@@ -39,12 +40,31 @@ class ComingDay(NamedTuple):
 
 def week_rows(revision: CalendarRevision) -> list[WeekDay]:
     """Return the seven days, Monday first; what the night before leaves over is drawn on the day after."""
+    return _rows(revision.week)
+
+
+def typed_week(form: WeekForm) -> list[WeekDay]:
+    """Return the week as what is typed will be read; what cannot be read is said to be so."""
+    return _rows(form.typed())
+
+
+def _rows(week: Sequence[Windows | None]) -> list[WeekDay]:
     names = spoken.tongue(reader()).weekdays
-    week: list[Windows] = revision.week
     return [
-        WeekDay(names[n].capitalize(), write_windows(day) or _("zamknięte"), bar(day, week[n - 1]))
+        WeekDay(names[n].capitalize(), _hours(day), bar(day or (), week[n - 1] or ()))
         for n, day in enumerate(week)
     ]
+
+
+def _hours(windows: Windows | None) -> str:
+    """Return a day's hours in words: an end that is past midnight says so."""
+    if windows is None:
+        return _("nie da się odczytać")
+    told = []
+    for opens, closes in windows:
+        text = write_windows([(opens, closes)])
+        told.append(_("%(hours)s następnego dnia") % {"hours": text} if closes > DAY else text)
+    return ", ".join(told) or _("zamknięte")
 
 
 def bar(windows: Windows, before: Windows = ()) -> Markup:

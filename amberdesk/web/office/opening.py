@@ -11,6 +11,7 @@ from amberdesk.customers import lists
 from amberdesk.customers.actions.opening import set_own_hours, use_calendar
 from amberdesk.customers.models import Calendar, CalendarRevision, Site
 from amberdesk.customers.words import reader
+from amberdesk.web.office.calendars_picture import typed_week
 from amberdesk.web.office.doors import actor_of, found, office
 from amberdesk.web.office.forms.calendars import OpeningForm
 from amberdesk.web.office.forms.fields import write_windows
@@ -28,9 +29,11 @@ def opening(request: HttpRequest, id: int) -> HttpResponse:
         lambda typed: _save(request, row, form, typed),
         title=_("Godziny otwarcia: %(code)s %(name)s") % {"code": row.code, "name": row.name},
         section="networks",
+        picture=typed_week(form),
         back=f"{address('office:site', row.pk)}#opening",
         text=_(
-            "Technik widzi te godziny na zgłoszeniu. Dni poniżej liczą się, gdy wybierzesz godziny własne."
+            "Technik widzi te godziny na zgłoszeniu. Dni poniżej liczą się, gdy wybierzesz godziny własne: tak wyłączysz"
+            " placówce niedziele niehandlowe wspólnego kalendarza, a jego święta i wyjątki przejdą razem z nią."
         ),
     )
 

@@ -93,7 +93,12 @@ def form_page(
     template: str = "form",
     **page: Any,
 ) -> HttpResponse:
-    """Show the form; when it was sent and is right, save and go on to `done` (else `back`)."""
+    """Show the form; when it was sent and is right, save and go on to `done` (else `back`).
+
+    Sent with `preview` it is only looked at.
+    """
+    if "preview" in request.POST:
+        return show(request, template, section, form=form, title=title, back=back, **page)
     if request.method == "POST" and form.is_valid():
         saved = attempt(form, lambda: save(form.cleaned_data))
         if not form.errors:

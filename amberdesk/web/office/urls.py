@@ -40,6 +40,7 @@ urlpatterns = [
     path("networks/<slug:code>/qr/", sheets.network_sheet, name="network_sheet"),
     path("agreements/<int:id>/", agreements.agreement, name="agreement"),
     path("agreements/<int:id>/change/", agreements.change, name="change_agreement"),
+    path("agreements/versions/<int:id>/withdraw/", agreements.withdraw, name="withdraw_version"),
     path("agreements/<int:id>/end/", agreements.end, name="end_agreement"),
     path("sites/<int:id>/", sites.site, name="site"),
     path("sites/<int:id>/change/", sites.change, name="change_site"),

@@ -14,7 +14,7 @@ from amberdesk.customers.models import Category
 from amberdesk.customers.public_holidays import countries
 from amberdesk.web.base.formats import pl_key
 from amberdesk.web.office.forms.customers import DATE, ZONES
-from amberdesk.web.office.forms.fields import LinesField, WindowsField, offer, weekday
+from amberdesk.web.office.forms.fields import LinesField, WindowsField, offer, read_windows, weekday
 
 HOURS = _("Na przykład 8:00-16:00 albo 8-12, 13-17. Puste: zamknięte.")
 DAYS = tuple(f"day{number}" for number in range(7))
@@ -35,6 +35,17 @@ class WeekForm(forms.Form):
 
     def week(self) -> list[list[list[int]]]:
         return [self.cleaned_data[f"day{number}"] for number in range(7)]
+
+    def typed(self) -> list[list[list[int]] | None]:
+        """Return what each day's field says now, sent or not; None where that cannot be read."""
+        return [_read(self[name].value()) for name in DAYS]
+
+
+def _read(text: Any) -> list[list[int]] | None:
+    try:
+        return read_windows(str(text or ""))
+    except forms.ValidationError:
+        return None
 
 
 class CalendarForm(WeekForm):
