@@ -21,6 +21,7 @@ ROOMS = [
     "amberdesk.mail",
     "amberdesk.search",
     "amberdesk.webhooks",
+    "amberdesk.reach",
     "amberdesk.notices",
     "amberdesk.reports",
     "amberdesk.operation",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amberdesk.web.orders.urls")),
     path("reports/", include("amberdesk.web.reports.urls")),
     path("captured/", include("amberdesk.web.tray.urls")),
+    path("", include("amberdesk.web.reach.urls")),
     path("account/", include("amberdesk.web.account.urls")),
     path("api/", include("amberdesk.web.api.urls")),
     path("office/webhooks/", include("amberdesk.web.webhooks.urls")),

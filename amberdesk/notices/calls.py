@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,6 +21,7 @@ from amberdesk.orders.story_words import why_called
 from amberdesk.orders.summons import URGENT
 from amberdesk.outbox.models import Event
 from amberdesk.people.models import Person
+from amberdesk.reach.actions.alert import alert
 
 
 def call(event: Event) -> None:
@@ -31,6 +33,9 @@ def call(event: Event) -> None:
     if asked:
         for person in people:
             tell_person(event, order, person, partial(_call, event, order, person))
+            with translation.override(person.language):
+                text = _in_short(event, order)
+            alert(person, order, text, event_id=event.pk, at=event.recorded_at)
     if event.data["cause"] == URGENT and event.data.get("first"):
         told = {p.pk for p in people} if asked else set()
         for person in staff((p.pk for p in coordinators(order.network_id)), but=event):
@@ -70,6 +75,17 @@ def _call(event: Event, order: Order, person: Person) -> Letter:
         link_text=_("Przyjmuję"),
         language=person.language,
     )
+
+
+def _in_short(event: Event, order: Order) -> str:
+    """Return a call as a message to a phone: no words of the customer."""
+    why = why_called(event.data["cause"], event.data.get("target", ""))
+    return _("%(number)s, %(priority)s: %(why)s. Przyjmij: %(link)s") % {
+        "number": order.number,
+        "priority": order.priority,
+        "why": why,
+        "link": accept_page(order),
+    }
 
 
 def _urgent(order: Order, person: Person) -> Letter:

@@ -24,7 +24,13 @@ class Outcome(NamedTuple):
 
 
 def post(
-    url: str, body: bytes, headers: Mapping[str, str], *, allowed: Allowed = (), patience: float = PATIENCE
+    url: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    method: str = "POST",
+    allowed: Allowed = (),
+    patience: float = PATIENCE,
 ) -> Outcome:
     """Send the body; redirects are not followed. Errors: none, they are the outcome."""
     until = time.monotonic() + patience
@@ -35,7 +41,7 @@ def post(
         return Outcome(None, bad.code)
     line = _Line(target, addresses, until)
     try:
-        return _exchange(line, target, body, headers)
+        return _exchange(line, method, target, body, headers)
     except ssl.SSLError:
         return Outcome(None, "late" if line.cut_off else "tls")
     except TimeoutError:
@@ -60,8 +66,8 @@ def resolve(target: Target, allowed: Allowed = ()) -> list[str]:
     return list(dict.fromkeys(addresses))
 
 
-def _exchange(line: "_Line", target: Target, body: bytes, headers: Mapping[str, str]) -> Outcome:
-    line.request("POST", target.path, body, {**headers, "Connection": "close"})
+def _exchange(line: "_Line", method: str, target: Target, body: bytes, headers: Mapping[str, str]) -> Outcome:
+    line.request(method, target.path, body, {**headers, "Connection": "close"})
     response = line.getresponse()
     if line.cut_off:  # the time was up before the headers ended
         raise TimeoutError

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 
 from amberdesk.mail.actions.erase import erase_letters
 from amberdesk.notices import calls, customer, roster, staff
-from amberdesk.orders.actions.learn import learn_reporter
+from amberdesk.orders.actions.learn import learn_reporter, learn_reporters
 from amberdesk.orders.actions.reread import reread_clocks, reread_drifted
 from amberdesk.orders.events import KINDS as ORDER_KINDS
 from amberdesk.orders.jobs import call_to_urgent
-from amberdesk.outbox.deliver import Subscriber, in_turn
+from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
 from amberdesk.reports.actions.reckon import mark_days, mark_days_of
 from amberdesk.search.actions.index import index_message_place, index_order, index_orders
@@ -20,9 +20,9 @@ from amberdesk.webhooks.jobs import tell
 from amberdesk.webhooks.queries import are_there
 
 
-def mail(function: Callable[[Event], None], *, together: bool = False) -> Subscriber:
-    """What writes letters; they go out on a lane of their own. Together: many letters in one transaction."""
-    return Subscriber("mail", function, for_many=in_turn(function) if together else None)
+def mail(function: Callable[[Event], None]) -> Subscriber:
+    """What writes letters; they go out on a lane of their own."""
+    return Subscriber("mail", function)
 
 
 def index(function: Callable[[Event], None]) -> Subscriber:
@@ -31,9 +31,9 @@ def index(function: Callable[[Event], None]) -> Subscriber:
 
 
 FIGURES = Subscriber("figures", mark_days, for_many=mark_days_of)  # the figures of some days have changed
-CONFIRM = mail(customer.confirm, together=True)  # what every order brings
+CONFIRM = Subscriber("mail", customer.confirm, for_many=customer.confirm_all)  # what every order brings
 WORDS = Subscriber("index", index_order, for_many=index_orders)  # the order's words have changed
-LEARN = Subscriber("learn", learn_reporter, for_many=in_turn(learn_reporter))  # who works at the shop
+LEARN = Subscriber("learn", learn_reporter, for_many=learn_reporters)  # who works at the shop
 CALL = mail(call_to_urgent)  # somebody is wanted at once
 HOURS = Subscriber("figures", reread_clocks)  # open orders are due at other times
 
@@ -145,6 +145,9 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "webhook.secret_renewed": [],
     "webhook.removed": [],
     "webhook.replayed": [],
+    "gateway.changed": [],
+    "gateway.tried": [],
+    "person.ways_chosen": [],
     "clocks.drifted": [Subscriber("figures", reread_drifted)],
     "backup.made": [],
     "backup.failed": [],

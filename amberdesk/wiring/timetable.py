@@ -11,6 +11,7 @@ from amberdesk.orders.actions.upload import sweep_drafts
 from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
 from amberdesk.outbox.timetable import Job
 from amberdesk.people.jobs import sweep as sweep_sessions
+from amberdesk.reach.actions.send import send_due, sweep_alerts
 from amberdesk.reports.actions.drift import prove_clocks
 from amberdesk.reports.actions.reckon import reckon_days
 from amberdesk.rosters.actions.attendance import note_missing
@@ -21,7 +22,7 @@ from amberdesk.webhooks.jobs import send_due_calls
 
 TIMETABLE = [
     Job(send_waiting, timedelta(seconds=1), lane="smtp"),
-    Job(check_due_clocks, timedelta(seconds=5), lane="clocks"),  # other hours in the office are much to read
+    Job(check_due_clocks, timedelta(seconds=2), lane="clocks"),  # other hours in the office are much to read
     Job(wake_orders, timedelta(seconds=5)),
     Job(call_due, timedelta(seconds=5)),
     Job(note_missing, timedelta(seconds=20)),
@@ -32,6 +33,8 @@ TIMETABLE = [
     Job(prove_clocks, timedelta(minutes=1), lane="figures"),
     Job(send_due_calls, timedelta(seconds=1), lane="webhooks-out"),
     Job(sweep_calls, timedelta(hours=1)),
+    Job(send_due, timedelta(seconds=1), lane="gateway"),
+    Job(sweep_alerts, timedelta(hours=1)),
     Job(back_up_when_due, timedelta(minutes=5), lane="backup"),
     Job(erase_due, timedelta(hours=1), lane="retention"),
     Job(run_imports, timedelta(seconds=1), lane="imports"),

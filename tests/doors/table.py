@@ -41,6 +41,7 @@ LIST = Door(of_both(*OF_STAFF, "representative"))  # everybody his own
 CALLS = Door(of_both("L1", "L2", "L3", "coordinator", "deputy"))
 FIGURES = Door(of("A", "coordinator", "deputy", "manager", "representative"))
 SUPPOSING = Door(of("A", "coordinator", "deputy", "manager"))
+SUPPOSED = Door(of("A", "coordinator"))  # who asked
 ROSTER = Door(of_both(*OF_STAFF) | BOSS)
 PLANNING = Door(of_both("coordinator", "deputy") | BOSS)
 ABSENCE = Door(of_both("coordinator", "deputy"))  # everybody his own technicians
@@ -103,14 +104,19 @@ ROWS: dict[str, Door] = {
     "orders/<str:number>/": ORDER_PAGE,
     "orders/<str:number>/parts/<str:name>/": ORDER_PAGE,
     "orders/<str:number>/clocks/<str:target>/": ORDER_PAGE,
+    "orders/<str:number>/paper/": ORDER_PAGE,
+    "orders/<str:number>/proof.zip": FIGURES,
     "orders/<str:number>/say/": ORDER_PAGE,
     "orders/<str:number>/undo/<int:event>/": ORDER_PAGE,
     "orders/<str:number>/messages/<int:message>/move/": MESSAGE_ACT,
     "reports/": FIGURES,
     "reports/weeks.csv": FIGURES,
     "reports/solved-at-l1/": FIGURES,
+    "reports/levels/": SUPPOSING,
+    "reports/levels.csv": SUPPOSING,
     "reports/simulation/": SUPPOSING,
-    "reports/simulation.csv": SUPPOSING,
+    "reports/simulation/<int:id>/": SUPPOSED,
+    "reports/simulation/<int:id>.csv": SUPPOSED,
     "roster/": ROSTER,
     "roster/presence/": ROSTER,
     "roster/shifts/add/": PLANNING,
@@ -123,6 +129,7 @@ ROWS: dict[str, Door] = {
     "roster/feed/<str:key>.ics": HERE,  # opened by a key of its own alone, which its person made
     "account/sessions/<int:session>/end/": OWN_THING,
     "account/tokens/<int:token>/revoke/": Door(of("A", "coordinator")),  # it is his
+    "account/reach/": ROSTER,  # everybody his own
     "account/factors/app/remove/": OWN_THING,  # nobody here has one
     "account/factors/codes/": OWN_THING,
 }
@@ -273,6 +280,8 @@ ROWS |= {
         "retention/",
         "retention/agreements/<int:id>/",
         "retention/people/<int:id>/",
+        "gateway/",
+        "gateway/try/",
         "webhooks/",
         "webhooks/add/",
         "webhooks/<int:id>/",
@@ -293,6 +302,7 @@ ROWS |= {
     "api/v1/attachments/<id>": API_INSIDE,
     "api/v1/duty": API_ORDER,
     "api/v1/reports/solved-at-l1": API_FIGURES,
+    "api/v1/reports/levels": Door(SUPPOSING.opens, KEY),
     "api/v1/networks/<network>": API_ORDER,
     "api/v1/networks/<network>/sites": API_ORDER,
     "api/v1/networks/<network>/sites/<site>": API_ORDER,

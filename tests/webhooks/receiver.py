@@ -52,6 +52,8 @@ class Receiver:
                 self.end_headers()
                 self.wfile.write(receiver.text)
 
+            do_PUT = do_POST
+
             def log_message(self, *_: object) -> None:
                 pass
 

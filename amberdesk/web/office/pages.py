@@ -50,6 +50,7 @@ def sections() -> list[tuple[str, str, str, None]]:
         ("branding", _("Wygląd portalu"), "office:branding"),
         ("templates", _("Szablony odpowiedzi"), "orders:templates"),
         ("webhooks", _("Webhooki"), "webhooks:list"),
+        ("gateway", _("Bramka SMS"), "reach:gateway"),
         ("retention", _("Przechowywanie danych"), "upkeep:retention"),
         ("operation", _("Działanie"), "upkeep:operation"),
     ]
