@@ -32,8 +32,8 @@ class Crew:
     maria: Person  # manager
 
 
-def make_crew(template: str = "8-16") -> Crew:
-    """Return a desk on a Monday: Ewa and Zenon have the shift from 9:00 to 17:00."""
+def make_crew(template: str = "8-16", since: datetime = NINE) -> Crew:
+    """Return a desk on a Monday at nine, or at another time: Ewa and Zenon have the shift of eight hours from then."""
     desk = make_desk("FAL", template)
     network = desk.network
     lech = make_person("technician", "Lech Prus")
@@ -46,7 +46,7 @@ def make_crew(template: str = "8-16") -> Crew:
         make_person("manager", "Maria Król", supervises=[network]),
     )
     for person in (desk.ewa, crew.zenon):
-        make_shift(person, "L1", NINE)
+        make_shift(person, "L1", since)
     return crew
 
 
