@@ -12,11 +12,8 @@ from amberdesk.people.roles import COORDINATING, STAFF
 
 def followers(order: Order) -> list[Participant]:
     """Return the customer's side of an order as far as it has an address that mail reaches; each address once."""
-    found = (
-        order.participants.exclude(email="")
-        .filter(mail_failed_at=None, removed_at=None)
-        .order_by("-reporter", "pk")
-    )
+    found = [p for p in order.participants.all() if p.email and not p.mail_failed_at and not p.removed_at]
+    found.sort(key=lambda p: (not p.reporter, p.pk))
     return list({p.email: p for p in reversed(found)}.values())[::-1]
 
 

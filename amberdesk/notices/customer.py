@@ -3,9 +3,10 @@
 To an address that nobody has proven to be his go number, link and fixed words only, never what somebody typed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from amberdesk.notices.audiences import followers, may_read
@@ -19,7 +20,14 @@ from amberdesk.outbox.models import Event
 
 def confirm(event: Event) -> None:
     """Confirm a placed order to everyone who follows it from the start."""
-    _tell_all(event, order_of(event), _confirmation)
+    confirm_all([event])
+
+
+def confirm_all(events: Sequence[Event]) -> None:
+    """Confirm placed orders."""
+    found = _with_network().prefetch_related("participants").in_bulk([_order_id(event) for event in events])
+    for event in events:
+        _tell_all(event, found[_order_id(event)], _confirmation)
 
 
 def confirm_joining(event: Event) -> None:
@@ -157,8 +165,16 @@ def _letter(
 
 def order_of(event: Event) -> Order:
     """Return the order that an event is about."""
-    return order_by_id(int(event.subject.removeprefix("order:")))
+    return order_by_id(_order_id(event))
 
 
 def order_by_id(pk: int) -> Order:
-    return Order.objects.select_related("network", "site").get(pk=pk)
+    return _with_network().get(pk=pk)
+
+
+def _order_id(event: Event) -> int:
+    return int(event.subject.removeprefix("order:"))
+
+
+def _with_network() -> QuerySet[Order]:
+    return Order.objects.select_related("network", "site")

@@ -60,19 +60,6 @@ class Subscriber(NamedTuple):
         return f"{self.function.__module__}.{self.function.__qualname__}"
 
 
-def in_turn(function: Callable[[Event], None]) -> Callable[[Sequence[Event]], None]:
-    """Return what tells a function of many events one after the other: few commits where each does little.
-
-    Not for functions that wait (`wait_until`) or hold what people work with.
-    """
-
-    def tell(events: Sequence[Event]) -> None:
-        for event in events:
-            function(event)
-
-    return tell
-
-
 _switchboard: dict[str, dict[str, Subscriber]] = {}
 
 

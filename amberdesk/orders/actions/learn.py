@@ -1,5 +1,10 @@
 """Learn from reports who works at a shop: next time a number or a name is enough."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
 from amberdesk.customers import checks
 from amberdesk.customers.actions.contacts import remember_contact
 from amberdesk.customers.models import Site
@@ -12,20 +17,22 @@ from amberdesk.outbox.models import Event
 
 def learn_reporter(event: Event) -> None:
     """Keep who reported by form, with number and address, among the shop's contacts. The order stays as it is."""
-    if event.data["channel"] != "form":
-        return
-    order_id = int(event.subject.partition(":")[2])
-    order = Order.objects.filter(pk=order_id, contact=None, erased_at=None).select_related("site").first()
-    if order is None or order.site is None or not order.reporter_name:
-        return
-    remember_contact(
-        order.site,
-        name=order.reporter_name,
-        phone=_number(order.reporter_phone, order.site),
-        email=_address(order.reporter_email),
-        by=MACHINE,
-        at=event.at,
-    )
+    learn_reporters([event])
+
+
+@transaction.atomic
+def learn_reporters(events: Sequence[Event]) -> None:
+    """Keep who reported these orders, shop by shop."""
+    when = {int(e.subject.partition(":")[2]): e.at for e in events if e.data["channel"] == "form"}
+    unknown = Order.objects.filter(pk__in=when, contact=None, erased_at=None).exclude(reporter_name="")
+    for order in unknown.select_related("site").order_by("site", "pk"):
+        if order.site is not None:
+            _learn(order, order.site, when[order.pk])
+
+
+def _learn(order: Order, site: Site, at: datetime) -> None:
+    phone, email = _number(order.reporter_phone, site), _address(order.reporter_email)
+    remember_contact(site, name=order.reporter_name, phone=phone, email=email, by=MACHINE, at=at)
 
 
 def _number(typed: str, site: Site) -> str:
