@@ -12,11 +12,11 @@ from tests.house.sources import PACKAGE, ROOT, sources
 
 
 def kinds() -> set[str]:
-    """Every kind of event that a room's events.py defines."""
+    """Every kind of event that a room defines in its modules of events."""
     found = {
         node.value.value
         for source in sources()
-        if source.path.endswith("/events.py")
+        if source.path.endswith("events.py")
         for node in kind_assignments(source.tree)
     }
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from amberdesk.customers.actions.agreements import new_version
-from amberdesk.customers.codes import Degree
+from amberdesk.customers.codes import Degree, Level
 from amberdesk.customers.models import Agreement
 from amberdesk.orders.actions import assign
 from amberdesk.orders.actions.summon import summon_urgent
@@ -54,7 +54,7 @@ def urgent(crew: Crew, technician: Person | None = None, at: datetime = NINE) ->
     """Return a new order of the highest priority to which somebody has been called at once."""
     order = crew.desk.report(at=at, impact=Degree.HIGH)
     if technician:
-        order = assign(order, level="L1", technician=technician, by=actor(crew.desk.anna), at=at)  # type: ignore[arg-type]
+        order = assign(order, level=Level.L1, technician=technician, by=actor(crew.desk.anna), at=at)
     call(order, at, at)
     return order
 

@@ -43,8 +43,8 @@ def test_l1_does_not_steer_except_on_his_own_call(act):
 
 
 @pytest.mark.parametrize("level", ["L2", "L3"])
-def test_l1_only_notes_on_what_he_handed_over(level):
-    assert allowed(on(L1, level)) == {"note"}
+def test_l1_only_notes_on_what_he_handed_over_or_comes_when_called(level):
+    assert allowed(on(L1, level)) == {"note", "accept"}
 
 
 @pytest.mark.parametrize("act", ["verify", "assign", "set_priority", "send_back", "resolve"])
@@ -53,8 +53,8 @@ def test_l2_steers_inside_l1_and_l2(act, level):
     assert act in allowed(on(L2, level))
 
 
-def test_l2_only_notes_on_l3_orders():
-    assert allowed(on(L2, "L3")) == {"note"}
+def test_l2_only_notes_on_l3_orders_or_comes_when_called():
+    assert allowed(on(L2, "L3")) == {"note", "accept"}
 
 
 def test_l3_works_on_its_own_orders_and_sends_back():
@@ -70,9 +70,10 @@ def test_the_coordinator_and_his_deputy_do_everything_on_their_networks_only():
 
 
 @given(relations)
-def test_managers_and_administrators_never_act_on_orders(relation):
+def test_administrators_never_act_on_orders_and_managers_only_come_when_called(relation):
     if relation.role in ("manager", "administrator", "") and not relation.participant:
-        assert allowed(relation) == frozenset()
+        called = {"accept"} if relation.role == "manager" and relation.supervises else set()
+        assert allowed(relation) == called
 
 
 @given(relations)

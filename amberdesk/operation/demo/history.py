@@ -25,6 +25,8 @@ DOMAINS = {"FAL": "falamarket.example", "BUR": "bursztyn.example", "ZAT": "zatok
 WEIGHTS = [3 if trouble.way == "1" else 1.5 for trouble in TROUBLES]  # the first line solves most
 ANSWERS = "sprawdzone, jak w instrukcji", "tak", "nie", "od dzisiejszego ranka", "jedno stanowisko"
 
+ANSWER = timedelta(minutes=4)  # until somebody who is called accepts
+
 
 class Stop(Exception):
     """The story has reached the present: the order stays as it is."""
@@ -233,9 +235,17 @@ class Story:
                 wake(Order.objects.locked(order.pk), due)
             else:
                 announce(Order.objects.locked(order.pk), due)
+                self._accept(due + ANSWER)
         if at > self.now:
             raise Stop
         self.at = at
+
+    def _accept(self, at: datetime) -> None:
+        """Let the first who is called to the order accept, unless that is still to come."""
+        order = self._order()
+        summons = order.summonses.filter(ended="").first()
+        if order.called_at and summons and summons.called and at <= self.now:
+            actions.accept(order, by=Actor("person", summons.called[0]), at=at)
 
     def _next_by_itself(self) -> datetime | None:
         order = self._order()

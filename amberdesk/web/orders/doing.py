@@ -49,7 +49,7 @@ def perform(seat: Seat, form: ActForm) -> HttpResponse:
         return ask(seat, form, status=403)
     except Refused as refusal:
         form.blame(refusal)
-        return ask(seat, form, status=409 if refusal.code == "state" else 422)
+        return ask(seat, form, status=409 if refusal.code in ("state", "nobody_called") else 422)
     except NoAgreement:
         form.add_error(None, words.say("no_agreement", {}))
         return ask(seat, form, status=422)
