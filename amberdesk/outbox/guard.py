@@ -1,10 +1,12 @@
 """The journal's walls in the database, applied by a migration: numbering, hash chain, no change, no removal."""
 
-INSTALL = """
-CREATE OR REPLACE FUNCTION outbox_event_hash(e outbox_event) RETURNS bytea LANGUAGE sql STABLE AS $$
-  SELECT sha256(convert_to(concat_ws('|', e.subject, e.seq, e.kind, e.version, extract(epoch FROM e.at),
+# The text of an event `e` whose SHA-256 is its hash. Applied by a landed migration: it never changes.
+HASHED = """concat_ws('|', e.subject, e.seq, e.kind, e.version, extract(epoch FROM e.at),
     extract(epoch FROM e.recorded_at), e.actor_kind, coalesce(e.actor_id::text, '-'), e.acting_as, e.origin,
-    e.data::text, coalesce(encode(e.previous, 'hex'), '-')), 'UTF8'))
+    e.data::text, coalesce(encode(e.previous, 'hex'), '-'))"""
+INSTALL = f"""
+CREATE OR REPLACE FUNCTION outbox_event_hash(e outbox_event) RETURNS bytea LANGUAGE sql STABLE AS $$
+  SELECT sha256(convert_to({HASHED}, 'UTF8'))
 $$;
 CREATE OR REPLACE FUNCTION outbox_event_chain() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE last record;
