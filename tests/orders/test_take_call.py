@@ -4,7 +4,7 @@ import pytest
 
 from amberdesk.customers.codes import Channel, Degree, Level
 from amberdesk.orders.access import acts_for
-from amberdesk.orders.actions import assign, note
+from amberdesk.orders.actions import assign, hand_over, note
 from amberdesk.orders.actions.take_call import Next, Step, take_call
 from amberdesk.orders.models import Order
 from amberdesk.orders.rights import Forbidden
@@ -108,3 +108,31 @@ def test_who_works_on_two_levels_acts_as_l1_when_one_of_them_has_the_duty(db: No
     note(order, text="patrzę", by=actor(desk.tomasz), at=NINE + 10 * HOUR)
     told = journal(order.subject_key).last()
     assert (told.acting_as, told.data["own"]) == ("L1", "L2")
+
+
+@pytest.mark.parametrize("after", [Next.PLACE, Next.TAKE])
+def test_what_the_caller_told_for_a_later_hand_over_is_kept_for_it(desk: Desk, after: Next) -> None:
+    step = Step(next=after, facts={**desk.facts(), "unknown": "x"})
+    order = take_call(desk.intake(channel=Channel.HOTLINE), step, by=actor(desk.ewa), at=NINE).order
+    kept = order.messages.get(public=False)
+    assert kept.facts == desk.facts() and kinds(order)[1] == "noted"
+    order = Order.objects.get(pk=order.pk)
+    if after == Next.PLACE:
+        order = assign(order, level=Level.L1, technician=desk.ewa, by=actor(desk.anna), at=NINE)
+    order = hand_over(order, to=Level.L2, reason="głowica", by=actor(desk.ewa), at=NINE + HOUR)
+    assert order.level == "L2"
+
+
+def test_without_what_the_category_requires_nothing_is_handed_over_later_either(desk: Desk) -> None:
+    some = dict(list(desk.facts().items())[:1])
+    order = take_call(desk.intake(), Step(next=Next.TAKE, facts=some), by=actor(desk.ewa), at=NINE).order
+    with pytest.raises(Refused) as refused:
+        hand_over(order, to=Level.L2, reason="głowica", by=actor(desk.ewa), at=NINE + HOUR)
+    required = {f["code"] for f in desk.category.facts if f.get("required")}
+    assert set(refused.value.params["facts"]) == required - some.keys()
+
+
+def test_blank_answers_leave_no_note(desk: Desk) -> None:
+    blank = dict.fromkeys(desk.facts(), "  ")
+    order = take_call(desk.intake(), Step(next=Next.TAKE, facts=blank), by=actor(desk.ewa), at=NINE).order
+    assert "noted" not in kinds(order)

@@ -58,13 +58,18 @@ def known_facts(order: Order) -> dict[str, str]:
     return known
 
 
+def answers(order: Order, given: Mapping[str, str]) -> dict[str, str]:
+    """Return what was answered of the facts that the order's category asks for, by code."""
+    asked = order.category.facts if order.category else []
+    told = {f["code"]: given.get(f["code"], "").strip()[:2000] for f in asked}
+    return {code: answer for code, answer in told.items() if answer}
+
+
 def _facts(order: Order, given: Mapping[str, str]) -> dict[str, str]:
     asked = order.category.facts if order.category else []
-    answers = {f["code"]: given.get(f["code"], "").strip()[:2000] for f in asked}
-    known = known_facts(order)
-    missing = [
-        f["code"] for f in asked if f.get("required") and not (answers[f["code"]] or known.get(f["code"]))
-    ]
+    told = answers(order, given)
+    known = known_facts(order) | told
+    missing = [f["code"] for f in asked if f.get("required") and not known.get(f["code"])]
     if missing:
         raise Refused("facts_missing", facts=missing)
-    return {code: answer for code, answer in answers.items() if answer}
+    return told

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from amberdesk.customers.codes import Degree, Kind, Level
 from amberdesk.orders.actions.assign import assign
-from amberdesk.orders.actions.hand_over import hand_over
+from amberdesk.orders.actions.hand_over import answers, hand_over
+from amberdesk.orders.actions.note import note
 from amberdesk.orders.actions.place import Placed, place_order
 from amberdesk.orders.actions.resolve import resolve
 from amberdesk.orders.actions.start import start
@@ -32,7 +33,10 @@ class Next(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """The next step and what it needs. resolve: text, code, minutes; hand_over: to, reason, facts."""
+    """The next step and what it needs. resolve: text, code, minutes; hand_over: to, reason, facts.
+
+    facts: answers to what the category asks for; only a hand-over needs them, but what was told is kept for a later one.
+    """
 
     next: Next = Next.PLACE
     text: str = ""
@@ -51,7 +55,11 @@ def take_call(intake: Intake, step: Step, *, by: Actor, at: datetime) -> Placed:
     goes to its level unassigned. Raises what place_order, verify, assign, start, resolve and hand_over raise.
     """
     placed = place_order(intake, by=by, at=at)
-    if not placed.fresh or step.next == Next.PLACE:
+    if not placed.fresh:
+        return placed
+    if step.next != Next.HAND_OVER and answers(placed.order, step.facts):
+        note(placed.order, text="", facts=step.facts, by=by, at=at)
+    if step.next == Next.PLACE:
         return placed
     order = _checked(placed.order, by, at)
     level, doer = _place_of(order, by)

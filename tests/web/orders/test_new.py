@@ -181,3 +181,19 @@ def test_who_may_not_place_orders_finds_no_such_page(desk: Desk, as_person: Brow
         assert as_person(person).get("/orders/new/").status_code == 404
         assert as_person(person).get("/orders/new/find/?q=041").status_code == 404
     assert Client().get("/orders/new/").status_code == 302
+
+
+def test_what_the_next_level_must_know_is_asked_at_once_and_kept(desk: Desk, as_person: Browser) -> None:
+    browser = as_person(desk.ewa)
+    page = browser.get("/orders/new/", {"site": desk.site.pk, "device": desk.device.pk}).content.decode()
+    assert page.index("Co musi wiedzieć następny poziom") < page.index('id="next-title"')
+    assert browser.post("/orders/new/", typed(desk, **facts(desk))).status_code == 302
+    order = Order.objects.get()
+    assert order.state == "in_progress"
+    shown = browser.get(f"/orders/{order.number}/hand-over/").content.decode()
+    assert shown.count('value="tak"') == len(desk.category.facts)
+
+
+def test_taking_a_call_needs_no_answers(desk: Desk, as_person: Browser) -> None:
+    assert as_person(desk.ewa).post("/orders/new/", typed(desk)).status_code == 302
+    assert not Order.objects.get().messages.filter(public=False).exists()
