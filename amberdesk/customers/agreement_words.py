@@ -52,10 +52,12 @@ def day_text(on: date) -> str:
 
 def coverage_sentences(covers: Iterable[Cover]) -> list[str]:
     """Return a sentence a row: "Poniedziałek–piątek 8:00–16:00: I linia wsparcia."."""
-    return [_capital(f"{_when(cover)}: {words.level(cover.level)}{_channel(cover)}.") for cover in covers]
+    return [
+        _capital(f"{cover_text(cover)}: {words.level(cover.level)}{_channel(cover)}.") for cover in covers
+    ]
 
 
-def _when(cover: Cover) -> str:
+def cover_text(cover: Cover) -> str:
     days = weekdays_text(cover.weekdays)
     if cover.on_holidays:
         days = _("%(days)s i święta") % {"days": days} if days else _("święta")

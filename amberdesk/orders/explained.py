@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 from amberdesk.clock import spoken
 from amberdesk.clock.sla import ELSEWHERE, RESOLVED, RESTORED, Reading, Stretch
 from amberdesk.orders import sla, words
+from amberdesk.orders.clock_words import standing
 from amberdesk.orders.models import Order
 
 NOTHING = timedelta()
@@ -42,6 +43,12 @@ class Told:
     lines: tuple[Line, ...]
     used: int
     passed: int
+
+    @property
+    def says(self) -> str:
+        """How the target stands: "Zostało 2 h 10 min", "Dotrzymany"."""
+        text = standing(self.reading.state, self.reading.left.total_seconds())
+        return text[:1].upper() + text[1:]
 
 
 def explained(order: Order, at: datetime) -> dict[str, Told]:

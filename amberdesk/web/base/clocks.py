@@ -2,14 +2,10 @@
 
 from typing import Final, NamedTuple
 
-from django.utils.translation import gettext, pgettext
-
-from amberdesk.clock import spoken
 from amberdesk.clock.sla import State
-from amberdesk.web.base.formats import language
+from amberdesk.orders.clock_words import MISSED, standing
 
 SOON: Final = 75  # percent of the target used
-MISSED: Final = frozenset({State.BREACHED_MET, "missed"})
 TONES: Final = {
     "met": "met",
     "paused": "paused",
@@ -38,20 +34,4 @@ def look(state: str, share: float, left: float | None) -> Look:
         tone = "late" if late else "soon" if share >= SOON else ""
     else:
         tone = TONES.get(state, "")
-    return Look(tone, max(0, min(100, round(share))), words(state, left), dated)
-
-
-def words(state: str, left: float | None) -> str:
-    """Return "zostało 2 h 10 min", "po terminie 20 min", or how the target ended."""
-    if state == State.MET:
-        return pgettext("termin", "dotrzymany")
-    if state in MISSED:
-        return pgettext("termin", "niedotrzymany")
-    if state == State.STOPPED:
-        return pgettext("termin", "zatrzymany")
-    if state == State.NOT_STARTED:
-        return pgettext("termin", "jeszcze nie biegnie")
-    if left is None:
-        return ""
-    text = gettext("po terminie %(length)s") if left < 0 else gettext("zostało %(length)s")
-    return text % {"length": spoken.duration(left, language())}
+    return Look(tone, max(0, min(100, round(share))), standing(state, left), dated)

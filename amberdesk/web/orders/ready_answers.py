@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -36,13 +37,13 @@ BLAMES = {
 
 
 def office(
-    view: Callable[Concatenate[HttpRequest, More], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, More], HttpResponse]:
+    view: Callable[Concatenate[HttpRequest, More], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, More], HttpResponseBase]:
     """Let administrators through; whoever is not signed in may sign in, everybody else gets 404."""
 
     @signed_in
     @wraps(view)
-    def asked(request: HttpRequest, *args: More.args, **kwargs: More.kwargs) -> HttpResponse:
+    def asked(request: HttpRequest, *args: More.args, **kwargs: More.kwargs) -> HttpResponseBase:
         if getattr(request.user, "role", "") != Role.ADMINISTRATOR:
             raise Http404
         return view(request, *args, **kwargs)

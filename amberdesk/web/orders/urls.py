@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amberdesk.web.orders import compose, doing, moving, new, ready_answers, views
+from amberdesk.web.orders import compose, doing, moving, new, paper, ready_answers, views
 from amberdesk.web.orders.acts import FORMS
 
 app_name = "orders"
@@ -15,6 +15,8 @@ urlpatterns = [
     path("orders/<str:number>/", views.order, name="order"),
     path("orders/<str:number>/parts/<str:name>/", views.part, name="part"),
     path("orders/<str:number>/clocks/<str:target>/", views.clock, name="clock"),
+    path("orders/<str:number>/paper/", paper.paper, name="paper"),
+    path("orders/<str:number>/proof.zip", paper.proof, name="proof"),
     path("orders/<str:number>/viewing/", views.viewing, name="viewing"),
     path("orders/<str:number>/say/", compose.say, name="say"),
     path("orders/<str:number>/templates/", compose.templates, name="ready"),
