@@ -25,7 +25,7 @@ def solved(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Show who solved the failures of a period."""
     mine, chosen = chosen_network(request, standing)
     of = [chosen] if chosen else mine
-    first, last, problem = _period(request)
+    first, last, problem = period(request)
     groups = list(groups_of(of[0])) if len(of) == 1 else []
     group, outcome = _group(request, groups), request.GET.get("outcome", "")
     if outcome not in ("", *OUTCOMES):
@@ -55,7 +55,7 @@ def solved(request: HttpRequest, standing: Standing) -> HttpResponse:
     return render(request, "reports/solved.html", facts)
 
 
-def _period(request: HttpRequest) -> tuple[date, date, str]:
+def period(request: HttpRequest) -> tuple[date, date, str]:
     """Return the days asked for, else this month and the one before; and what was wrong with them."""
     today = localdate()
     usual = (today.replace(day=1) - timedelta(days=1)).replace(day=1), today
