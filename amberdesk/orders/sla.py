@@ -94,8 +94,8 @@ def read_clocks(order: Order, *, at: datetime) -> None:
     found = _read(order, told, at)
     rows = {t: as_row(order, t, reading, at=at, seq=events[-1].seq) for t, reading in found.items()}
     look_at_steps(rows, _steps(order, facts, told, at))
-    for target in order.clocks.filter(check_at__lte=at).values_list("target", flat=True):
-        if target in rows:  # the watch has yet to tell what has come, though the act may have ended it
+    for target, announced in order.clocks.filter(check_at__lte=at).values_list("target", "announced"):
+        if target in found and announced < found[target].reached:  # the watch has yet to tell of it
             rows[target].check_at = at
     Clock.objects.bulk_create(
         rows.values(),

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from amberdesk.clock.hours import Span, WorkingHours
-from amberdesk.clock.sla import RESOLVED, Facts
+from amberdesk.clock.sla import Facts
 
+STOPS = ("resolved", "restored", "elsewhere")  # pauses that were stops until something took them back
 RUN_UP = timedelta(days=3)  # windows reach two days on, and clocks jump by an hour
 COARSE, LAST_HOURS = timedelta(minutes=15), timedelta(hours=3)  # steps long before the start, and how long
 
@@ -82,6 +83,30 @@ class Shown:
     limit: timedelta = timedelta()
     crossed: list[datetime] = field(default_factory=list)
     known_since: datetime | None = None
+    begun: datetime | None = None  # of the round that it tells of
+    missed: list[bool] = field(default_factory=list)  # of each round before
+
+
+def stop_in_force(facts: Facts, at: datetime) -> datetime | None:
+    """Tell since when the clock has been stopped that is stopped then."""
+    stops = [
+        p.start for p in facts.pauses if p.reason in STOPS and p.start <= at and (not p.end or at < p.end)
+    ]
+    if facts.stopped_at and facts.stopped_at <= at:
+        stops.append(facts.stopped_at)
+    return min(stops, default=None)
+
+
+def round_missed(facts: Facts, walked: Walk, begun: datetime, ended: datetime) -> bool:
+    """Tell whether what was promised at its beginning came too late: after the last tick that was allowed."""
+    said = [(facts.started_at, facts.limit), *((c.since, c.limit) for c in facts.changes if c.since <= ended)]
+    left, limit_end = said[-1][1], min(filter(None, (ended, stop_in_force(facts, ended))))
+    for moment, counts in walked.instants(begun, ended):
+        if not any(p.start <= moment and (p.end is None or moment < p.end) for p in facts.pauses):
+            left -= walked.tick * counts
+            if left <= timedelta():
+                return moment + walked.tick < limit_end
+    return False
 
 
 def live_through(facts: Facts, walked: Walk, at: datetime) -> Shown:
@@ -93,18 +118,25 @@ def live_through(facts: Facts, walked: Walk, at: datetime) -> Shown:
             shown.limit, shares, shown.known_since = change.limit, change.warn_at, change.since
     if at < facts.started_at:
         return shown
+    stop = stop_in_force(facts, at)
+    begun = [facts.started_at]
+    for restart in sorted(set(facts.restarts)):
+        if begun[0] < restart <= at and (stop is None or restart < stop):
+            shown.missed.append(round_missed(facts, walked, begun[-1], restart))
+            begun.append(restart)
+    shown.begun = begun[-1]
     amounts = [shown.limit * share for share in shares] + [shown.limit]
 
     def paused(moment: datetime, *, by_solving: bool = False) -> bool:
         return any(
             pause.start <= moment and (pause.end is None or moment < pause.end)
             for pause in facts.pauses
-            if not by_solving or pause.reason == RESOLVED
+            if not by_solving or pause.reason in STOPS
         )
 
     final = facts.stopped_at is not None and facts.stopped_at <= at
     solved = paused(at, by_solving=True)
-    moment = facts.started_at
+    moment = shown.begun
     while moment < at and not (final and moment >= facts.stopped_at):
         if not paused(moment) and next(walked.instants(moment, at))[1]:
             shown.used += walked.tick
@@ -116,7 +148,7 @@ def live_through(facts: Facts, walked: Walk, at: datetime) -> Shown:
         ends += [
             p.start
             for p in facts.pauses
-            if p.reason == RESOLVED and p.start <= at and (p.end is None or at < p.end)
+            if p.reason in STOPS and p.start <= at and (p.end is None or at < p.end)
         ]
     if ends and shown.crossed and shown.crossed[-1] == min(ends):
         shown.crossed.pop()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from amberdesk.clock.hours import Revision, Span, WorkingHours
-from amberdesk.clock.sla import RESOLVED, Facts, Pause, Target
+from amberdesk.clock.sla import ELSEWHERE, RESOLVED, RESTORED, Facts, Pause, Target
 
 TICK = timedelta(minutes=15)
 WARSAW = ZoneInfo("Europe/Warsaw")
@@ -76,7 +76,7 @@ def pauses(draw, near: date):
     start = draw(instants(near))
     length = draw(st.none() | st.just(0) | st.integers(0, A_DAY) | st.integers(0, 12).map(lambda n: n * 8))
     end = None if length is None else start + length * TICK
-    return Pause(start, end, draw(st.sampled_from(["customer", "part", RESOLVED])))
+    return Pause(start, end, draw(st.sampled_from(["customer", "part", RESOLVED, RESTORED, ELSEWHERE])))
 
 
 @st.composite
@@ -96,8 +96,9 @@ def clocks(draw):
         stopped_at=draw(st.none() | instants(near)),
         cancelled=draw(st.booleans()),
         changes=sorted(changes, key=lambda change: change.since),
+        restarts=draw(st.just([]) | st.lists(instants(near), max_size=3)),
     )
-    told = {facts.started_at, facts.stopped_at, *(change.since for change in changes)}
+    told = {facts.started_at, facts.stopped_at, *facts.restarts, *(change.since for change in changes)}
     told |= {instant for pause in facts.pauses for instant in (pause.start, pause.end)}
     last = datetime.combine(near, time(), UTC) + 4 * A_DAY * TICK
     known = sorted(instant for instant in told if instant and instant <= last)

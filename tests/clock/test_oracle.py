@@ -144,6 +144,7 @@ def test_a_clock_reads_as_somebody_who_lived_through_it_would_tell(clock):
 
         assert (reading.state, reading.used, reading.limit) == (told.state, told.used, told.limit)
         assert reading.left == told.limit - told.used
+        assert [bool(one.breached_at) for one in reading.earlier] == told.missed
         noticed = [max(moment, told.known_since) for moment in told.crossed]
         assert list(reading.warned_at) == noticed[: len(reading.shares)]
         breached = len(told.crossed) > len(reading.shares)
@@ -164,7 +165,7 @@ def test_the_explanation_has_no_gap_and_adds_up(clock):
         assert all(earlier.end == later.start for earlier, later in pairwise(stretches))
         assert all(s.start < s.end for s in stretches)
         if stretches:
-            assert stretches[0].start == facts.started_at
+            assert stretches[0].start in {facts.started_at, *facts.restarts}
         for name in {s.code for s in stretches}:
             assert name in {"coverage", "outside_hours", "holiday", "special_hours", "paused"}
 
@@ -178,8 +179,10 @@ def test_what_comes_later_changes_no_earlier_reading(clock):
         pauses = [type(p)(p.start, p.end if p.end and p.end <= at else None, p.reason) for p in pauses]
         stopped_at = facts.stopped_at if facts.stopped_at and facts.stopped_at <= at else None
         changes = [c for c in facts.changes if c.since <= at]
+        restarts = [r for r in facts.restarts if r <= at]
         then = type(facts)(
-            facts.limit, facts.started_at, facts.warn_at, pauses, stopped_at, facts.cancelled, changes
+            *(facts.limit, facts.started_at, facts.warn_at, pauses, stopped_at, facts.cancelled, changes),
+            restarts=restarts,
         )
 
         now = read(facts, hours, at)

@@ -112,6 +112,7 @@ ROWS: dict[str, Door] = {
     "reports/": FIGURES,
     "reports/weeks.csv": FIGURES,
     "reports/solved-at-l1/": FIGURES,
+    "reports/promises/": FIGURES,
     "reports/levels/": SUPPOSING,
     "reports/levels.csv": SUPPOSING,
     "reports/simulation/": SUPPOSING,

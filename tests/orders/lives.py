@@ -10,6 +10,7 @@ from amberdesk.orders.clock_facts import Fact
 from tests.clock.strategies import DAYS, TICK, calendars, instants
 
 REASONS = ("customer", "part", "appointment")
+TARGETS = ("response", "restore", "solution", "update", "level_L1", "level_L2")
 # state -> what may come: kind of the event and the state after it
 LIFE = {
     "new": [("order.assigned", "assigned"), ("order.cancelled", "cancelled")],
@@ -28,6 +29,7 @@ LIFE = {
     "closed": [],
 }
 TALK = ("order.replied", "order.contacted", "order.noted", "order.priority_set", "order.corrected")
+WORK = ("order.handed_over", "order.restored", "order.relapsed")  # of an order that somebody has
 
 
 @st.composite
@@ -41,11 +43,11 @@ def versions(draw, near: date, tick: timedelta = TICK, most: int = 30):
                 draw(limits), "coverage", draw(st.sampled_from([(), (0.5,), (0.25, 0.75)]))
             )
             for priority in ("P1", "P2", "P4")
-            for target in ("response", "solution")
+            for target in TARGETS
             if (priority, target) != ("P4", "solution")
         }
         found[pk] = version(pk, draw(calendars(near)), targets, draw(st.sets(st.sampled_from(REASONS))))
-        spared = draw(st.sets(st.tuples(st.sampled_from(REASONS), st.sampled_from(["response", "solution"]))))
+        spared = draw(st.sets(st.tuples(st.sampled_from(REASONS), st.sampled_from(TARGETS))))
         found[pk] = replace(found[pk], spared=frozenset(spared))
         found[pk] = found[pk] if pk == 1 or draw(st.booleans()) else by_arrival(found[pk])
     return found
@@ -79,7 +81,7 @@ def journals(draw, moments):
     """A journal from placing on. `moments`: a strategy of instants."""
     times = sorted(draw(st.lists(moments, min_size=2, max_size=9)))
     now = {"state": "new", "wait_reason": "", "agreement": draw(st.sampled_from([1, 2])), "network": 1}
-    now |= {"priority": draw(st.sampled_from(["P1", "P2", "P4"]))}
+    now |= {"priority": draw(st.sampled_from(["P1", "P2", "P4"])), "level": "L1"}
     placed = {"reported_at": times[0].isoformat(), "channel": "form"}
     told = [Fact(1, "order.placed", times[draw(st.integers(0, 1))], False, {**now, **placed})]
     for number, at in enumerate((t for t in times[1:] if t >= told[0].at), 2):
@@ -98,6 +100,16 @@ def steps(draw, now, told):
         kind, state = draw(st.sampled_from(moves))
         reason = draw(st.sampled_from(REASONS)) if state == "waiting" else ""
         return kind, {**now, "state": state, "wait_reason": reason}, {}
+    if now["state"] in ("assigned", "in_progress", "waiting") and draw(st.booleans()):
+        kind = draw(st.sampled_from(WORK))
+        if kind == "order.handed_over":
+            moved = {
+                "state": "assigned",
+                "wait_reason": "",
+                "level": draw(st.sampled_from(["L1", "L2", "L3"])),
+            }
+            return kind, {**now, **moved}, {}
+        return kind, now, {}
     replies = [f.data["message"] for f in told if f.kind == "order.replied"]
     kind = draw(st.sampled_from([*TALK, *(["order.reply_taken_back"] if replies else [])]))
     own = {"message": len(told)}

@@ -10,7 +10,7 @@ from amberdesk.clock.sla import read
 from amberdesk.orders.clock_facts import clock_facts
 from tests.clock.strategies import TICK
 from tests.orders.journal_oracle import live
-from tests.orders.lives import lives, lives_in_seconds
+from tests.orders.lives import TARGETS, lives, lives_in_seconds
 
 STEADY = settings(
     max_examples=25,
@@ -35,7 +35,7 @@ def compare(versions, journal, at, tick):
     hours = {pk: version.coverage for pk, version in versions.items()}
     told = known(journal, at)
     clocks = clock_facts(told, versions).clocks
-    for target in ("response", "solution"):
+    for target in TARGETS:
         lived = live(told, target, versions, hours, at, tick)
         if lived is None:
             assert target not in clocks
@@ -46,6 +46,7 @@ def compare(versions, journal, at, tick):
         assert list(reading.warned_at) == noticed[: len(reading.shares)]
         breached = len(noticed) > len(reading.shares)
         assert reading.breached_at == (noticed[-1] if breached else None)
+        assert len(reading.earlier) == lived.rounds
 
 
 @STEADY
@@ -81,7 +82,9 @@ def test_facts_that_come_late_or_out_of_order_count_when_they_happened(life, ran
 def test_a_reply_that_becomes_known_late_counts_when_it_was_given(life, data):
     versions, journal, moments = life
     before = data.draw(st.sampled_from(journal))
-    header = {k: before.data[k] for k in ("state", "wait_reason", "agreement", "network", "priority")}
+    header = {
+        k: before.data[k] for k in ("state", "wait_reason", "agreement", "network", "priority", "level")
+    }
     late = before._replace(id=99, kind="order.replied", by_person=True, data={**header, "message": 99})
     if before != max((f for f in journal if f.at == before.at), key=lambda f: f.id):
         return  # what stands after the instant is said by its last event

@@ -135,11 +135,11 @@ def withdraw_version(version: AgreementVersion, *, by: Actor, at: datetime) -> A
     gone = events.AgreementVersionWithdrawn(
         id=agreement.pk, agreement_version=version.pk, valid_from=version.valid_from
     )
-    _resume(versions[1], version, gone.subject)
     try:
-        version.delete()
+        AgreementVersion.objects.get(pk=version.pk).delete()
     except ProtectedError:
         raise Refused("version_in_use") from None
+    _resume(versions[1], version, gone.subject)
     _changed(agreement.network_id)
     record(gone, by=by, at=at)
     return versions[1]

@@ -46,6 +46,26 @@ def test_a_week_is_a_picture_that_also_reads(office, calendar):
     assert all("style=" not in found for found in re.findall(r"<svg[^>]*>", page))
 
 
+def test_a_week_that_is_typed_shows_before_it_is_saved_how_it_is_read(office, calendar):
+    typed = {
+        "day0": "18:00-2:00",
+        "day1": "8 do 16",
+        "day2": "22-24",
+        "valid_from": "2030-01-01",
+        "preview": "1",
+    }
+    before = calendar.revisions.count()
+
+    answer = office.post(page_of(calendar, "week/"), typed)
+
+    assert answer.status_code == 200 and calendar.revisions.count() == before
+    seen = text_of(answer).split('id="week-picture"')[1]
+    assert "18:00-2:00 następnego dnia" in seen and "nie da się odczytać" in seen
+    assert "22:00-24:00<" in seen
+    assert '<rect class="night" x="0" y="3" width="120"' in seen  # it reaches into Tuesday
+    assert "22:00-6:00 następnego dnia" in text_of(office.get(page_of(calendar, "week/")))
+
+
 def test_the_night_is_drawn_on_both_of_its_days():
     drawn = bar([[1320, 1800]], before=[[1320, 1800]])
 

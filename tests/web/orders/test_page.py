@@ -55,6 +55,7 @@ def test_only_buttons_that_state_and_rights_allow_are_there(desk: Desk, as_perso
         "start",
         "wait",
         "hand_over",
+        "restore",
         "resolve",
         "contact",
         "receive",
