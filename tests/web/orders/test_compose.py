@@ -131,6 +131,18 @@ def test_a_reply_on_a_closed_order_is_refused_and_kept(desk: Desk, as_person: Br
     assert "Zamknięte" in answer.content.decode()
 
 
+def test_where_only_a_note_can_be_written_nobody_is_told_that_the_customer_gets_it(
+    desk: Desk, as_person: Browser
+) -> None:
+    order = desk.in_progress(at=now())
+    page = as_person(desk.ewa).get(f"/orders/{order.number}/").content.decode()
+    assert "Klient dostanie to e-mailem" in page and "Zostaje w firmie" in page
+    actions.resolve(order, text="ok", code="restart", minutes=1, by=actor(desk.ewa), at=now())
+    actions.close(order, by=actor(desk.anna), at=now())
+    page = as_person(desk.ewa).get(f"/orders/{order.number}/").content.decode()
+    assert "Klient dostanie to e-mailem" not in page and "Zostaje w firmie" in page
+
+
 def test_colleagues_named_in_a_note_are_called(desk: Desk, as_person: Browser) -> None:
     order = desk.in_progress(at=now())
     say(as_person(desk.ewa), order, "note", "@tomasz kos i @Anna Mazur zerknijcie; @Obcy nie")
