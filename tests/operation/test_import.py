@@ -23,6 +23,7 @@ from amberdesk.orders.sla import readings
 from amberdesk.outbox.actor import Actor
 from amberdesk.outbox.journal import broken_links, journal
 from amberdesk.outbox.models import Delivery, Event, Pending
+from amberdesk.reports.actions.drift import differences
 from amberdesk.reports.actions.reckon import count_day, reckon_days
 from amberdesk.reports.models import DayFigure
 from amberdesk.search.models import SearchDoc
@@ -168,9 +169,76 @@ def test_an_imported_order_is_what_the_same_acts_make_of_one_here(desk):
     assert said[0] == said[1]
 
 
+def test_what_was_wrong_is_corrected_as_it_is_here(desk):
+    desk.device.serial = "SN1"
+    desk.device.save()
+    order = desk.report(channel=Channel.MAIL, site=None, device=None)
+    here = actions.correct(
+        order, network=desk.network, site=desk.site, device=desk.device, contact=None, kind=Kind.SERVICE,
+        reason="Zła", by=actor(desk.anna), at=NINE + HOUR,
+    )  # fmt: skip
+    wrong = event(
+        HOUR, "correct", by={"email": desk.anna.email}, text="Zła", site="041", device="SN1", kind="service"
+    )
+    line = solved("1", channel="mail", events=[wrong], category=desk.category.code, impact=str(order.impact))
+    assert import_lines(line, now=NINE + HOUR)[0].new == 1
+    there = Order.objects.get(reference="import:OldDesk:1")
+    for name in ("site_id", "device_id", "kind", "priority", "agreement_version_id", "version", "state"):
+        assert getattr(there, name) == getattr(here, name), name
+    kept = [journal(o.subject_key).get(kind="order.corrected").data for o in (here, there)]
+    assert kept[0]["changed"] == kept[1]["changed"] and kept[0]["before"] == kept[1]["before"]
+
+
+def merged(id: str, into: str, at: timedelta = 30 * MINUTE) -> dict[str, Any]:
+    return solved(id, events=[event(at, "merge", into=into, text="To samo")])
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_an_order_merges_into_one_that_came_before_it(desk, at_once):
+    lines = [
+        solved("1"),
+        merged("2", "1"),
+        solved("3", events=[event(HOUR, "link", other="1", how="follows")]),
+    ]
+    if at_once:
+        assert import_lines(*lines) == (Count(lines=3, new=3), [])
+    else:
+        assert [import_lines(line)[0].new for line in lines] == [1, 1, 1]
+    first, second, third = (Order.objects.get(reference=f"import:OldDesk:{n}") for n in "123")
+    assert (second.state, second.merged_into, second.closed_at) == ("merged", first, NINE + 30 * MINUTE)
+    assert not second.clocks.exclude(state="stopped").exists()
+    assert list(third.links.values_list("other", "how")) == [(first.pk, "follows")]
+    absorbed = journal(first.subject_key).last()
+    assert (absorbed.kind, absorbed.data["other"], absorbed.data["state"]) == (
+        "order.absorbed",
+        second.pk,
+        "closed",
+    )
+    assert absorbed.at == first.last_event_at and first.state == "closed"
+    assert set(first.clocks.values_list("seq", flat=True)) == {absorbed.seq}
+    assert broken_links() == [] and differences([first.pk, second.pk, third.pk], NOW) == {}
+    assert import_lines(*lines) == (Count(lines=3, known=3), [])
+    assert journal(first.subject_key).filter(kind="order.absorbed").count() == 1
+
+
+def test_a_dry_run_knows_what_came_before_in_the_file(desk):
+    make_desk("BUR")
+    lines = [
+        solved("1"), merged("2", "1"), merged("3", "4"), solved("4", reported_at=at(10 * MINUTE), events=[]),
+        merged("5", "4", at=5 * MINUTE), merged("6", "4") | {"network": "BUR"},
+    ]  # fmt: skip
+    dry = import_lines(*lines, dry_run=True)
+    assert dry == import_lines(*lines)
+    assert [reason for _, reason in dry[1]] == [
+        "events[0]: order 4 is not here yet: its line must come first",
+        "events[0]: order 4 was reported later",
+        "events[0]: merge into an order of another network",
+    ]
+
+
 def test_nobody_is_told(desk):
     before = Pending.objects.count(), Delivery.objects.count()
-    import_lines(*(solved(str(n)) for n in range(3)))
+    import_lines(*(solved(str(n)) for n in range(3)), merged("3", "1"))
     assert (Pending.objects.count(), Delivery.objects.count()) == before
 
 
@@ -246,6 +314,13 @@ BAD = [
     (solved(events=[event(HOUR, "assign", level="L1", by={"email": "kto@x.example"})]), "person kto@x.example is not"),
     (solved(events={}), "events is no list"),
     (solved(state="-100"), "state is none of"),
+    (solved(events=[event(HOUR, "merge", into="")]), "events[0].into is missing"),
+    (solved(events=[event(HOUR, "merge", into="nic")]), "events[0]: order nic is not here yet: its line must come first"),
+    (solved(events=[event(HOUR, "link", other="1")]), "events[0]: names the order itself"),
+    (solved(events=[event(HOUR, "link", other="a", how="x")]), "events[0].how is none of related, follows: x"),
+    (solved(events=[event(HOUR, "correct", text="x")]), "events[0]: correct changes nothing"),
+    (solved(events=[event(HOUR, "correct", text="x", site="999")]), "events[0]: site 999 is not known here"),
+    (solved(events=[event(HOUR, "correct", site="041")]), "events[0].text is missing"),
     (solved(state="new"), "state is resolved after all events, not new"),
 ]  # fmt: skip
 
@@ -287,12 +362,13 @@ class Endless(io.RawIOBase):
         return next(self.lines, b"")
 
 
-def test_memory_stays_flat_however_long_the_file_is(desk):
+@pytest.mark.parametrize("most", [20_000, pytest.param(1_000_000, marks=pytest.mark.long)])
+def test_memory_stays_flat_however_long_the_file_is(desk, most):
     import tracemalloc
 
     bad = json.dumps(solved(network="?", text="x" * 1000)).encode() + b"\n"
     peaks = []
-    for count in (1_000, 20_000):
+    for count in (1_000, most):
         tracemalloc.start()
         importing = Importing("", NOW, True, refuse=lambda number, reason: None)
         for _ in importing.run(Endless(bad for _ in range(count))):  # type: ignore[arg-type]

@@ -8,11 +8,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import F, Model
 from psycopg.types.json import Jsonb
 
 from amberdesk.operation.history.replay import ORIGIN, Lived
-from amberdesk.orders.models import Clock, Message, Order, Participant, Reference
+from amberdesk.orders import events
+from amberdesk.orders.actions.turn import header
+from amberdesk.orders.models import Clock, Message, Order, OrderLink, Participant, Reference
 from amberdesk.orders.numbers import make_number
 from amberdesk.outbox.past import PastEvent, record_past
 
@@ -39,7 +41,12 @@ def write(lived: Sequence[Lived]) -> None:
     _copy(Message, messages, with_id=True)
     _copy(Clock, clocks)
     _copy(Reference, references)
+    _copy(
+        OrderLink,
+        [OrderLink(order=x.order, other_id=pk, how=how) for x in lived for pk, how in x.links.items()],
+    )
     record_past(event for x in lived for event in _events(x))
+    _absorb([x for x in lived if x.order.merged_into_id])
 
 
 def _events(x: Lived) -> Iterator[PastEvent]:
@@ -47,6 +54,25 @@ def _events(x: Lived) -> Iterator[PastEvent]:
         by = type(e.by)("contact", x.reporter.pk) if e.by.kind == "contact" else e.by
         data = e.data if e.message is None else {**e.data, "message": x.messages[e.message].pk}
         yield PastEvent(x.order.subject_key, e.kind, e.version, e.at, by, e.acting_as, ORIGIN, data)
+
+
+def _absorb(merged: Sequence[Lived]) -> None:
+    """Let the orders into which others were merged know it, as far as their journals have come."""
+    into = {x.order.pk: x.order.merged_into_id or 0 for x in merged}
+    rows = Order.objects.select_for_update().filter(pk__in=into.values()).order_by("pk")
+    targets = {target.pk: target for target in rows}
+    told = []
+    for x in merged:
+        target, e = targets[into[x.order.pk]], next(e for e in x.told if e.kind == "order.merged")
+        by = type(e.by)("contact", x.reporter.pk) if e.by.kind == "contact" else e.by
+        target.last_event_at = max(e.at, target.last_event_at)
+        event = events.Absorbed(other=x.order.pk)
+        data = {**event.data(), **header(target), "own": e.data["own"]}
+        about = (target.subject_key, event.kind, event.version, target.last_event_at)
+        told.append(PastEvent(*about, by, e.acting_as, ORIGIN, data))
+        Order.objects.filter(pk=target.pk).update(last_event_at=target.last_event_at)
+        Clock.objects.filter(order=target).update(seq=F("seq") + 1)
+    record_past(told)
 
 
 def _number(lived: Sequence[Lived]) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
@@ -16,7 +15,7 @@ from amberdesk.operation.actions.history_rows import write
 from amberdesk.operation.history.acts import live
 from amberdesk.operation.history.fields import Bad
 from amberdesk.operation.history.lines import numbered
-from amberdesk.operation.history.places import Places
+from amberdesk.operation.history.places import Here, Places
 from amberdesk.operation.history.replay import Lived
 from amberdesk.operation.history.schema import PastOrder, read_line
 from amberdesk.reports.actions.reckon import mark
@@ -24,8 +23,11 @@ from amberdesk.reports.actions.reckon import mark
 BATCH = 500  # orders of one transaction
 CHANNELS = [channel.value for channel in Channel]
 _LOCK = 7462  # two imports at once take turns, batch by batch
-_SEEN = "CREATE TEMP TABLE IF NOT EXISTS import_seen (reference text PRIMARY KEY, fingerprint bytea)"
-_SEE = "INSERT INTO import_seen VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_SEEN = (
+    "CREATE TEMP TABLE IF NOT EXISTS import_seen"
+    " (reference text PRIMARY KEY, fingerprint bytea, network bigint, placed_at timestamptz)"
+)
+_SEE = "INSERT INTO import_seen VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
 
 Line = tuple[int, PastOrder]
 
@@ -57,8 +59,7 @@ class Importing:
             _forget_seen()
             with connection.cursor() as cursor:
                 cursor.execute(_SEEN)
-        read = self._read(stream)
-        while batch := list(islice(read, BATCH)):
+        for batch in batches(self._read(stream)):
             self._take_in(batch)
             yield self.count
         if self.dry_run:
@@ -101,11 +102,13 @@ class Importing:
     def _write(self, batch: list[Line], faults: list[tuple[int, Bad]]) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+        named = frozenset().union(*(past.named for _, past in batch))
+        self.places.orders = orders_here(sorted(named), seen_too=self.dry_run) if named else {}
         lived = list(self._live(self._fresh(batch, faults), faults))
         self.count.new += len(lived)
         if self.dry_run:
             with connection.cursor() as cursor:
-                cursor.executemany(_SEE, [(x.past.reference, x.past.digest) for x in lived])
+                cursor.executemany(_SEE, [_as_seen(x) for x in lived])
             return
         write(lived)
         for network, days in days_of(lived).items():
@@ -130,6 +133,37 @@ class Importing:
                 yield live(past, self.places, self.now)
             except Bad as bad:
                 faults.append((number, bad))
+
+
+def batches(read: Iterable[Line]) -> Iterator[list[Line]]:
+    """Yield the lines by the batch; one that names an order of its own batch begins the next, so that it finds it here."""
+    batch: list[Line] = []
+    here: set[str] = set()
+    for number, past in read:
+        if len(batch) == BATCH or not here.isdisjoint(past.named):
+            yield batch
+            batch, here = [], set()
+        batch.append((number, past))
+        here.add(past.reference)
+    if batch:
+        yield batch
+
+
+def _as_seen(x: Lived) -> tuple[str, bytes, int, datetime]:
+    return x.past.reference, x.past.digest, x.order.network_id, x.order.placed_at
+
+
+def orders_here(references: list[str], *, seen_too: bool) -> dict[str, Here]:
+    """Return the orders that are here by their references; `seen_too`: and those of a dry run."""
+    seen = " UNION ALL SELECT reference, 0, network, placed_at FROM import_seen WHERE reference = ANY(%(references)s)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reference, id, network_id, placed_at FROM orders_order"
+            " WHERE channel = ANY(%(channels)s) AND reference = ANY(%(references)s)"
+            + (seen if seen_too else ""),
+            {"channels": CHANNELS, "references": references},
+        )
+        return {reference: Here(*facts) for reference, *facts in cursor.fetchall()}
 
 
 def known_references(references: list[str], *, seen_too: bool) -> dict[str, bytes]:

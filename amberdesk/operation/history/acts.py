@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from amberdesk.operation.history.fields import Bad
-from amberdesk.operation.history.places import Places
+from amberdesk.operation.history.places import Here, Places
 from amberdesk.operation.history.replay import Lived, began, ended, may, solver
-from amberdesk.operation.history.schema import PastAct, PastOrder
+from amberdesk.operation.history.schema import PastAct, PastOrder, reference_of
 from amberdesk.orders import events
 from amberdesk.orders.states import State
+
+CORRECTED = ("site_id", "device_id", "kind")
 
 
 def live(past: PastOrder, places: Places, now: datetime) -> Lived:
@@ -203,10 +205,61 @@ def cancel(lived: Lived, act: PastAct, facts: Mapping[str, Any], places: Places)
     lived.record(events.Cancelled, act.by, places, act.at, said)
 
 
+def merge(lived: Lived, act: PastAct, facts: Mapping[str, Any], places: Places) -> None:
+    order, target = lived.order, _other(lived, facts["into"], act.at, places)
+    if target.network_id != order.network_id:
+        raise Bad("merge into an order of another network")
+    order.state, order.merged_into_id = may(lived, "merge"), target.id
+    order.wait_reason, order.wait_until, order.closed_at = "", None, act.at
+    said = lived.say(facts["text"], act.by, places, act.at, purpose="merge")
+    lived.record(events.Merged, act.by, places, act.at, said, into=target.id)
+
+
+def link(lived: Lived, act: PastAct, facts: Mapping[str, Any], places: Places) -> None:
+    other = _other(lived, facts["other"], act.at, places)
+    may(lived, "link")
+    lived.links.setdefault(other.id, facts["how"])
+    lived.record(events.Linked, act.by, places, act.at, other=other.id, how=facts["how"])
+
+
+def _other(lived: Lived, id: str, at: datetime, places: Places) -> Here:
+    reference = reference_of(lived.past.source, id)
+    if reference == lived.past.reference:
+        raise Bad("names the order itself")
+    return places.order(reference, at)
+
+
+def correct(lived: Lived, act: PastAct, facts: Mapping[str, Any], places: Places) -> None:
+    """Set site, device and kind as far as they are named; agreement and priority follow."""
+    order = lived.order
+    order.state = may(lived, "correct")
+    before = {name: getattr(order, name) for name in CORRECTED}
+    if facts["site"]:
+        order.site = places.site(order.network_id, facts["site"])
+    if order.site_id != before["site_id"]:
+        order.device = None
+    if facts["device"]:
+        if order.site is None:
+            raise Bad("device needs a site")
+        order.device = places.device(order.site.pk, facts["device"])
+    order.kind = facts["kind"] or order.kind
+    changed = {name: value for name in CORRECTED if (value := getattr(order, name)) != before[name]}
+    if not changed:
+        raise Bad("correct changes nothing")
+    kind = order.device.kind if order.device else ""
+    lived.terms = places.terms(order.network, order.site, kind, order.reported_at)
+    order.agreement_version_id = lived.terms.id
+    if not order.priority_override:
+        order.priority = lived.terms.priority(order.impact, order.urgency)
+    said = lived.say(facts["text"], act.by, places, act.at, purpose="correct")
+    was = {name: before[name] for name in changed}
+    lived.record(events.Corrected, act.by, places, act.at, said, changed=changed, before=was)
+
+
 DEEDS: dict[str, Callable[[Lived, PastAct, Mapping[str, Any], Places], None]] = {
     deed.__name__: deed
     for deed in (
         *(verify, set_priority, assign, start, hand_over, send_back, wait, resume, reply, note, contact),
-        *(receive, resolve, reopen, close, cancel),
+        *(receive, resolve, reopen, close, cancel, merge, link, correct),
     )
 }

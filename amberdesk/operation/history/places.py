@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from amberdesk.customers.models import Category, Device, Network, Site
 from amberdesk.customers.queries import version_for
@@ -14,12 +15,21 @@ from amberdesk.rosters.standing import Standing
 KEPT = 20_000  # rows of a kind
 
 
+class Here(NamedTuple):
+    """An order of the other desk that has come in before; `id` 0 in a dry run."""
+
+    id: int
+    network_id: int
+    placed_at: datetime
+
+
 class Places:
     """Lookups for one import. Each raises Bad for what the desk does not know."""
 
     def __init__(self) -> None:
         self.networks = {n.code: n for n in Network.objects.all()}
         self.categories = {c.code: c for c in Category.objects.all()}
+        self.orders: dict[str, Here] = {}  # by reference, those that the lines at hand name
         self.site = lru_cache(KEPT)(self._site)
         self.device = lru_cache(KEPT)(self._device)
         self.person = lru_cache(KEPT)(self._person)
@@ -36,6 +46,15 @@ class Places:
         if code not in self.categories:
             raise Bad(f"category {shown(code)} is not known here")
         return self.categories[code]
+
+    def order(self, reference: str, at: datetime) -> Here:
+        """Return an order that is named, which must have been there then."""
+        id = reference.split(":", 2)[2]
+        if reference not in self.orders:
+            raise Bad(f"order {shown(id)} is not here yet: its line must come first")
+        if self.orders[reference].placed_at > at:
+            raise Bad(f"order {shown(id)} was reported later")
+        return self.orders[reference]
 
     def terms(self, network: Network, site: Site | None, kind: str, at: datetime) -> VersionTerms:
         try:

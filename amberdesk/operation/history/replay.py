@@ -47,6 +47,7 @@ class Lived:
     messages: list[Message] = field(default_factory=list)
     told: list[Told] = field(default_factory=list)
     clocks: list[Clock] = field(default_factory=list)
+    links: dict[int, str] = field(default_factory=dict)  # other order -> how
 
     @property
     def network(self) -> Network:

@@ -91,6 +91,14 @@ ACTS: dict[str, dict[str, Field]] = {
     "reopen": {"text": _said},
     "close": {},
     "cancel": {"text": _said},
+    "merge": {"into": _key, "text": _said},
+    "link": {"other": _key, "how": Field(choice(("related", "follows")), "related")},
+    "correct": {
+        "site": Field(line(20), None),
+        "device": Field(line(80), None),
+        "kind": _codes(Kind),
+        "text": _words,
+    },
 }
 _EVENT = {"at": Field(instant, REQUIRED), "act": Field(choice(tuple(ACTS)), REQUIRED)}
 _USUAL = {"receive": "customer", "close": "machine"}  # who does it when nobody is named
@@ -128,6 +136,17 @@ class PastOrder:
     acts: tuple[PastAct, ...]
     digest: bytes
 
+    @property
+    def named(self) -> frozenset[str]:
+        """The other orders of its desk that it names, as references."""
+        names = (act.facts.get(field) for act in self.acts for field in ("into", "other"))
+        return frozenset(reference_of(self.source, name) for name in names if name)
+
+
+def reference_of(source: str, id: str) -> str:
+    """Return the key by which an order of another desk is known here."""
+    return f"import:{source}:{id}"
+
 
 def read_line(raw: bytes, *, source: str, now: datetime) -> PastOrder:
     """Return a line's order. `source` stands where the line names none. Raises Bad with the first thing wrong."""
@@ -140,7 +159,7 @@ def read_line(raw: bytes, *, source: str, now: datetime) -> PastOrder:
     if reported_at > now:
         raise Bad(f"reported_at lies in the future: {shown(record['reported_at'])}")
     return PastOrder(
-        reference=f"import:{whence}:{facts['id']}",
+        reference=reference_of(whence, facts["id"]),
         source=whence,
         facts=facts,
         reporter=take(facts["reporter"] or {}, REPORTER, "reporter"),
