@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from amberdesk.customers import lists
-from amberdesk.customers.actions.calendars import add_calendar
+from amberdesk.customers.actions.calendars import DifferingDay, add_calendar, set_days
 from amberdesk.customers.actions.opening import set_own_hours, use_calendar
 from amberdesk.customers.finding import opening_on
 from amberdesk.customers.models import Calendar, Site
@@ -66,3 +66,28 @@ def test_one_shops_hours_are_no_other_shops_and_a_week_opens_once_at_least(site:
         set_own_hours(other, week=[[]] * 7, valid_from=MONDAY, by=MACHINE, at=NINE)
     with pytest.raises(Forbidden):
         set_own_hours(other, week=LONG, valid_from=MONDAY, by=actor(make_person("coordinator")), at=NINE)
+
+
+def test_one_shop_trades_on_sundays_on_which_the_others_of_its_calendar_are_closed(site: Site) -> None:
+    other, sunday = make_site(site.network, "042"), date(2026, 3, 8)
+    week = [[[480, 1200]]] * 7
+    shared = add_calendar(name="Sklepy", week=week, trading_sundays=True, by=MACHINE, at=NINE)
+    easter, gone = date(2026, 4, 5), date(2026, 1, 1)
+    set_days(
+        shared,
+        [DifferingDay(on, "Święto", (), True) for on in (easter, gone)],
+        reason="x",
+        by=MACHINE,
+        at=NINE,
+    )
+    for shop in (site, other):
+        use_calendar(shop, calendar=shared, by=MACHINE, at=NINE)
+    assert opening_on(shared.pk, sunday) == []
+
+    site = set_own_hours(site, week=week, valid_from=MONDAY, trading_sundays=False, by=MACHINE, at=NINE)
+
+    other.refresh_from_db()
+    assert opening_on(site.hours_id, sunday) == [[480, 1200]]
+    assert opening_on(other.hours_id, sunday) == [] and other.hours == shared
+    assert opening_on(site.hours_id, easter) == []
+    assert [day.date for day in site.hours.days.all()] == [easter]

@@ -2,12 +2,20 @@
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from amberdesk.customers import events
 from amberdesk.customers.access import require_office
-from amberdesk.customers.actions.calendars import Week, add_calendar, set_week
+from amberdesk.customers.actions.calendars import (
+    MOST_DAYS,
+    DifferingDay,
+    Week,
+    add_calendar,
+    set_days,
+    set_week,
+)
 from amberdesk.customers.models import Calendar, Site
 from amberdesk.customers.queries import open_within_a_year, site_hours
 from amberdesk.customers.recording import record
@@ -40,6 +48,7 @@ def set_own_hours(
 ) -> Site:
     """Return the shop, open as its own week says from a date on; the first week holds from the beginning.
 
+    Coming dates that differ in the calendar that it shared until now differ in its own, too.
     Errors: Refused for a week that is never open, and for a date in the past without a reason.
     """
     require_office(by)
@@ -57,14 +66,24 @@ def set_own_hours(
             at=at,
         )
         site.save(update_fields=["own_hours"])
+        _take_days_along(site, by, at)
     elif _differs(site.own_hours, valid_from, week, trading_sundays):
         facts: dict[str, Any] = {"week": week, "trading_sundays": trading_sundays, "reason": reason}
         set_week(site.own_hours, valid_from=valid_from, **facts, by=by, at=at)
     return _open_by(site, site.own_hours, by, at)
 
 
+def _take_days_along(site: Site, by: Actor, at: datetime) -> None:
+    """Let the coming dates of the shared calendar that the shop leaves stand in its own: holidays, stocktaking."""
+    if site.hours and site.own_hours:
+        today = at.astimezone(ZoneInfo(site.hours.timezone)).date()
+        coming = site.hours.days.filter(date__gte=today).order_by("date")[:MOST_DAYS]
+        days = [DifferingDay(day.date, day.name, day.windows, day.holiday) for day in coming]
+        set_days(site.own_hours, days, by=by, at=at)
+
+
 def _locked(site: Site) -> Site:
-    found = Site.objects.select_for_update(of=("self",)).select_related("network", "own_hours")
+    found = Site.objects.select_for_update(of=("self",)).select_related("network", "own_hours", "hours")
     return found.get(pk=site.pk)
 
 
