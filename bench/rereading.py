@@ -19,6 +19,7 @@ from bench.pages import sign_in
 
 SETTLED = 2000  # orders settled at once
 PROVEN = 2000  # orders whose kept clocks are compared with their journals afterwards
+HEADER = ("network", "agreement", "priority", "level", "state", "assignee", "wait_reason", "v", "own")
 PAUSE = 0.1  # seconds between the pages of somebody who works
 LEFT = "SELECT count(*) FROM orders_clock WHERE check_at <= %s"
 WAITING = "SELECT (SELECT count(*) FROM outbox_pending) + (SELECT count(*) FROM outbox_delivery WHERE dead_at IS NULL)"
@@ -38,36 +39,44 @@ def main() -> None:
 
 
 def settle() -> None:
-    """Keep what the loaded clocks really show, as if each had been announced in its time."""
+    """Keep what the loaded clocks really show, as if every warning and step of escalation had been told in its time."""
+    from amberdesk.orders.models import Order
+
+    last = Order.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    for start in range(0, last + 1, SETTLED):
+        _settle(range(start + 1, start + SETTLED + 1), datetime.now(UTC))
+
+
+def _settle(order_ids: Sequence[int], now: datetime) -> None:
     from amberdesk.clock.sla import read
     from amberdesk.orders.clock_facts import clock_facts
     from amberdesk.orders.models import Clock, Order
     from amberdesk.orders.sla import as_row, facts_of, hours_of, nearest_due
+    from amberdesk.orders.steps import TAKEN, steps_of
+    from amberdesk.outbox.actor import MACHINE
+    from amberdesk.outbox.past import PastEvent, record_past
     from amberdesk.reports.past import journals_of, promises_behind
 
-    now = datetime.now(UTC)
-    last = Order.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    for start in range(0, last + 1, SETTLED):
-        orders = {
-            o.pk: o
-            for o in Order.objects.filter(pk__gt=start, pk__lte=start + SETTLED).select_related(
-                "network", "site__hours"
-            )
-        }
-        told = {pk: facts_of(events) for pk, events in journals_of(list(orders)).items()}
-        versions = promises_behind(told.values())
-        rows = []
-        for pk, facts in told.items():
-            clocks = clock_facts(facts, versions).clocks
-            found = {t: read(c.facts, hours_of(orders[pk], c, versions), now) for t, c in clocks.items()}
-            for target, reading in found.items():
-                row = as_row(orders[pk], target, reading, at=now, seq=len(facts))
-                row.announced = reading.reached
-                rows.append(row)
-            orders[pk].due_at = nearest_due(found)
-        Clock.objects.filter(order__in=list(orders)).delete()
-        Clock.objects.bulk_create(rows)
-        Order.objects.bulk_update(orders.values(), ["due_at"], batch_size=500)
+    orders = Order.objects.select_related("network", "site__hours").in_bulk(list(order_ids))
+    told = {pk: facts_of(events) for pk, events in journals_of(list(orders)).items()}
+    versions, rows, taken = promises_behind(told.values()), [], []
+    for pk, facts in told.items():
+        order, clocks = orders[pk], clock_facts(facts, versions).clocks
+        found = {t: read(c.facts, hours_of(order, c, versions), now) for t, c in clocks.items()}
+        steps = steps_of(facts, clocks, versions, lambda c, o=order: hours_of(o, c, versions), now)  # type: ignore[misc]
+        header = {name: facts[-1].data[name] for name in HEADER}
+        for at, target, step in steps.due:
+            data = {"target": target, "share": step.at, "to": step.to, "people": [], **header}
+            taken.append(PastEvent(order.subject_key, TAKEN, 1, at, MACHINE, "", "bench", data))
+        for target, reading in found.items():
+            row = as_row(order, target, reading, at=now, seq=len(facts) + len(steps.due))
+            row.announced = reading.reached
+            rows.append(row)
+        order.due_at = nearest_due(found)
+    record_past(taken)
+    Clock.objects.filter(order__in=list(orders)).delete()
+    Clock.objects.bulk_create(rows)
+    Order.objects.bulk_update(orders.values(), ["due_at"], batch_size=500)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from amberdesk.customers.codes import Target
@@ -74,7 +74,7 @@ class Simulated:
 
     def data(self) -> dict[str, Any]:
         """Return it as JSON keeps it."""
-        return {"cut": self.cut, "was": asdict(self.was), "would": asdict(self.would), "rows": self.rows}
+        return {"cut": self.cut, "was": vars(self.was), "would": vars(self.would), "rows": self.rows}
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "Simulated":
