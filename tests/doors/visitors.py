@@ -195,6 +195,8 @@ def body(pattern: str, side: Side) -> dict[str, Any]:
         named = SimpleNamespace(second=side.second.number, note=side.note.pk, follower=follower)
         sent = row.body(named) if row and row.body else {}  # type: ignore[arg-type]
         return sent | ({"network": side.code} if pattern == "api/v1/orders" else {})
+    if pattern.startswith("reports/simulation"):
+        return {"version": order.agreement_version_id}
     ids = {
         "network": desk.network.pk,
         "site": desk.site.pk,

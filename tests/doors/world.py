@@ -11,6 +11,7 @@ from amberdesk.customers.codes import Level
 from amberdesk.customers.models import Agreement, Calendar, Contact, SiteGroup
 from amberdesk.mail.models import OutgoingMail
 from amberdesk.operation.actions.imports import start_import
+from amberdesk.operation.actions.simulations import begin_simulation, finish_simulation
 from amberdesk.orders.access import participant_key, site_key
 from amberdesk.orders.actions import assign, note, refer, reply, tag, upload
 from amberdesk.orders.actions.reply_template import keep_template
@@ -21,6 +22,7 @@ from amberdesk.outbox.deliver import fan_out, run_lane
 from amberdesk.outbox.models import Event
 from amberdesk.people.actions.add_token import add_token
 from amberdesk.people.models import Person
+from amberdesk.reports.simulated import Simulated
 from amberdesk.rosters.models import Team
 from amberdesk.webhooks.actions.set_up import add_hook
 from tests.factories import make_contact, make_person, make_shift
@@ -130,6 +132,15 @@ def _order(desk: Desk, code: str, at: datetime, file: Attachment) -> Order:
     return assign(order, level=Level.L1, technician=desk.ewa, by=actor(desk.anna), at=at)
 
 
+def _simulated(desk: Desk, agreement: Agreement) -> int:
+    """Return a simulation that the coordinator asked for and that is done."""
+    version = agreement.versions.get()
+    question = f"version={version.pk}"
+    run = begin_simulation(version, question=question, total=0, by=actor(desk.anna), at=now())
+    finish_simulation(run, Simulated().data())
+    return run.pk
+
+
 def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str, Any]:
     calendar = Calendar.objects.latest("pk")
     group = SiteGroup.objects.create(network=desk.network, name=f"{PLACE}-{desk.network.code.lower()}")
@@ -163,6 +174,7 @@ def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str
         "office/retention/people": contact.pk,
         "roster/shifts": make_shift(desk.ewa, starts_at=now() + timedelta(hours=3)).pk,
         "account/tokens": add_token(desk.anna, "kasa", by=MACHINE, at=now())[0].pk,
+        "reports/simulation": _simulated(desk, agreement),
         "lists": save_list(name=f"{SAID}-{desk.network.code.lower()}", query="", by=actor(desk.anna)).pk,
     }
 
