@@ -11,7 +11,7 @@ JSON, FORM = FORMS = ("json", "form")  # of the body
 METHODS = ("POST", "PUT")
 CONTENT_TYPES = {JSON: "application/json", FORM: "application/x-www-form-urlencoded"}
 PLACES = ("to", "text", "kind", "key")  # what a body may ask for
-SAMPLE = {"to": "+48500100200", "text": 'Zażółć "gęślą" jaźń\n', "kind": SMS, "key": "0"}
+SAMPLE = {"to": "+48500100200", "text": 'a "b"\n', "kind": SMS, "key": "0"}
 OURS = frozenset({"host", "content-length", "content-type", "connection", "transfer-encoding", "user-agent"})
 LONGEST_WAIT = 60  # minutes
 URGENT = "P1"
