@@ -77,8 +77,8 @@ def pdf(told: Dossier, foot: str = "") -> bytes:
 
     def footer(canvas: Any, page: Any) -> None:
         canvas.setFont(PLAIN, 6)
-        canvas.drawString(MARGIN, 12 * mm, f"{told.order.number} · {page.page}")
-        canvas.drawString(MARGIN, 9 * mm, foot)
+        canvas.drawString(MARGIN + 6, 12 * mm, f"{told.order.number} · {page.page}")
+        canvas.drawString(MARGIN + 6, 9 * mm, foot)
 
     sheet.build(list(_parts(told)), onFirstPage=footer, onLaterPages=footer)
     return out.getvalue()
@@ -130,7 +130,8 @@ def _clock(told: Dossier, clock: Told) -> Iterator[Flowable]:
     yield line(f"{clock.says}. " + promise % {"limit": _long(clock.reading.limit), "used": _long(clock.used)})
     if before := rounds(clock):
         yield line(before)
-    rows = [[line(name, SMALL) for name in (_("Od"), _("Do"), _("Co"), _("Liczone"), _("Nie liczone"))]]
+    rows = [[line(name, SMALL) for name in (_("Od"), _("Do"), _("Co"))]]
+    rows[0] += [line(name, RIGHT) for name in (_("Liczone"), _("Nie liczone"))]
     for s in clock.lines:
         sums = ("", _long(s.seconds)) if not s.counted else (_long(s.seconds), "")
         cells = (told.local(s.start), told.local(s.end), s.why)

@@ -160,7 +160,8 @@ def _key(pattern: str, side: Side, visitor: Visitor) -> str:
 def query(pattern: str, side: Side, owner: Client, missing: dict[str, Any] | None = None) -> str:
     """Return a query that names the side's things."""
     order = side.order
-    narrowed = ("api/v1/orders", "api/v1/duty", "api/v1/reports/solved-at-l1")
+    reports = ("api/v1/reports/solved-at-l1", "api/v1/reports/levels")
+    narrowed = ("api/v1/orders", "api/v1/duty", *reports)
     if pattern.startswith("api/") and pattern not in narrowed:
         return ""  # what an address does not know, the API refuses
     id, code = (missing["other"], missing["code"]) if missing else (order.pk, side.code)

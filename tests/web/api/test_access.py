@@ -94,6 +94,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/categories"): row(set(ROLES)),
     ("GET", "/duty"): row(SEEN, known=set()),
     ("GET", "/reports/solved-at-l1"): row(COORDINATING | {"manager", "representative"}, known=set()),
+    ("GET", "/reports/levels"): row(COORDINATING | {"manager"}, known=set()),
 }
 
 
