@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from amberdesk.outbox.guard import BROKEN_LINKS
 from amberdesk.outbox.models import Event
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 AT_ONCE = 2000  # journals in one statement
 _MANY = """
-SELECT subject, id, kind, version, at, actor_kind, acting_as, data::text FROM outbox_event
-WHERE subject = ANY(%s) ORDER BY subject, seq"""
+SELECT subject, id, kind, version, (extract(epoch FROM at) * 1000000)::bigint, actor_kind, acting_as, data::text
+FROM outbox_event WHERE subject = ANY(%s) ORDER BY subject, seq"""
 
 
 class Entry(NamedTuple):
@@ -40,8 +41,10 @@ def journals(subjects: Sequence[str]) -> dict[str, list[Entry]]:
     for start in range(0, len(subjects), AT_ONCE):
         with connection.cursor() as cursor:
             cursor.execute(_MANY, [list(subjects[start : start + AT_ONCE])])
-            for subject, *event, data in cursor:
-                found.setdefault(subject, []).append(Entry._make((*event, json.loads(data))))
+            for subject, pk, kind, version, at, actor_kind, acting_as, data in cursor:
+                instant = EPOCH + timedelta(microseconds=at)  # the driver's own way costs ten times as much
+                event = Entry(pk, kind, version, instant, actor_kind, acting_as, json.loads(data))
+                found.setdefault(subject, []).append(event)
     return found
 
 
