@@ -36,6 +36,7 @@ def paper(seat: Seat) -> HttpResponse:
             "company": company().name,
             "languages": LANGUAGES,
             "packet": reads_figures(seat.standing),
+            "internal": seat.internal,
         }
         return render(seat.request, "orders/paper.html", facts)
 
@@ -44,11 +45,12 @@ def paper(seat: Seat) -> HttpResponse:
 @require_GET
 @seated
 def proof(seat: Seat) -> HttpResponseBase:
-    """Give the order's packet: whole to those who answer for the network, its public side to the customer's manager."""
-    if not reads_figures(seat.standing):
+    """Give the order's packet: the customer's part, or the whole of it (`side=whole`) to our own who answer for the network."""
+    whole = seat.request.GET.get("side") == "whole"
+    if not reads_figures(seat.standing) or (whole and not seat.internal):
         raise Http404
     with override(language(seat)):
-        made = packet(seat.order, seat.at, whole=seat.internal)
+        made = packet(seat.order, seat.at, whole=whole)
     answer = FileResponse(made, as_attachment=True, filename=f"{seat.order.number}.zip")
     answer.headers["Content-Type"] = "application/zip"
     answer.headers["X-Content-Type-Options"] = "nosniff"
