@@ -88,15 +88,20 @@ def clocks(draw):
     changes = draw(
         st.lists(st.builds(Target, instants(near), limits, shares), max_size=2, unique_by=lambda t: t.since)
     )
+    stands, stopped_at = draw(st.lists(pauses(near), max_size=3)), draw(st.none() | instants(near))
+    marks = [moment for p in stands for moment in (p.start, p.end) if moment] + [stopped_at] * bool(
+        stopped_at
+    )
+    restarts = st.sampled_from(marks) | instants(near) if marks else instants(near)
     facts = Facts(
         limit=draw(limits),
         started_at=draw(instants(near)),
         warn_at=draw(shares),
-        pauses=draw(st.lists(pauses(near), max_size=3)),
-        stopped_at=draw(st.none() | instants(near)),
+        pauses=stands,
+        stopped_at=stopped_at,
         cancelled=draw(st.booleans()),
         changes=sorted(changes, key=lambda change: change.since),
-        restarts=draw(st.just([]) | st.lists(instants(near), max_size=3)),
+        restarts=draw(st.just([]) | st.lists(restarts, max_size=3)),
     )
     told = {facts.started_at, facts.stopped_at, *facts.restarts, *(change.since for change in changes)}
     told |= {instant for pause in facts.pauses for instant in (pause.start, pause.end)}

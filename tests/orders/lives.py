@@ -34,16 +34,19 @@ WORK = ("order.handed_over", "order.restored", "order.relapsed")  # of an order 
 
 @st.composite
 def versions(draw, near: date, tick: timedelta = TICK, most: int = 30):
-    """Two agreement versions with hours, pauses and targets of their own; P4 promises nothing to solve by."""
+    """Two agreement versions with hours, pauses and targets of their own; P4 promises nothing to solve by.
+
+    P2 has more time than P1, or as much; P4 as much as P1.
+    """
     limits = st.integers(1, most).map(lambda n: 4 * n * tick)  # quarters of it are whole ticks
     found = {}
     for pk in (1, 2):
+        more = {"P1": 0 * tick, "P2": draw(st.integers(0, 5)) * 4 * tick, "P4": 0 * tick}
+        said = {t: (draw(limits), draw(st.sampled_from([(), (0.5,), (0.25, 0.75)]))) for t in TARGETS}
         targets = {
-            (priority, target): TargetTerms(
-                draw(limits), "coverage", draw(st.sampled_from([(), (0.5,), (0.25, 0.75)]))
-            )
-            for priority in ("P1", "P2", "P4")
-            for target in TARGETS
+            (priority, target): TargetTerms(limit + longer, "coverage", shares)
+            for priority, longer in more.items()
+            for target, (limit, shares) in said.items()
             if (priority, target) != ("P4", "solution")
         }
         found[pk] = version(pk, draw(calendars(near)), targets, draw(st.sets(st.sampled_from(REASONS))))

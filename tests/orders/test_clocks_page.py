@@ -11,7 +11,8 @@ from amberdesk.customers.terms import TargetTerms
 from amberdesk.orders.clock_facts import Fact, clock_facts
 from tests.orders.lives import version
 
-PAGE = (Path(__file__).parents[2] / "docs/clocks.md").read_text()
+WHOLE = (Path(__file__).parents[2] / "docs/clocks.md").read_text()
+PAGE = WHOLE.split("## An example that adds up")[1].split("\n## ")[0]
 HOUR = timedelta(hours=1)
 WARSAW = ZoneInfo("Europe/Warsaw")
 HOURS = WorkingHours(

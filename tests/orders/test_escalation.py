@@ -18,6 +18,7 @@ from tests.factories import NINE
 from tests.orders.calling import Crew, agree, make_crew, steps
 from tests.orders.lives import lives
 from tests.orders.shop import DAY, HOUR, MINUTE, actor
+from tests.orders.test_clock_oracle import STEADY
 
 
 def step(at: int, to: str, *priorities: str) -> dict:
@@ -111,6 +112,7 @@ STEPS = (
 )
 
 
+@STEADY
 @given(lives(), st.lists(st.integers(0, 400), min_size=1, max_size=6))
 def test_whenever_one_looks_each_step_is_taken_once_and_never_before_its_share_is_used(life, looks):
     versions, told, _ = life
