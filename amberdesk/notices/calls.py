@@ -70,7 +70,7 @@ def _call(event: Event, order: Order, person: Person) -> Letter:
     )
     return Letter(
         subject=_("Wezwanie: %(subject)s") % {"subject": order.subject},
-        paragraphs=(_about(order), f"{why}.", asked % {"count": minutes, "until": until}),
+        paragraphs=(_about(order), _sentence(why), asked % {"count": minutes, "until": until}),
         link=accept_page(order),
         link_text=_("Przyjmuję"),
         language=person.language,
@@ -104,7 +104,7 @@ def _unanswered(event: Event, order: Order, person: Person) -> Letter:
         subject=_("Nikt nie przyjął: %(subject)s") % {"subject": order.subject},
         paragraphs=(
             _about(order),
-            f"{why}.",
+            _sentence(why),
             _("Wezwaliśmy po kolei wszystkich i nikt nie przyjął. Zadzwoń."),
         ),
         link=accept_page(order),
@@ -120,11 +120,19 @@ def _escalated(event: Event, order: Order, person: Person) -> Letter:
     }
     return Letter(
         subject=_("Eskalacja: %(subject)s") % {"subject": order.subject},
-        paragraphs=(_about(order), used[:1].upper() + used[1:]),
+        paragraphs=(_about(order), _capital(used)),
         link=staff_page(order),
         link_text=_("Otwórz zgłoszenie"),
         language=person.language,
     )
+
+
+def _sentence(why: str) -> str:
+    return f"{_capital(why)}."
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _about(order: Order) -> str:

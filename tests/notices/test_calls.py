@@ -43,7 +43,7 @@ def test_a_call_leads_to_the_button_and_says_until_when_to_press_it(crew):
     deliver()
     letter = OutgoingMail.objects.get(recipient=crew.desk.ewa.email, subject__contains="Wezwanie")
     assert f"/orders/{order.number}/accept/" in letter.text and "do 9:10" in letter.text
-    assert "pilne zgłoszenie" in letter.text and "Wezwanie" not in subjects(crew.zenon)
+    assert "Pilne zgłoszenie" in letter.text and "Wezwanie" not in subjects(crew.zenon)
 
 
 def test_of_a_new_urgent_order_the_coordinators_hear_too_but_once(crew):
@@ -84,4 +84,4 @@ def test_escalation_tells_whom_the_agreement_names_in_its_own_words(crew):
     check_due_clocks(NINE + HOUR)
     deliver()
     letter = OutgoingMail.objects.get(recipient=crew.maria.email)
-    assert "Eskalacja" in letter.subject and "czas przystąpienia" in letter.text and "100 %" in letter.text
+    assert "Eskalacja" in letter.subject and "(„czas przystąpienia”)" in letter.text and "100 %" in letter.text

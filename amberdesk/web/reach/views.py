@@ -20,7 +20,7 @@ from amberdesk.people.roles import Role
 from amberdesk.reach import queries, words
 from amberdesk.reach.actions.choose_ways import choose_ways
 from amberdesk.reach.actions.set_gateway import set_gateway, try_gateway
-from amberdesk.web.reach.forms import GATEWAY, GatewayForm, WayForm, way_forms
+from amberdesk.web.reach.forms import GATEWAY, LEAST, GatewayForm, WayForm, way_forms
 
 View = Callable[..., HttpResponse]
 
@@ -81,6 +81,7 @@ def _ways_page(request: HttpRequest, person: Person, forms: list[WayForm]) -> Ht
         "forms": forms,
         "kept": queries.ways_of(person),
         "kinds": words.KINDS,
+        "least": dict(LEAST),
         "works": there is not None and there.active,
     }
     status = 422 if any(form.errors for form in forms) else 200

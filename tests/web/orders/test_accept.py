@@ -43,7 +43,7 @@ def test_the_page_says_who_was_called_and_one_press_accepts(crew, order, as_pers
 def test_the_letters_link_is_a_page_with_the_button_and_later_says_that_somebody_has(crew, order, as_person):
     browser, address = as_person(crew.desk.ewa), f"/orders/{order.number}/accept/"
     shown = page(browser, address)
-    assert "Przyjmuję" in shown and "pilne zgłoszenie" in shown
+    assert "Przyjmuję" in shown and "Pilne zgłoszenie" in shown
     assert browser.post(address).status_code == 302
     late = browser.get(address)
     assert late.status_code == 409 and "ktoś już przyjął" in late.content.decode()

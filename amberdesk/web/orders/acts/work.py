@@ -37,7 +37,8 @@ class Accept(ActForm):
 
     @property
     def why(self) -> str:
-        return why_called(self.called.cause, self.called.target) if self.called else ""
+        why = why_called(self.called.cause, self.called.target) if self.called else ""
+        return why[:1].upper() + why[1:]
 
     def perform(self, at: datetime) -> str:
         actions.accept(self.order, by=self.seat.by, at=at)
