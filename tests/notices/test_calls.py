@@ -84,4 +84,6 @@ def test_escalation_tells_whom_the_agreement_names_in_its_own_words(crew):
     check_due_clocks(NINE + HOUR)
     deliver()
     letter = OutgoingMail.objects.get(recipient=crew.maria.email)
-    assert "Eskalacja" in letter.subject and "(„czas przystąpienia”)" in letter.text and "100 %" in letter.text
+    assert (
+        "Eskalacja" in letter.subject and "(„czas przystąpienia”)" in letter.text and "100 %" in letter.text
+    )
