@@ -34,6 +34,8 @@ CODES = {  # fields of text in events, each one of a list that the program knows
         "reason",
         "cause",
         "way",
+        "rung",
+        "to",
     ),
     *(
         "code",

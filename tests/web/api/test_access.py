@@ -57,6 +57,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", f"{ORDER}/set-priority"): row(L2, {"priority": "P1", "reason": "x"}),
     ("POST", f"{ORDER}/assign"): row(L2, {"level": "L1"}),
     ("POST", f"{ORDER}/start"): row(WORK),
+    ("POST", f"{ORDER}/accept"): row(WORK | {"L3", "manager"}),
     ("POST", f"{ORDER}/hand-over"): row(WORK, {"to": "L2", "reason": "x"}),
     ("POST", f"{ORDER}/send-back"): row(L2, {"reason": "x"}),
     ("POST", f"{ORDER}/wait"): row(WORK, {"reason": "part"}),

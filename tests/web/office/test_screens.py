@@ -78,6 +78,7 @@ def addresses(rows):
         "networks": {"code": rows["network"].code, "id": rows["group"].pk},
         **{f"{name}s": {"id": row.pk} for name, row in rows.items() if name != "network"},
         "calendars/days": {"id": rows["day"].pk},
+        "agreements/versions": {"id": rows["agreement"].versions.get().pk},
         "categories": {"id": rows["category"].pk},
         "people": {"id": rows["person"].pk},
         "import/jobs": {"id": rows["import"].pk},
