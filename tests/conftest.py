@@ -7,8 +7,10 @@ import pytest
 from django.contrib.auth import hashers
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
+from django.db import OperationalError
 from django.db.backends.postgresql.operations import DatabaseOperations
 from playwright.sync_api import Browser, sync_playwright
+from psycopg.errors import DeadlockDetected
 
 from tools.chromium import launch_options
 
@@ -25,7 +27,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session", autouse=True)
 def _journal_can_be_emptied() -> Iterator[None]:
     """Let tests with real transactions clear the journal behind them: its trigger refuses TRUNCATE to everyone else."""
-    plain = DatabaseOperations.sql_flush
+    plain, run = DatabaseOperations.sql_flush, DatabaseOperations.execute_sql_flush
 
     def sql_flush(self: DatabaseOperations, style: Any, tables: list[str], **options: Any) -> list[str]:
         off, on = (
@@ -33,8 +35,17 @@ def _journal_can_be_emptied() -> Iterator[None]:
         )
         return [off, *plain(self, style, tables, **options), on] if "outbox_event" in tables else []
 
+    def execute_sql_flush(self: DatabaseOperations, sql_list: list[str]) -> None:
+        for last in (False, False, False, True):
+            try:
+                return run(self, sql_list)
+            except OperationalError as error:  # the server still answers a page that has been closed
+                if last or not isinstance(error.__cause__, DeadlockDetected):
+                    raise
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(DatabaseOperations, "execute_sql_flush", execute_sql_flush)
         yield
 
 

@@ -180,7 +180,8 @@ def plain(answer: HttpResponse) -> tuple[int, str]:
     return answer.status_code, re.sub(r'"(?:instance|value)": ?"/[^"]*"|value="/[^"]*"', "", text)
 
 
-@FULL
+@pytest.mark.long
+@pytest.mark.parametrize("crowd", ["everybody"])
 def test_what_is_named_in_a_filter_or_a_form_is_behind_the_same_door(
     crowd: str,
     world: World,

@@ -82,6 +82,7 @@ def pages(world: World) -> Iterator[tuple[str, bytes]]:
                     yield f"{visitor.name} {path}", answer.content
 
 
+@pytest.mark.long
 def test_no_page_writes_out_what_was_typed_as_markup(world: World) -> None:
     everything = list(pages(world))
 

@@ -166,6 +166,7 @@ def test_a_device_without_a_matching_passkey_says_so(page: Page, passkeys: str) 
     expect(page.get_by_text("nie ma pasującego klucza")).to_be_visible()
 
 
+@pytest.mark.long
 def test_wrong_passwords_end_in_a_pause_that_names_the_hour(page: Page) -> None:
     ewa = make_person("technician", "Ewa Lis")
     sign_in(page, ewa, "zgaduję-zgaduję")

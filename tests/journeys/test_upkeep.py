@@ -80,6 +80,7 @@ def test_after_a_restore_the_administrator_says_what_goes_out(browser: Browser, 
     assert set(OutgoingMail.objects.values_list("state", flat=True)) == {"dropped"}
 
 
+@pytest.mark.long
 def test_how_long_data_is_kept_and_a_person_who_asks_to_be_forgotten(
     browser: Browser, live_server, desk: Desk
 ):
