@@ -38,3 +38,12 @@ def entering(browser: Browser, address: str) -> Iterator[Enter]:
 def on_air(page: Page) -> None:
     """Wait until the page is live; then all of its keys work too."""
     expect(page.locator("[data-live-indicator]")).to_have_text("na żywo")
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until the page finds the expression true. (Playwright's own wait evaluates in the page: our policy forbids it.)"""
+    for _ in range(200):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}")

@@ -11,11 +11,14 @@ from amberdesk.customers.codes import Degree, Level, WaitReason
 from amberdesk.orders.actions import assign, wait
 from amberdesk.orders.models import Order
 from tests.factories import make_shift
-from tests.journeys.entering import Enter, entering, on_air
+from tests.journeys.entering import Enter, entering, on_air, until
 from tests.journeys.seeing import seen
 from tests.orders.shop import DAY, HOUR, Desk, actor, make_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+# The first listening makes the whole board fresh once; afterwards it fetches what it hears of.
+FRESH = "performance.getEntriesByType('resource').some((e) => e.initiatorType === 'fetch' && e.name === location.href)"
 
 
 @pytest.fixture
@@ -171,8 +174,9 @@ def test_the_menu_of_a_card_offers_what_may_be_done(enter, desk):
 def test_a_card_that_somebody_changed_is_refused_with_what_changed_and_shown_anew(enter, desk):
     order = desk.report(at=now())
     page = enter(desk.anna, "/board/")
-    page.evaluate("document.dispatchEvent = () => true")  # deaf to news, as behind a broken line
     on_air(page)
+    until(page, FRESH)
+    page.evaluate("document.dispatchEvent = () => true")  # deaf to news, as behind a broken line
     assign(order, level=Level.L2, technician=desk.tomasz, by=actor(desk.tomasz), at=now())
 
     card(page, order).focus()

@@ -14,6 +14,7 @@ from amberdesk.orders.actions import assign, close, reply, resolve, start, wait
 from amberdesk.orders.models import Attachment, Order
 from amberdesk.outbox.actor import Actor
 from tests.factories import make_device
+from tests.journeys.entering import until
 from tests.journeys.seeing import open_page, seen
 from tests.orders.shop import Desk, actor, make_desk
 from tests.orders.test_files import photo
@@ -86,7 +87,7 @@ def test_from_the_shops_link_to_the_verdict(page: Page, desk: Desk, tmp_path: Pa
     expect(page.get_by_text("wyślemy na anna@fala.example")).to_be_visible()
     shown = page.get_by_role("img", name="drukarka.jpg")
     shown.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('img.photo').naturalWidth === 1200")
+    until(page, "document.querySelector('img.photo').naturalWidth === 1200")
     assert Attachment.objects.get().order == order
     assert order.impact == "high"
     seen(page, "portal-registered")
@@ -252,6 +253,6 @@ def test_photos_go_up_and_come_down_through_the_server_that_users_run(
         page.get_by_role("button", name="Wyślij zgłoszenie").click()
         expect(page.get_by_text("Zgłoszenie zarejestrowane.")).to_be_visible()
         page.get_by_role("img", name="duża kasa.jpg").scroll_into_view_if_needed()
-        page.wait_for_function("document.querySelector('img.photo').naturalWidth === 800")
+        until(page, "document.querySelector('img.photo').naturalWidth === 800")
         kept = page.get_by_role("img", name="duża kasa.jpg").get_attribute("src")
         assert page.request.get(kept).body() == picture.read_bytes()
