@@ -66,7 +66,8 @@ def test_the_body_arrives_with_host_path_and_headers() -> None:
     ],
 )
 def test_nothing_inside_is_ever_connected_to(host: str) -> None:
-    with socket.create_server(("127.0.0.1", 8443)) as server:
+    # Beside other tests: each listens, none is ever connected to.
+    with socket.create_server(("127.0.0.1", 8443), reuse_port=True) as server:
         server.settimeout(0.2)
         outcome = post(f"http://{host}:8443/", b"{}", {})
 

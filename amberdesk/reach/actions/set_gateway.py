@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from ipaddress import ip_address
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from amberdesk.customers.access import require_office
@@ -18,7 +16,7 @@ from amberdesk.reach.queries import gateway
 from amberdesk.reach.recording import record
 from amberdesk.reach.rules import KINDS, METHODS, fault_of_body, fault_of_header
 from amberdesk.reach.secrets import NoKey, closed, opened
-from amberdesk.webhooks.addresses import BadAddress, may_call, read_address
+from amberdesk.webhooks.actions.set_up import check_address
 
 FIELDS = ("url", "method", "form", "body", "header", "active")
 
@@ -59,17 +57,7 @@ def _check(row: Gateway, secret: str) -> None:
         raise Refused(fault, "body")
     if fault := fault_of_header(row.header, secret):
         raise Refused(fault, "secret" if fault == "secret_wrong" else "header")
-    allowed = settings.AMBERDESK.webhook_allow
-    try:
-        target = read_address(row.url, allowed)
-    except BadAddress as bad:
-        raise Refused(bad.code, "url") from bad
-    try:
-        literal = str(ip_address(target.host))
-    except ValueError:
-        return
-    if not may_call(literal, target.port, allowed):
-        raise Refused("inside", "url")
+    check_address(row.url)
 
 
 @transaction.atomic

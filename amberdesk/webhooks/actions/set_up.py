@@ -90,14 +90,14 @@ def _set(hook: Webhook, facts: Mapping[str, Any]) -> None:
     if set(hook.kinds) - kinds_for(hook.internal):
         raise Refused("kind_unknown", "kinds")
     hook.kinds = sorted(hook.kinds)
-    _check_address(hook)
+    check_address(hook.url)
 
 
-def _check_address(hook: Webhook) -> None:
-    """Refuse at once what could never be called; names are resolved when they are called."""
+def check_address(url: str) -> None:
+    """Refuse at once what could never be called; names are resolved when they are called. Errors: Refused."""
     allowed = settings.AMBERDESK.webhook_allow
     try:
-        target = read_address(hook.url, allowed)
+        target = read_address(url, allowed)
     except BadAddress as bad:
         raise Refused(bad.code, "url") from bad
     try:
