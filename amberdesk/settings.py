@@ -19,6 +19,7 @@ ROOMS = [
     "amberdesk.rosters",
     "amberdesk.orders",
     "amberdesk.mail",
+    "amberdesk.phone",
     "amberdesk.search",
     "amberdesk.webhooks",
     "amberdesk.reach",

@@ -6,10 +6,10 @@ from django.conf import settings
 from django.db import transaction
 
 from amberdesk import __version__
+from amberdesk.people.secrets import NoKey, opened
 from amberdesk.reach.models import DEAD, DROPPED, SENT, WAITING, Alert, Gateway
 from amberdesk.reach.queries import gateway
 from amberdesk.reach.rules import CONTENT_TYPES, LONGEST_WAIT, filled
-from amberdesk.reach.secrets import NoKey, opened
 from amberdesk.webhooks import transport
 
 LEASE = timedelta(minutes=1)

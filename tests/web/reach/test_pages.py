@@ -3,9 +3,9 @@
 import pytest
 
 from amberdesk.people.models import Person
+from amberdesk.people.secrets import opened
 from amberdesk.reach.models import Alert, Gateway
 from amberdesk.reach.queries import ways_of
-from amberdesk.reach.secrets import opened
 from tests.factories import make_company, make_person
 
 pytestmark = pytest.mark.django_db

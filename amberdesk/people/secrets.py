@@ -1,4 +1,4 @@
-"""The gateway's secret is kept encrypted: a copy of the database alone cannot send."""
+"""Passwords and keys of other systems are kept encrypted: a copy of the database alone opens none of them."""
 
 import base64
 import hashlib
@@ -31,4 +31,4 @@ def _cipher() -> MultiFernet:
 
 
 def _derived(key: bytes) -> bytes:
-    return hashlib.sha256(b"amberdesk.reach" + key).digest()
+    return hashlib.sha256(b"amberdesk.reach" + key).digest()  # the room that first had a secret; it stays

@@ -1,0 +1,168 @@
+"""Reckon calls again from everything that was told of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from amberdesk.customers.phones import e164
+from amberdesk.customers.refusals import Refused
+from amberdesk.outbox.publish import announce
+from amberdesk.phone.calls import CallFacts, call_of
+from amberdesk.phone.happenings import Happening, happening
+from amberdesk.phone.models import Call, Exchange, Hotline, Phone, Ring, Segment, Told
+
+RECKONED = [
+    "coarse",
+    "number",
+    "caller",
+    "caller_name",
+    "offered_at",
+    "queued_at",
+    "answered_at",
+    "ended_at",
+    "outcome",
+    "reason",
+    "ended_by",
+    "target",
+    "answered_by_id",
+    "wait_ms",
+    "talk_ms",
+    "hotline_id",
+    "network_id",
+]
+STORED = [name.removesuffix("_id") for name in RECKONED]
+MANY = 500  # calls in one turn
+
+
+def reckon_calls(keys: Sequence[str], *, at: datetime) -> int:
+    """Reckon the calls with these keys; return how many there are. Each turn is one transaction under row locks."""
+    ordered = sorted(set(keys))
+    return sum(_reckon(ordered[start : start + MANY], at) for start in range(0, len(ordered), MANY))
+
+
+@transaction.atomic
+def _reckon(keys: Sequence[str], at: datetime) -> int:
+    known = Known(keys)
+    blank = [
+        Call(key=key, exchange_id=known.exchange_of[key], offered_at=at) for key in sorted(known.exchange_of)
+    ]
+    Call.objects.bulk_create(blank, ignore_conflicts=True)
+    calls = list(Call.objects.select_for_update().filter(key__in=keys).order_by("key"))
+    told = told_of(keys)  # read under the locks: whoever tells more meanwhile waits, and reckons again
+    changed = []
+    for call in calls:
+        facts = call_of(told[call.key])
+        if facts is not None:
+            known.apply(facts, call)
+            changed.append((call, facts))
+    Call.objects.bulk_update([call for call, _ in changed], STORED)
+    _replace_parts(changed, known)
+    announce(*topics_of(call for call, _ in changed))
+    return len(changed)
+
+
+def told_of(keys: Iterable[str]) -> Mapping[str, list[Happening]]:
+    """Return what was told of each call."""
+    found: dict[str, list[Happening]] = defaultdict(list)
+    rows = Told.objects.filter(call_key__in=list(keys))
+    for source_id, key, what, at, data in rows.values_list("source_id", "call_key", "what", "at", "data"):
+        found[key].append(happening(source_id, what, at, data))
+    return found
+
+
+def topics_of(calls: Iterable[Call]) -> list[str]:
+    """Return what open pages watch: each call, and the hotlines of its network."""
+    found = list(calls)
+    return sorted({f"call:{c.pk}" for c in found} | {f"hotline:{c.network_id or 0}" for c in found})
+
+
+class Known:
+    """What the desk knows beside: hotlines by number, technicians by exchange and agent. Read once a turn."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        codes = {key.partition(":")[0] for key in keys}
+        exchanges = {x.code: x.pk for x in Exchange.objects.filter(code__in=codes)}
+        self.exchange_of = {key: exchanges[key.partition(":")[0]] for key in keys}
+        phones = Phone.objects.filter(exchange__in=exchanges.values())
+        self._people = {(p.exchange_id, p.agent): p.person_id for p in phones}
+        self._hotlines = {h.number: h for h in Hotline.objects.all()}
+
+    def person(self, call: Call, agent: str) -> int | None:
+        """Return the technician behind an agent's name: by the exchange's phones, or named by the desk itself."""
+        return self._people.get((call.exchange_id, agent))
+
+    def apply(self, facts: CallFacts, call: Call) -> None:
+        """Set the call's columns from its facts."""
+        hotline = self._hotlines.get(as_number(facts.number))
+        new = {
+            "coarse": facts.coarse,
+            "number": facts.number,
+            "caller": as_number(facts.caller),
+            "caller_name": facts.caller_name,
+            "offered_at": facts.offered_at,
+            "queued_at": facts.queued_at,
+            "answered_at": facts.answered_at,
+            "ended_at": facts.ended_at,
+            "outcome": facts.outcome.value,
+            "reason": facts.reason.value if facts.reason else "",
+            "ended_by": facts.by.value if facts.by else "",
+            "target": facts.target,
+            "answered_by_id": self.person(call, facts.answered_by),
+            "wait_ms": facts.wait_ms,
+            "talk_ms": facts.talk_ms,
+            "hotline_id": hotline.pk if hotline else None,
+            "network_id": hotline.network_id if hotline else None,
+        }
+        for name, value in new.items():
+            setattr(call, name, value)
+
+
+def as_number(told: str) -> str:
+    """Return a number as E.164; what is none, as it was told."""
+    try:
+        return e164(told) if told[:1] in "+0123456789" else told
+    except Refused:
+        return told
+
+
+def _replace_parts(calls: Sequence[tuple[Call, CallFacts]], known: Known) -> None:
+    """Write rings and talks anew: they are only readings."""
+    ids = [call.pk for call, _ in calls]
+    Ring.objects.filter(call__in=ids).delete()
+    Segment.objects.filter(call__in=ids).delete()
+    Ring.objects.bulk_create([row for call, facts in calls for row in _rings(call, facts, known)])
+    Segment.objects.bulk_create([row for call, facts in calls for row in _talks(call, facts, known)])
+
+
+def _rings(call: Call, facts: CallFacts, known: Known) -> list[Ring]:
+    return [
+        Ring(
+            call=call,
+            key=ring.key,
+            agent=ring.agent,
+            person_id=known.person(call, ring.agent),
+            started_at=ring.started_at,
+            ringing_at=ring.ringing_at,
+            ended_at=ring.ended_at,
+            result=ring.result.value if ring.result else "",
+            ring_ms=ring.ring_ms,
+            rang_ms=ring.rang_ms,
+            missed=ring.missed,
+        )
+        for ring in facts.rings
+    ]
+
+
+def _talks(call: Call, facts: CallFacts, known: Known) -> list[Segment]:
+    return [
+        Segment(
+            call=call,
+            agent=talk.agent,
+            person_id=known.person(call, talk.agent),
+            started_at=talk.started_at,
+            ended_at=talk.ended_at,
+        )
+        for talk in facts.talks
+    ]

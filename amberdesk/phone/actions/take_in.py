@@ -1,0 +1,79 @@
+"""Take in what an exchange tells: first whole, then as happenings, then as calls. Twice is once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from amberdesk.phone.actions.reckon import reckon_calls
+from amberdesk.phone.adapters import reading_of
+from amberdesk.phone.happenings import Happening
+from amberdesk.phone.models import Delivery, Exchange, Told
+
+LONGEST_TROUBLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a delivery: new happenings, and the troubles of its unreadable parts."""
+
+    delivery: Delivery
+    new: int
+    troubles: tuple[str, ...]
+
+
+def take_in(exchange: Exchange, body: bytes, *, headers: Mapping[str, str], at: datetime) -> Taken:
+    """Keep a delivery and read it. It is kept before it is read: what cannot be read now can be read later."""
+    delivery = Delivery.objects.create(exchange=exchange, received_at=at, body=body, headers=dict(headers))
+    return read_delivery(delivery, at=at)
+
+
+@transaction.atomic
+def read_delivery(delivery: Delivery, *, at: datetime) -> Taken:
+    """Read a kept delivery, again or for the first time; what it tells a second time changes nothing."""
+    reading = reading_of(delivery.exchange, bytes(delivery.body), delivery.headers, delivery.received_at)
+    new = note_told(delivery.exchange, reading.told, received_at=delivery.received_at, at=at)
+    delivery.read_at, delivery.told = at, delivery.told + new
+    delivery.trouble = "; ".join(reading.troubles)[:LONGEST_TROUBLE]
+    delivery.save(update_fields=["read_at", "told", "trouble"])
+    return Taken(delivery, new, tuple(reading.troubles))
+
+
+def note_told(
+    exchange: Exchange, told: Sequence[tuple[str, Happening]], *, received_at: datetime, at: datetime
+) -> int:
+    """Keep happenings, each with its call's id at the source, and reckon their calls; return how many were new."""
+    Exchange.objects.filter(pk=exchange.pk).update(told_at=at)
+    rows = [_row(exchange, call_id, happening, received_at) for call_id, happening in told]
+    once = {row.source_id: row for row in reversed(rows)}
+    if not once:
+        return 0
+    known = set(
+        Told.objects.filter(exchange=exchange, source_id__in=once).values_list("source_id", flat=True)
+    )
+    fresh = [row for source_id, row in sorted(once.items()) if source_id not in known]
+    Told.objects.bulk_create(fresh, ignore_conflicts=True)
+    reckon_calls(_keys(fresh), at=at)
+    return len(fresh)
+
+
+def _row(exchange: Exchange, call_id: str, happening: Happening, received_at: datetime) -> Told:
+    return Told(
+        exchange=exchange,
+        source_id=happening.id,
+        call_key=call_key(exchange, call_id),
+        what=happening.what.value,
+        at=happening.at,
+        received_at=received_at,
+        data=happening.rest(),
+    )
+
+
+def _keys(rows: Iterable[Told]) -> list[str]:
+    return sorted({row.call_key for row in rows})
+
+
+def call_key(exchange: Exchange, call_id: str) -> str:
+    """Return the desk's key of a call: a source's id alone is not unique."""
+    return f"{exchange.code}:{call_id}"

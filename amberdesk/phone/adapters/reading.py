@@ -1,0 +1,13 @@
+"""What an adapter makes of a delivery. Pure."""
+
+from dataclasses import dataclass, field
+
+from amberdesk.phone.happenings import Happening
+
+
+@dataclass(slots=True)
+class Reading:
+    """Happenings with the id of their call at the source, and a sentence for each part that could not be read."""
+
+    told: list[tuple[str, Happening]] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)

@@ -1,0 +1,140 @@
+"""What a call was, reckoned from everything that was told of it. Pure: any order and any repetition give the same.
+
+Nothing here asks which happening came first to us; only what the source says of its instants.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from amberdesk.phone.happenings import By, Happening, Outcome, Reason, What
+from amberdesk.phone.rings import Rung, rings_of
+from amberdesk.phone.talks import Talk, talks_of
+
+SECOND = timedelta(seconds=1)
+KINDS = list(What)
+
+
+@dataclass(frozen=True, slots=True)
+class CallFacts:
+    """A call as far as it is known. Milliseconds; None is unknown, never zero."""
+
+    number: str
+    caller: str
+    caller_name: str
+    offered_at: datetime
+    queued_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    outcome: Outcome
+    reason: Reason | None
+    by: By | None
+    target: str
+    answered_by: str
+    callback_asked: bool
+    coarse: bool
+    wait_ms: int | None
+    talk_ms: int | None
+    rings: tuple[Rung, ...] = ()
+    talks: tuple[Talk, ...] = ()
+
+
+def call_of(happenings: Iterable[Happening]) -> CallFacts | None:
+    """Return what the happenings of one call add up to; None while nothing of it is known."""
+    first: dict[str, Happening] = {}
+    for happening in sorted(happenings, key=_order):
+        first.setdefault(happening.id, happening)
+    told = list(first.values())
+    if not told:
+        return None
+    answered, ended = _first(told, What.ANSWERED), _first(told, What.ENDED)
+    abandoned, rejected = _first(told, What.ABANDONED), _first(told, What.REJECTED)
+    redirected, asked = _first(told, What.REDIRECTED), _first(told, What.CALLBACK_ASKED)
+    lost = _first(told, What.LOST)
+    outcome, end = _outcome(answered, asked, rejected, redirected, abandoned, ended, lost)
+    offered = _first(told, What.OFFERED) or min(told, key=lambda h: h.at)
+    queued = _first(told, What.QUEUED)
+    rings = rings_of(told, answered, outcome, end)
+    talks = talks_of(told, answered, ended)
+    return CallFacts(
+        number=_said(told, lambda h: h.number),
+        caller=_said(told, lambda h: h.caller),
+        caller_name=_said(told, lambda h: h.caller_name),
+        offered_at=offered.at,
+        queued_at=queued.at if queued else None,
+        answered_at=answered.at if answered else None,
+        ended_at=end.at if end else None,
+        outcome=outcome,
+        reason=(rejected.reason or Reason.NOBODY) if rejected and outcome == Outcome.REJECTED else None,
+        by=ended.by if ended else (By.CALLER if outcome == Outcome.ABANDONED else None),
+        target=redirected.target if redirected and outcome == Outcome.REDIRECTED else "",
+        answered_by=_who_answered(answered, rings),
+        callback_asked=asked is not None,
+        coarse=all(h.coarse for h in told),
+        wait_ms=_between(offered, answered or end),
+        talk_ms=_between(answered, ended),
+        rings=rings,
+        talks=talks,
+    )
+
+
+def _order(h: Happening) -> tuple:
+    """Exact sources before coarse ones, then the source's own order; the rest makes it total."""
+    return (h.coarse, h.at, h.seq, KINDS.index(h.what), h.id, repr(h))
+
+
+def _first(told: Sequence[Happening], what: What) -> Happening | None:
+    """Return the earliest exact happening of a kind; of repeats the earliest stands."""
+    return next((h for h in told if h.what == what), None)
+
+
+def _said(told: Sequence[Happening], read: Callable[[Happening], str]) -> str:
+    """Return the earliest word on something, what was said when the call was offered before all else."""
+    said = sorted((h for h in told if read(h)), key=lambda h: h.what != What.OFFERED)
+    return read(said[0]) if said else ""
+
+
+def _outcome(
+    answered: Happening | None,
+    asked: Happening | None,
+    rejected: Happening | None,
+    redirected: Happening | None,
+    abandoned: Happening | None,
+    ended: Happening | None,
+    lost: Happening | None,
+) -> tuple[Outcome, Happening | None]:
+    """Return the outcome and what ended the call: the strongest word stands, whichever came last."""
+    unanswered = rejected or redirected or abandoned or ended
+    if answered:
+        return Outcome.ANSWERED, ended
+    if asked:
+        return Outcome.CALLBACK, ended or rejected or abandoned
+    for found, outcome in (
+        (rejected, Outcome.REJECTED),
+        (redirected, Outcome.REDIRECTED),
+        (abandoned, Outcome.ABANDONED),
+        (ended, Outcome.ABANDONED),  # it ended, and nobody had answered
+    ):
+        if found:
+            return outcome, unanswered
+    return (Outcome.INCOMPLETE if lost else Outcome.OPEN), None
+
+
+def _between(start: Happening | None, end: Happening | None) -> int | None:
+    """Return milliseconds from one to the other; None where unknown, and never a negative time.
+
+    Whole seconds of a coarse source may stand up to a second before an exact instant: that is no time at all.
+    """
+    if start is None or end is None:
+        return None
+    passed = end.at - start.at
+    if passed < timedelta(0):
+        return 0 if passed > -SECOND and (start.coarse or end.coarse) else None
+    return passed // timedelta(milliseconds=1)
+
+
+def _who_answered(answered: Happening | None, rings: Sequence[Rung]) -> str:
+    """Return the agent who answered, as the exchange said it, else by the ring that was answered."""
+    if answered is None or answered.agent:
+        return answered.agent if answered else ""
+    return next((r.agent for r in rings if r.key == answered.ring), "")

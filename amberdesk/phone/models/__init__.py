@@ -1,0 +1,22 @@
+"""Hotlines, calls, and what is promised to callers."""
+
+from amberdesk.phone.models.call import Call, Ring, Segment
+from amberdesk.phone.models.callback import CallBack, CallBackTry
+from amberdesk.phone.models.hotline import Exchange, Hotline, Phone
+from amberdesk.phone.models.loop import Reservation, Wait
+from amberdesk.phone.models.told import Delivery, Told
+
+__all__ = [
+    "Call",
+    "CallBack",
+    "CallBackTry",
+    "Delivery",
+    "Exchange",
+    "Hotline",
+    "Phone",
+    "Reservation",
+    "Ring",
+    "Segment",
+    "Told",
+    "Wait",
+]

@@ -1,0 +1,54 @@
+"""Who talked with the caller from when to when. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from amberdesk.phone.happenings import Happening, What
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One person's part of the talk. `ended_at` None: it goes on, or its end was never told."""
+
+    agent: str
+    started_at: datetime
+    ended_at: datetime | None
+
+
+def talks_of(
+    told: Sequence[Happening], answered: Happening | None, ended: Happening | None
+) -> tuple[Talk, ...]:
+    """Return the parts of the talk by their start, by the legs where the source tells them.
+
+    Only hang-ups of legs say who talked how long: an exchange may credit the second person's talk to the first.
+    """
+    if answered is None:
+        return ()
+    joined = {_leg(h): h for h in reversed(told) if h.what == What.LEG_ANSWERED}  # the earliest stands
+    left = {_leg(h): h for h in reversed(told) if h.what == What.LEG_ENDED}
+    if not joined:
+        return _by_transfers(told, answered, ended)
+    found = []
+    for leg, start in joined.items():
+        end = left.get(leg) or ended
+        at = end.at if end and end.at >= start.at else None
+        found.append(Talk(start.agent or leg, start.at, at))
+    return tuple(sorted(found, key=lambda talk: (talk.started_at, talk.agent)))
+
+
+def _leg(h: Happening) -> str:
+    return h.ring or h.agent
+
+
+def _by_transfers(
+    told: Sequence[Happening], answered: Happening, ended: Happening | None
+) -> tuple[Talk, ...]:
+    """Return the parts as cut by transfers, for a source that tells no legs."""
+    passed = sorted(
+        (h for h in told if h.what == What.TRANSFERRED and h.at >= answered.at), key=lambda h: (h.at, h.id)
+    )
+    starts = [(answered.at, answered.agent), *((h.at, h.target or h.agent) for h in passed)]
+    end = ended.at if ended and ended.at >= starts[-1][0] else None
+    ends = [*(at for at, _ in starts[1:]), end]
+    return tuple(Talk(agent, at, until) for (at, agent), until in zip(starts, ends, strict=True))
