@@ -31,6 +31,7 @@ def compile_one(source: Path) -> None:
     fresh = source.with_suffix(f".mo.{os.getpid()}")
     with open(source, "rb") as text, open(fresh, "wb") as compiled:
         write_mo(compiled, read_po(text, locale=source.parent.parent.name))
+    fresh.chmod(0o644)  # like the sources: started as root, the desk reads it as another user
     fresh.replace(source.with_suffix(".mo"))
 
 

@@ -31,3 +31,15 @@ def test_a_catalogue_is_compiled_when_it_changed_and_only_then(tmp_path: Path):
     later = source.with_suffix(".mo").stat().st_mtime + 10
     os.utime(source, (later, later))
     assert compile_catalogues(tmp_path) == 1
+
+
+def test_what_is_compiled_under_a_strict_umask_is_read_by_the_desk_s_own_user(tmp_path: Path) -> None:
+    (source := tmp_path / "pl" / "LC_MESSAGES" / "django.po").parent.mkdir(parents=True)
+    source.write_text('msgid ""\nmsgstr ""\n', encoding="utf-8")
+    before = os.umask(0o077)
+    try:
+        compile_catalogues(tmp_path)
+    finally:
+        os.umask(before)
+
+    assert source.with_suffix(".mo").stat().st_mode & 0o777 == 0o644
