@@ -45,6 +45,9 @@ class Hotline(models.Model):
         default=600
     )  # nobody waits longer: a call-back is offered
     places = models.PositiveSmallIntegerField(default=20)  # so many may wait
+    callback_minutes = models.PositiveSmallIntegerField(
+        default=30
+    )  # of the agreement's time: who was missed is rung back
     last = models.ForeignKey(Person, models.SET_NULL, null=True)  # rung last, for the round robin
     active = models.BooleanField(default=True)
 
