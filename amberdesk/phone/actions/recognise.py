@@ -1,0 +1,41 @@
+"""Recognise the exchange that speaks. Of a stranger nothing is kept but a count."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import F
+
+from amberdesk.phone.models import Exchange
+from amberdesk.phone.signing import is_genuine, is_token, named_in
+
+
+class Stranger(PermissionError):
+    """It is not an exchange in use, or not its secret: 401, the same for all of them."""
+
+
+def recognise(headers: Mapping[str, str], body: bytes, *, at: datetime, private: bool) -> Exchange:
+    """Return the exchange that sent this. `private` as in signing.is_genuine. Raises Stranger."""
+    exchange = _exchange(named_in(headers))
+    if not is_genuine(exchange, headers, body, at=at, private=private):
+        raise _refused(exchange)
+    return exchange
+
+
+def recognise_by_token(code: str, token: str) -> Exchange:
+    """Return the exchange to whose address something was sent. Raises Stranger."""
+    exchange = _exchange(code)
+    if not is_token(exchange, token):
+        raise _refused(exchange)
+    return exchange
+
+
+def _exchange(code: str) -> Exchange:
+    found = Exchange.objects.filter(code=code, active=True).first() if code.isprintable() else None
+    if found is None:
+        raise Stranger(code)
+    return found
+
+
+def _refused(exchange: Exchange) -> Stranger:
+    Exchange.objects.filter(pk=exchange.pk).update(refused=F("refused") + 1)
+    return Stranger(exchange.code)
