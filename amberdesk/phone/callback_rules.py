@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from amberdesk.clock.hours import NoWorkingHours, WorkingHours, add_worktime
-from amberdesk.phone.endings import Cause
+from amberdesk.phone.endings import Cause, Dropped
 from amberdesk.phone.happenings import Outcome, Reason
 
 SHORT_MS = 5000  # whoever hung up sooner may have pressed by mistake
@@ -37,3 +37,12 @@ def due_at(hours: WorkingHours | None, since: datetime, within: timedelta) -> da
         return add_worktime(hours, since, within)
     except NoWorkingHours:
         return since + within
+
+
+def reasons_to_drop(number: str, tries: int) -> list[Dropped]:
+    """Return why this promise may be dropped: nobody is unreachable before he was tried, or has no number unless so."""
+    false = {
+        Dropped.NO_NUMBER if number else Dropped.WRONG_NUMBER,
+        *(() if tries else (Dropped.UNREACHABLE,)),
+    }
+    return [reason for reason in Dropped if reason not in false]

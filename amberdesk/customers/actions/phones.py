@@ -1,9 +1,15 @@
 """Keep the numbers by which we know who rings."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.db import transaction
+
+from amberdesk.customers import events
 from amberdesk.customers.models import Contact, PhoneNumber, Site
 from amberdesk.customers.phones import e164
+from amberdesk.customers.recording import record
+from amberdesk.outbox.actor import Actor
 
 
 def set_phones(owner: Site | Contact, phones: Iterable[str]) -> bool:
@@ -22,3 +28,23 @@ def set_phones(owner: Site | Contact, phones: Iterable[str]) -> bool:
         for number in sorted(wanted - present)
     )
     return wanted != present
+
+
+@transaction.atomic
+def learn_number(site: Site, number: str, *, by: Actor, at: datetime) -> bool:
+    """Know the shop by this number too; return whether that was news. Who may say so was asked by the caller."""
+    _kept, is_new = PhoneNumber.objects.get_or_create(
+        number=e164(number), network_id=site.network_id, site=site, contact=None
+    )
+    if is_new:
+        record(events.SiteChanged(id=site.pk, fields=("phones",)), by=by, at=at)
+    return is_new
+
+
+@transaction.atomic
+def unlearn_number(site: Site, number: str, *, by: Actor, at: datetime) -> bool:
+    """Know neither the shop nor its people by this number; return whether anybody did."""
+    gone, _ = PhoneNumber.objects.filter(site=site, number=number).delete()
+    if gone:
+        record(events.SiteChanged(id=site.pk, fields=("phones",)), by=by, at=at)
+    return bool(gone)

@@ -33,7 +33,7 @@ class Next(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """The next step and what it needs. resolve: text, code, minutes; hand_over: to, reason, facts.
+    """The next step and what it needs. resolve: text, code, minutes; hand_over: to, reason, facts, technician (of that level).
 
     facts: answers to what the category asks for; only a hand-over needs them, but what was told is kept for a later one.
     """
@@ -45,6 +45,7 @@ class Step:
     to: Level = Level.L2
     reason: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
+    technician: Person | None = None
 
 
 @transaction.atomic
@@ -65,7 +66,10 @@ def take_call(intake: Intake, step: Step, *, by: Actor, at: datetime) -> Placed:
     level, doer = _place_of(order, by)
     order = assign(order, level=level, technician=doer, by=by, at=at)
     if step.next == Next.HAND_OVER:
-        order = hand_over(order, to=step.to, reason=step.reason, facts=step.facts, by=by, at=at)
+        whom = step.technician
+        order = hand_over(
+            order, to=step.to, technician=whom, reason=step.reason, facts=step.facts, by=by, at=at
+        )
         return Placed(order, True, placed.participant_id)
     if doer is not None:
         order = start(order, by=by, at=at)

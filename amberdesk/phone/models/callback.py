@@ -29,6 +29,13 @@ class CallBack(models.Model):
     reason = models.CharField(max_length=20, blank=True)  # why it was dropped
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(  # several calls of one number make one; what one of us promised stands beside
+                fields=["network", "number"],
+                condition=Q(state="open") & ~Q(number="") & ~Q(cause="promised"),
+                name="callback_open_once",
+            ),
+        ]
         indexes = [
             models.Index(fields=["network", "due_at"], condition=Q(state="open"), name="callback_due"),
             models.Index(fields=["number"], condition=Q(state="open"), name="callback_number"),

@@ -16,11 +16,10 @@ from amberdesk.customers.queries import categories, networks
 from amberdesk.customers.texts import text_in
 from amberdesk.orders import words
 from amberdesk.orders.actions.take_call import Next, Step
+from amberdesk.orders.category_words import category_word, first_aid, solution_choices
 from amberdesk.orders.intake import Intake
 from amberdesk.rosters.standing import Standing
 from amberdesk.web.orders.acts.base import from_table, reason
-from amberdesk.web.orders.acts.triage import category_word
-from amberdesk.web.orders.acts.work import first_aid, solution_choices
 from amberdesk.web.orders.parts import whole
 
 FACT = "fact_"

@@ -18,13 +18,13 @@ from amberdesk.customers.queries import categories
 from amberdesk.customers.refusals import Forbidden
 from amberdesk.orders import access, words
 from amberdesk.orders.actions.reply_template import LANGUAGES, LONGEST, keep_template
+from amberdesk.orders.category_words import category_word
 from amberdesk.orders.models import ReplyTemplate
 from amberdesk.orders.reply_texts import PLACES
 from amberdesk.orders.states import Refused
 from amberdesk.orders.surroundings import all_templates, template_of
 from amberdesk.people.models import Person
 from amberdesk.people.roles import Role
-from amberdesk.web.orders.acts.triage import category_word
 from amberdesk.web.orders.seat import signed_in
 
 More = ParamSpec("More")

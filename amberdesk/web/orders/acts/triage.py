@@ -6,17 +6,16 @@ from operator import or_
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from amberdesk.clock.sla import Reading
 from amberdesk.customers.codes import Degree, Kind, Level, Priority
-from amberdesk.customers.models import Category
 from amberdesk.customers.queries import categories
 from amberdesk.customers.terms import duty
-from amberdesk.customers.texts import text_in
 from amberdesk.orders import actions, sla, words
+from amberdesk.orders.category_words import category_word
 from amberdesk.orders.crew_queries import Crew, Technician, crew
 from amberdesk.orders.rights import assignable_levels
 from amberdesk.orders.routing import Suggestion, suggest_level, suggest_technician
@@ -198,7 +197,3 @@ def _said(technician: Technician) -> str:
 def technicians(network_id: int, levels: Any) -> Any:
     """Return the technicians of some levels of a network."""
     return reduce(or_, (members_of(level, [network_id]) for level in levels))
-
-
-def category_word(category: Category) -> str:
-    return text_in(category.name, get_language() or "pl")

@@ -4,17 +4,15 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.customers.codes import WaitReason
-from amberdesk.customers.models import Category
-from amberdesk.customers.texts import text_in
 from amberdesk.orders import actions, words
+from amberdesk.orders.category_words import first_aid, solution_choices
 from amberdesk.orders.story_words import why_called
 from amberdesk.orders.summons import called_now
-from amberdesk.web.orders.acts.base import ActForm, Choices, done, from_table, moment, reason
+from amberdesk.web.orders.acts.base import ActForm, done, from_table, moment, reason
 
 
 class Start(ActForm):
@@ -133,15 +131,3 @@ class Reopen(ActForm):
     def perform(self, at: datetime) -> str:
         order = actions.reopen(self.order, reason=self.cleaned_data["reason"], at=at, **self.turn)
         return done(order, self.act)
-
-
-def solution_choices(category: Category | None) -> Choices:
-    """Return the category's ways to solve a problem; without a category all known ones."""
-    codes = category.solution_codes if category and category.solution_codes else list(words.SOLUTIONS)
-    return [(code, words.solution(code)) for code in codes]
-
-
-def first_aid(category: Category | None) -> list[str]:
-    """Return what to try first, step by step."""
-    language = get_language() or "pl"
-    return [step for s in (category.first_aid if category else []) if (step := text_in(s, language))]

@@ -1,0 +1,157 @@
+"""Keep the promises to ring back: made for whoever was missed, kept by his next call. None disappears."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from amberdesk.customers.codes import Channel, Level
+from amberdesk.customers.models import Network, PhoneNumber, Site
+from amberdesk.customers.queries import duty_at, version_for
+from amberdesk.customers.terms import NoAgreement
+from amberdesk.outbox.actor import MACHINE, Actor
+from amberdesk.phone import events
+from amberdesk.phone.callback_rules import AGAIN, SHORT_MS, TOO_OLD, cause_of, due_at
+from amberdesk.phone.endings import Cause
+from amberdesk.phone.happenings import Outcome
+from amberdesk.phone.models import Call, CallBack
+from amberdesk.phone.recording import record
+
+WITHIN = timedelta(minutes=30)  # of the agreement's time, where no hotline says another
+FOLLOWED = frozenset({Outcome.OPEN, Outcome.REDIRECTED})  # somebody else sees to it, or it still rings
+
+
+def follow_callbacks(calls: Iterable[Call], *, at: datetime) -> None:
+    """Promise to ring back whom these calls missed, and keep the promises to whom they reached.
+
+    Called in the transaction that reckoned them; the same calls again change nothing. Calls of long ago are left alone.
+    """
+    fresh = [c for c in calls if c.network_id is not None and c.offered_at >= at - TOO_OLD]
+    missed = [c for c in fresh if c.outcome not in FOLLOWED and c.outcome != Outcome.ANSWERED]
+    for call in sorted(
+        missed, key=lambda c: (c.caller, c.offered_at, c.pk)
+    ):  # one order for all: no deadlock
+        _promise_missed(call)
+    keep_promises([c for c in fresh if c.outcome == Outcome.ANSWERED])
+
+
+def keep_promises(calls: Iterable[Call]) -> None:
+    """Note which promises these answered calls keep: to the same call, number or shop, made before the answer.
+
+    What one of us promised stays: a specialist was to ring, and the caller has spoken to somebody else.
+    """
+    answered = sorted(calls, key=lambda c: (c.answered_at or c.offered_at, c.pk))
+    if not answered:
+        return
+    near = Q(call__in=answered) | Q(number__in={c.caller for c in answered if c.caller})
+    near |= Q(site__in={c.site_id for c in answered if c.site_id})
+    waiting = CallBack.objects.select_for_update(no_key=True).filter(near, state="open")
+    for callback in waiting.exclude(cause=Cause.PROMISED).order_by("pk"):
+        call = next((c for c in answered if _answers(c, callback)), None)
+        if call is not None:
+            close(callback, by=MACHINE, at=call.answered_at or call.offered_at, call=call)
+
+
+def close(callback: CallBack, *, by: Actor, at: datetime, call: Call | None = None) -> None:
+    """Note that a promise (locked) is kept: the caller was reached, in that call if one is named."""
+    callback.state, callback.closed_at, callback.closed_by_call = "done", at, call
+    callback.save(update_fields=["state", "closed_at", "closed_by_call"])
+    done = events.CallBackDone(id=callback.pk, call=call.pk if call else None)
+    record(done, by=by, at=at, topics=topics_of(callback))
+
+
+def promised(callback: CallBack, *, by: Actor, at: datetime) -> CallBack:
+    """Return a new promise, kept and told of."""
+    callback.save()
+    event = events.CallBackPromised(
+        id=callback.pk,
+        cause=callback.cause,
+        level=callback.level,
+        network=callback.network_id,
+        call=callback.call_id,
+        order=callback.order_id,
+    )
+    record(event, by=by, at=at, topics=topics_of(callback))
+    return callback
+
+
+def due_and_level(
+    network: Network, site: Site | None, since: datetime, within: timedelta = WITHIN
+) -> tuple[datetime, str]:
+    """Return until when to ring, by the agreement, and who does L1's work then."""
+    try:
+        due = due_at(version_for(network, site, "", since).coverage, since, within)
+        level = duty_at(network, Channel.HOTLINE, due - timedelta(seconds=1), site=site).level
+    except NoAgreement:
+        return due_at(None, since, within), Level.L1.value
+    return due, (level or Level.L1).value
+
+
+def topics_of(callback: CallBack) -> list[str]:
+    return [f"callbacks:{callback.network_id}"]
+
+
+def _answers(call: Call, callback: CallBack) -> bool:
+    if callback.call_id == call.pk:
+        return True
+    if callback.network_id != call.network_id or callback.created_at > (call.answered_at or call.offered_at):
+        return False
+    same_number = bool(call.caller) and callback.number == call.caller
+    return same_number or (call.site_id is not None and callback.site_id == call.site_id)
+
+
+def _promise_missed(call: Call) -> None:
+    """Promise a call back, unless the caller has a promise already, was reached since, or pressed by mistake."""
+    short = call.wait_ms is not None and call.wait_ms < SHORT_MS
+    cause = cause_of(call.outcome, call.reason, short=short, rang_before=short and _rang_before(call))
+    known = CallBack.objects.filter(call=call).exists()
+    if cause is None or known or (call.caller and _reached_since(call)):
+        return
+    assert call.network is not None
+    since = call.ended_at or call.offered_at
+    site = _only_site(call)
+    within = timedelta(minutes=call.hotline.callback_minutes) if call.hotline else WITHIN
+    due, level = due_and_level(call.network, site, since, within)
+    if _joins(call, cause, due):
+        return
+    facts = {"network": call.network, "site": site, "number": call.caller, "created_at": since}
+    try:
+        with transaction.atomic():
+            promised(CallBack(call=call, cause=cause, due_at=due, level=level, **facts), by=MACHINE, at=since)
+    except IntegrityError:  # another call of the number, told at the same instant, was first
+        _joins(call, cause, due)
+
+
+def _joins(call: Call, cause: Cause, due: datetime) -> bool:
+    """Let the caller's open promise stand for this call too: the earliest due time and his wish count."""
+    if not call.caller:
+        return False
+    waiting = CallBack.objects.select_for_update(no_key=True).exclude(cause=Cause.PROMISED)
+    one = waiting.filter(network=call.network_id, number=call.caller, state="open").first()
+    if one is None:
+        return False
+    one.due_at = min(one.due_at, due)
+    one.cause = cause if cause == Cause.ASKED else one.cause
+    one.save(update_fields=["due_at", "cause"])
+    return True
+
+
+def _rang_before(call: Call) -> bool:
+    others = Call.objects.filter(network=call.network_id, caller=call.caller).exclude(pk=call.pk)
+    recent = others.filter(offered_at__gte=call.offered_at - AGAIN, offered_at__lte=call.offered_at)
+    return bool(call.caller) and recent.exists()
+
+
+def _reached_since(call: Call) -> bool:
+    same = Call.objects.filter(network=call.network_id, caller=call.caller, answered_at__gt=call.offered_at)
+    return same.exclude(pk=call.pk).exists()
+
+
+def _only_site(call: Call) -> Site | None:
+    """Return the shop that has the number, if only one has it: several are offered, never guessed."""
+    if call.site_id or not call.caller:
+        return call.site
+    owners = PhoneNumber.objects.filter(number=call.caller, network=call.network_id, site__left_on=None)
+    sites = {owner.site_id: owner.site for owner in owners.exclude(site=None).select_related("site")}
+    return next(iter(sites.values())) if len(sites) == 1 else None
