@@ -12,6 +12,7 @@ OWN = {  # imported when asked for: the supervisor must stay small, so no Django
     "web": "amberdesk.start.web",
     "prepare": "amberdesk.start.prepare",
     "catalogues": "amberdesk.start.catalogues",
+    "mail": "amberdesk.start.piped",
     "upgrade-database": "amberdesk.operation.remake",
 }
 HELP = """usage: amberdesk [--data FOLDER] COMMAND
@@ -25,6 +26,7 @@ HELP = """usage: amberdesk [--data FOLDER] COMMAND
   demo          make the demo company in an empty database
   createadmin   make an administrator
   token EMAIL   make a token for the API
+  mail take-in --mailbox ADDRESS    one mail from the standard input; mail mailbox ADDRESS --network CODE makes one
   check         are configuration, database, mail and clocks right
   import FILE   orders with their past, from another desk                 (--dry-run --source)
   backup [FOLDER]    database, files and keys in one file; twice a day it happens by itself

@@ -1,13 +1,19 @@
-"""Mail on its way out."""
+"""Mail on its way out, and mail as it came."""
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from amberdesk.customers.models import Network
 from amberdesk.orders.models import Order, Participant
 
 WAITING, SENT, CAPTURED, FAILED = "waiting", "sent", "captured", "failed"
 HELD, DROPPED = "held", "dropped"  # after a restore, until people have said whether it goes out
+KEPT, PLACED, JOINED = (
+    "kept",
+    "placed",
+    "joined",
+)  # of mail that came: not yet read, an order of its own, on an order
 
 
 class OutgoingMail(models.Model):
@@ -44,3 +50,57 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recipient}: {self.subject}"
+
+
+class Mailbox(models.Model):
+    """A dedicated address of a network, and what it does with new reports."""
+
+    network = models.ForeignKey(Network, models.PROTECT)
+    address = models.EmailField()  # folded to lower case
+    policy = models.CharField(max_length=16, default="accept")  # matching.Policy
+    trusted_servers = models.JSONField(
+        default=list
+    )  # whose Authentication-Results are believed, see authentication
+    most_from_sender = models.PositiveIntegerField(default=30)  # mails an hour that are let through
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("address"), name="mailbox_once")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class RawMail(models.Model):
+    """A mail as it came, kept whole before anything is made of it; one mail to two mailboxes is two.
+
+    state: kept, then placed, joined, held or dropped. reason: screening.Reason or matching.Why
+    """
+
+    mailbox = models.ForeignKey(Mailbox, models.PROTECT)
+    key = models.CharField(max_length=64)  # of its Message-ID, else of all its bytes
+    digest = models.BinaryField()  # of what it says, without the stations on its way
+    raw = models.BinaryField()
+    size = models.PositiveIntegerField()
+    received_at = models.DateTimeField()  # by our server
+    state = models.CharField(max_length=8, default=KEPT)
+    reason = models.CharField(max_length=16, blank=True)
+    sender = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=200, blank=True)
+    verdict = models.CharField(max_length=8, blank=True)  # authentication.Verdict
+    order = models.ForeignKey(Order, models.CASCADE, null=True, related_name="raw_mails")  # held: perhaps
+    read_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=500, blank=True)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["mailbox", "key"], name="raw_mail_once")]
+        indexes = [
+            models.Index(fields=["received_at"], condition=Q(state="kept"), name="raw_mail_unread"),
+            models.Index(fields=["mailbox", "sender", "received_at"], name="raw_mail_sender"),
+            models.Index(fields=["order"], name="raw_mail_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender}: {self.subject}"

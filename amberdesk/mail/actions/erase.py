@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from amberdesk.mail.models import DROPPED, HELD, WAITING, OutgoingMail
+from amberdesk.mail.models import DROPPED, HELD, KEPT, WAITING, OutgoingMail, RawMail
 from amberdesk.outbox.models import Event
 
 
@@ -16,7 +16,11 @@ def erase_letters(event: Event) -> None:
     Of one person only his own letters go; with the contacts the addresses go too.
     """
     what = set(event.data["what"])
-    letters = OutgoingMail.objects.filter(order=int(event.subject.removeprefix("order:")))
+    order_id = int(event.subject.removeprefix("order:"))
+    _blank(
+        RawMail.objects.filter(order=order_id), event.at
+    )  # a raw mail holds words, files and addresses in one
+    letters = OutgoingMail.objects.filter(order=order_id)
     if what == {"person"}:
         letters = letters.filter(participant__in=event.data["participants"])
     elif what == {"files"}:
@@ -28,9 +32,16 @@ def erase_letters(event: Event) -> None:
 
 
 def erase_before(instant: datetime, at: datetime, limit: int = 10_000) -> int:
-    """Blank letters that belong to no order and were written before an instant; return how many."""
+    """Blank letters and raw mails that belong to no order and are older than an instant; return how many."""
     old = OutgoingMail.objects.filter(order=None, erased_at=None, created_at__lt=instant)
     due = old.exclude(state__in=[WAITING, HELD]).order_by("pk").values_list("pk", flat=True)[:limit]
-    return OutgoingMail.objects.filter(pk__in=list(due)).update(
+    count = OutgoingMail.objects.filter(pk__in=list(due)).update(
         subject="", text="", html="", recipient="", error="", erased_at=at
     )
+    raw = RawMail.objects.filter(order=None, received_at__lt=instant).exclude(state=KEPT)
+    return count + _blank(RawMail.objects.filter(pk__in=list(raw.values_list("pk", flat=True)[:limit])), at)
+
+
+def _blank(mails: QuerySet[RawMail], at: datetime) -> int:
+    """Blank what came; its key stays, so that the same mail is not taken in again."""
+    return mails.filter(erased_at=None).update(raw=b"", sender="", subject="", error="", erased_at=at)

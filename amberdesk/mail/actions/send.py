@@ -111,6 +111,19 @@ def _give_up(mail: OutgoingMail, error: str, now: datetime) -> None:
     log.warning("mail %s failed: %s", mail.pk, error)
 
 
+def came_back(message_id: str, said: str, *, at: datetime) -> bool:
+    """Note that a mail which we had handed over did not arrive after all; False when it is none of ours."""
+    mail = (
+        OutgoingMail.objects.select_related("participant", "network")
+        .filter(message_id=message_id, state=SENT)
+        .first()
+    )
+    if mail is None:
+        return False
+    _give_up(mail, said, at)
+    return True
+
+
 def send_again(mail: OutgoingMail, *, at: datetime) -> None:
     """Put a failed mail back into the tray."""
     OutgoingMail.objects.filter(pk=mail.pk, state=FAILED).update(

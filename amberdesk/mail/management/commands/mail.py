@@ -1,0 +1,62 @@
+"""Mail by the command line: which mailboxes there are, and mail as any mail server can hand it over."""
+
+import os
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.timezone import now
+
+from amberdesk.customers.models import Network
+from amberdesk.mail.actions.keep import add_mailbox
+from amberdesk.mail.actions.take_in import take_in
+from amberdesk.mail.matching import Policy
+from amberdesk.mail.models import Mailbox
+
+MOST_KEPT = 64 * 1024 * 1024  # bytes of a mail; a longer one is refused, so that its sender is told
+
+
+class Command(BaseCommand):
+    help = "Take mail in from a mail server, and say to which networks mailboxes belong."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        steps = parser.add_subparsers(dest="step", required=True)
+        into = steps.add_parser("take-in", help="read one raw mail from the standard input")
+        into.add_argument("--mailbox", required=True, metavar="ADDRESS")
+        new = steps.add_parser("mailbox", help="let an address be a network's mailbox")
+        new.add_argument("address")
+        new.add_argument("--network", required=True, metavar="CODE")
+        new.add_argument("--policy", choices=[str(policy) for policy in Policy], default=str(Policy.ACCEPT))
+
+    def handle(self, *args: Any, **given: Any) -> None:
+        if given["step"] == "take-in":
+            self._take_in(given["mailbox"])
+        else:
+            self._mailbox(given["address"], given["network"], given["policy"])
+
+    def _take_in(self, address: str) -> None:
+        """Exit codes are those of sysexits.h: what the mail server is to try again, it tries again."""
+        try:
+            mailbox = Mailbox.objects.select_related("network").get(
+                address=address.strip().lower(), active=True
+            )
+            raw = sys.stdin.buffer.read(MOST_KEPT + 1)
+            if not raw or len(raw) > MOST_KEPT:
+                raise CommandError("The mail is empty, or too big.", returncode=os.EX_DATAERR)
+            at = now()
+            row = take_in(mailbox, raw, received_at=at, at=at)
+        except Mailbox.DoesNotExist:
+            raise CommandError(f"There is no mailbox {address}.", returncode=os.EX_NOUSER) from None
+        except CommandError:
+            raise
+        except Exception as error:  # whatever it is, the mail server keeps the mail
+            raise CommandError(repr(error), returncode=os.EX_TEMPFAIL) from error
+        self.stdout.write(f"{row.pk} {row.state} {row.reason}".rstrip())
+
+    def _mailbox(self, address: str, code: str, policy: str) -> None:
+        network = Network.objects.filter(code=code.upper()).first()
+        if network is None:
+            raise CommandError(f"There is no network {code}.")
+        mailbox = add_mailbox(network, address=address, policy=Policy(policy))
+        self.stdout.write(f"{mailbox.address}: {network.code}, {mailbox.policy}")

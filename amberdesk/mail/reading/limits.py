@@ -1,0 +1,17 @@
+"""How much of one mail is read. Whatever is beyond stays in the raw mail, which is always kept whole."""
+
+MOST_BYTES = 30 * 1024 * 1024  # of a mail; of a longer one only the beginning is read
+BEGINNING = 1024 * 1024
+MOST_FIELD = 16 * 1024  # bytes of one header field
+MOST_FIELDS = 1000  # of one header
+MOST_LINES = 20_000  # of the mail's own header
+MOST_PART_LINES = 200  # of a part's header
+MOST_PARTS = 500
+MOST_DEPTH = 20
+MOST_MARKS = 20_000  # lines that look like the end of a part
+MOST_TEXT = 1_000_000  # bytes of text or hypertext
+MOST_TAGS = 50_000  # of a hypertext
+MOST_OPEN = 500  # tags that a hypertext leaves open: what nests deeper is read as words
+MOST_ADDRESSES = 1000  # of one field
+MOST_IDS = 100  # that a mail refers to
+MOST_UNPACKED = 100  # files of a winmail.dat

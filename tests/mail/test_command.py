@@ -1,0 +1,75 @@
+"""Any mail server can pipe its mail to the desk, and learns by the exit code what to do with it."""
+
+import io
+import os
+from types import SimpleNamespace
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from amberdesk.mail.actions.keep import add_mailbox
+from amberdesk.mail.management.commands import mail as command
+from amberdesk.mail.models import RawMail
+from amberdesk.start import manage, piped
+from amberdesk.start.configuration import Wrong
+from tests.mail.samples.building import text_mail
+from tests.orders.shop import make_desk
+
+pytestmark = pytest.mark.django_db
+
+
+def pipe(monkeypatch, raw: bytes, address: str = "Fala@pomoc.example") -> str:
+    out = io.StringIO()
+    monkeypatch.setattr(command.sys, "stdin", SimpleNamespace(buffer=io.BytesIO(raw)))
+    call_command("mail", "take-in", "--mailbox", address, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def mailbox():
+    return add_mailbox(make_desk().network, address="fala@pomoc.example")
+
+
+def test_a_piped_mail_is_taken_in(mailbox, monkeypatch):
+    said = pipe(monkeypatch, text_mail("Kasa nie działa."))
+    assert said == f"{RawMail.objects.get().pk} placed\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "address", "code"),
+    [
+        (b"", "fala@pomoc.example", os.EX_DATAERR),
+        (b"x" * 2000, "fala@pomoc.example", os.EX_DATAERR),
+        (b"x", "nikt@pomoc.example", os.EX_NOUSER),
+    ],
+)
+def test_what_can_never_be_taken_in_goes_back_to_its_sender(mailbox, monkeypatch, raw, address, code):
+    monkeypatch.setattr(command, "MOST_KEPT", 1000)
+    with pytest.raises(CommandError) as failed:
+        pipe(monkeypatch, raw, address)
+    assert failed.value.returncode == code and not RawMail.objects.exists()
+
+
+def test_whatever_else_goes_wrong_the_mail_server_tries_again(mailbox, monkeypatch):
+    monkeypatch.setattr(command, "take_in", lambda *args, **facts: 1 / 0)
+    with pytest.raises(CommandError) as failed:
+        pipe(monkeypatch, text_mail("x"))
+    assert failed.value.returncode == os.EX_TEMPFAIL
+
+
+def test_while_the_desk_is_away_the_mail_server_tries_again(monkeypatch, capsys):
+    def away(words: list[str]) -> None:
+        raise Wrong("There is no desk.")
+
+    monkeypatch.setattr(manage, "command", away)
+    with pytest.raises(SystemExit) as stopped:
+        piped.command(["mail", "take-in"])
+    assert stopped.value.code == os.EX_TEMPFAIL and "There is no desk." in capsys.readouterr().err
+
+
+def test_an_address_becomes_a_network_s_mailbox(mailbox):
+    out = io.StringIO()
+    call_command(
+        "mail", "mailbox", "NOWA@pomoc.example", "--network", "fal", "--policy", "form_only", stdout=out
+    )
+    assert out.getvalue() == "nowa@pomoc.example: FAL, form_only\n"
