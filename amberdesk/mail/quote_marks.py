@@ -38,6 +38,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 
+_MAYBE = re.compile(rf"{_EDGE}(?:[-_=#*]{{2}}|{_LABELS[0][1]}|begin|począ|почат)", re.IGNORECASE)
+
 _START = re.compile(
     rf"{_EDGE}(?:w dniu\s|dnia\s|użytkownik\s|on\s|(?:pon|wt|śr|czw|pt|pią|sob|niedz|nie|nd|mon|tue|wed|thu|fri|sat|sun"
     r"|пн|вт|ср|чт|пт|сб|нд|пон|вів|сер|чет|п.ят|суб|нед)[a-zа-яіїєęąłńóśźż]{0,10}[.,]|\d{1,4}[./\s-]"
@@ -58,6 +60,8 @@ _SAID_BY = re.compile(
 def begins_quote(lines: list[str], at: int) -> bool:
     """Tell whether all from a line on is quoted: a separator, or a header as Outlook writes it."""
     line = lines[at][:LONGEST]
+    if not _MAYBE.match(line):
+        return False
     if _RULE.fullmatch(line):
         return any(_is_header(lines, next_at) for next_at in (at + 1, at + 2))
     if _SEPARATOR.fullmatch(line) or _BEGIN_FORWARDED.fullmatch(line) or _ABOVE.fullmatch(line):
@@ -82,12 +86,12 @@ def is_attribution(lines: list[str], at: int) -> int:
     """Return how many lines, from this one on, say who wrote when what follows; 0 when they do not."""
     if not _START.match(lines[at][:LONGEST]):
         return 0
-    said = ""
     for long, line in enumerate(lines[at : at + WINDOW], start=1):
         if not line.strip() or len(line) > LONGEST:
             return 0
-        said = f"{said} {line.strip(' >') if said else line}".rstrip()
-        if _SAID.search(said[-40:]) or _SAID_BY.match(said):
-            following = next((line for line in lines[at + long : at + long + 3] if line.strip()), "")
-            return long if _WHEN.search(said) or following.lstrip().startswith(">") else 0
+        if line.rstrip().endswith(":"):
+            said = " ".join(each.strip(" >") for each in lines[at : at + long])
+            if _SAID.search(said[-40:]) or _SAID_BY.match(said):
+                following = next((line for line in lines[at + long : at + long + 3] if line.strip()), "")
+                return long if _WHEN.search(said) or following.lstrip().startswith(">") else 0
     return 0

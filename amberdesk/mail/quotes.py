@@ -63,10 +63,10 @@ def _kinds(lines: list[str]) -> list[Piece]:
     kinds: list[Piece] = []
     while len(kinds) < len(lines):
         at = len(kinds)
-        if begins_quote(lines, at):
-            return kinds + [Piece.QUOTED] * (len(lines) - at)
         if _QUOTED.match(lines[at]):
             kinds.append(Piece.QUOTED)
+        elif begins_quote(lines, at):
+            return kinds + [Piece.QUOTED] * (len(lines) - at)
         elif long := is_attribution(lines, at):
             following = next((line for line in lines[at + long : at + long + 4] if line.strip()), "")
             if not _QUOTED.match(following):  # nothing marks the quote: it reaches to the end

@@ -58,8 +58,8 @@ def test_a_failure_of_ours_costs_no_mail(monkeypatch, caplog):
 
 
 def test_of_a_thousand_recipients_each_is_read_once():
-    raw = ", ".join(f"a{number % 600}@b.example" for number in range(1200)).encode()
-    assert len(addresses(raw)) == 600
+    raw = ", ".join(f"a{number % 500}@b.example" for number in range(1000)).encode()
+    assert len(addresses(raw)) == 500
 
 
 def test_the_marks_of_answers_before_a_subject_are_known_in_three_languages():

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 
+from amberdesk.customers.codes import WaitReason
 from amberdesk.mail.actions import take_in as taking
 from amberdesk.mail.actions.erase import erase_before, erase_letters
 from amberdesk.mail.actions.keep import add_mailbox, keep
@@ -82,7 +83,14 @@ def test_a_mail_is_kept_whole_to_the_byte(desk, mailbox):
 def test_the_customer_s_answer_joins_his_order_and_ends_the_wait_for_him(desk, mailbox):
     order = desk.in_progress()
 
-    wait(order, reason="customer", until=None, question="Jaki model?", by=actor(desk.ewa), at=NINE + MINUTE)
+    wait(
+        order,
+        reason=WaitReason.CUSTOMER,
+        until=None,
+        question="Jaki model?",
+        by=actor(desk.ewa),
+        at=NINE + MINUTE,
+    )
     row = come(
         mailbox,
         answer_to(order, "Model X.\n\nW dniu 2.3.2026 o 9:01, Ewa pisze:\n> Jaki model?"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from amberdesk.mail.reading.charsets import decode, one_line
 from amberdesk.mail.reading.encoded_words import WORD, decoded
-from amberdesk.mail.reading.limits import MOST_ADDRESSES, MOST_FIELD
+from amberdesk.mail.reading.limits import CUT_FIELD, MOST_ADDRESSES, MOST_FIELD
 
 _TOKEN = re.compile(rf'{WORD.pattern}|"(?:[^"\\]|\\.)*+"?|\\.|[()<>,:;]|\s+|[^\s"\\()<>,:;=]+|.', re.DOTALL)
 _ADDRESS = re.compile(r"[^@\s<>()\[\],:;\"\\]{1,64}@[^@\s<>(),:;\"\\]{1,253}")
@@ -30,6 +30,8 @@ class Address:
 def addresses(value: bytes) -> list[Address]:
     """Return the mailboxes of a field in their order, each once; what is no address is left out."""
     found: dict[str, Address] = {}
+    if len(value) >= CUT_FIELD:  # the last one may not be whole
+        value = value.rpartition(b",")[0]
     for words, inside in _entries(decode(value[:MOST_FIELD])):
         address = _address(words, inside)
         if address:

@@ -31,6 +31,7 @@ _KNOWN = re.compile(
 )
 _WEST = {"iso8859-1", "cp1252", "ascii", "iso8859-15"}
 _MISREAD = re.compile(r"[A-Za-z][³¹¿]|[³¹¿][A-Za-z]")  # ł, ą, ż read as if they were Western
+_FOREIGN = re.compile(rb"[\x80-\xff]{5}")  # so many letters beyond ASCII in a row: a Cyrillic word
 _SHADOWS = set("ê³¹¿æñœŸóÊ£¥¯ÆÑŒÓ±¶¼¡¦¬")  # what Polish letters are read as
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0x80, 0x85), *range(0x86, 0xA0)])
 _INVISIBLE = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF, 0x2060}
@@ -87,9 +88,8 @@ def _legacy(content: bytes, codec: str) -> str:
 def _guessed(content: bytes) -> str:
     """Return the text in the most likely of the charsets of Polish and Ukrainian mail."""
     high = [byte for byte in content[:100_000] if byte >= 0x80]
-    letters = sum(chr(byte).isalpha() for byte in content[:100_000] if byte < 0x80)
     capitals = sum(0xC0 <= byte <= 0xDF for byte in high)
-    if len(high) > letters and len(high) > 3:  # Cyrillic: most letters are high
+    if _FOREIGN.search(content, 0, 100_000):
         return content.decode("koi8_u" if capitals * 2 > len(high) else "cp1251", "replace")
     iso = sum(byte in b"\xb1\xb6\xbc\xa1\xa6\xac" for byte in high)
     windows = sum(byte in b"\xb9\x9c\x9f\xa5\x8c\x8f" for byte in high)
@@ -108,4 +108,4 @@ def clean(text: str) -> str:
 def one_line(text: str, most: int = 500) -> str:
     """Return a text as one visible line: nothing in it begins another header or turns the line around."""
     text = "".join(char for char in text[: most * 4] if ord(char) not in _INVISIBLE)
-    return unicodedata.normalize("NFC", _NO_LINE.sub(" ", clean(text)).strip())[:most].rstrip()
+    return unicodedata.normalize("NFC", clean(_NO_LINE.sub(" ", text)).strip())[:most].rstrip()

@@ -8,7 +8,7 @@ from amberdesk.mail.reading.charsets import decode, one_line
 
 WORD = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]{0,40})?\?([bBqQ])\?([^?]*)\?=")
 
-_NO_LETTER = re.compile(rb"[^A-Za-z0-9+/]")
+_NO_LETTERS = bytes({*range(256)} - {*b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"})
 
 
 def decoded(value: bytes | str) -> str:
@@ -48,5 +48,5 @@ def unbase64(raw: bytes | memoryview) -> bytes:
     for padding in (b"", b"=="):
         with suppress(binascii.Error):
             return binascii.a2b_base64(bytes(raw) + padding if padding else raw)
-    letters = _NO_LETTER.sub(b"", bytes(raw))
+    letters = bytes(raw).translate(None, _NO_LETTERS)
     return binascii.a2b_base64(letters[: len(letters) // 4 * 4])

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from amberdesk.mail.reading.limits import MOST_FIELD, MOST_FIELDS
+from amberdesk.mail.reading.limits import CUT_FIELD, MOST_FIELD, MOST_FIELDS
 
 _NAME = re.compile(rb"([!-9;-~]{1,100})[ \t]*:")
 _GAP = re.compile(rb"\n\r?\n")
@@ -71,4 +71,4 @@ def _fields(found: list[tuple[str, bytearray]]) -> Fields:
 
 
 def _is_cut(found: list[tuple[str, bytearray]]) -> bool:
-    return any(len(value) >= MOST_FIELD - 128 for _name, value in found)
+    return any(len(value) >= CUT_FIELD for _name, value in found)

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import nh3
 
 from amberdesk.mail.reading.charsets import clean
-from amberdesk.mail.reading.limits import MOST_OPEN, MOST_TAGS
+from amberdesk.mail.reading.limits import MOST_ENTITIES, MOST_OPEN, MOST_TAGS
 
 _KEPT = (
     "a abbr b big blockquote br center cite code dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins li ol p pre q"
@@ -92,6 +92,8 @@ def as_hypertext(text: str) -> str:
 
 def _is_monstrous(source: str) -> bool:
     """Tell whether the tags are so many, or so many stay open, that no mail program wrote them."""
+    if source.count("&") > MOST_ENTITIES:
+        return True
     still_open: dict[str, int] = {}
     count = total = 0
     for tag in _TAG.finditer(source):

@@ -7,7 +7,7 @@ from icalendar import Calendar
 
 from amberdesk.mail.reading.charsets import clean, decode, one_line
 
-MOST = 256 * 1024
+MOST = 64 * 1024
 EVENTS = 5
 
 

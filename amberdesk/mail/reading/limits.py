@@ -3,6 +3,7 @@
 MOST_BYTES = 30 * 1024 * 1024  # of a mail; of a longer one only the beginning is read
 BEGINNING = 1024 * 1024
 MOST_FIELD = 16 * 1024  # bytes of one header field
+CUT_FIELD = MOST_FIELD - 128  # one as long as this was probably cut
 MOST_FIELDS = 1000  # of one header
 MOST_LINES = 20_000  # of the mail's own header
 MOST_PART_LINES = 200  # of a part's header
@@ -10,7 +11,8 @@ MOST_PARTS = 500
 MOST_DEPTH = 20
 MOST_MARKS = 20_000  # lines that look like the end of a part
 MOST_TEXT = 1_000_000  # bytes of text or hypertext
-MOST_TAGS = 50_000  # of a hypertext
+MOST_TAGS = 30_000  # of a hypertext
+MOST_ENTITIES = 100_000  # characters of a hypertext that are written as names or numbers
 MOST_OPEN = 500  # tags that a hypertext leaves open: what nests deeper is read as words
 MOST_ADDRESSES = 1000  # of one field
 MOST_IDS = 100  # that a mail refers to
