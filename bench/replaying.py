@@ -11,14 +11,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from itertools import cycle
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-import httpx
-
 from bench import django
+from bench.api import AGAIN, Api, NoAnswer
 from bench.desk import Desk, running_desk
 from bench.http import Connection, form, get, token_of
 from bench.loader import WORDS
@@ -26,18 +24,6 @@ from bench.shops import Shop, shops_of
 
 POSTERS, WORKERS = 4, 4
 BACKLOG = 200  # reports at most that wait for the coordinator
-AGAIN = (
-    1,
-    1,
-    2,
-    3,
-    5,
-    8,
-    13,
-    20,
-    30,
-    30,
-)  # seconds between tries while the desk restarts; the same form, so the same order
 COORDINATOR = "koordynator@jantar.example"
 TECHNICIANS = (
     "ewa",
@@ -71,10 +57,6 @@ def tickets(file: Path | None, limit: int) -> Iterator[Ticket]:
             if limit and i >= limit:
                 return
             yield Ticket(title=row["title"], body=row["body"])
-
-
-class NoAnswer(Exception):
-    """The desk did not do what it was asked, however often; who asked goes on with the next matter."""
 
 
 class Replay:
@@ -158,7 +140,7 @@ class Replay:
                 time.sleep(0.3)
         self.coordinated.set()
 
-    def _verify_and_assign(self, api: "Api", order: dict[str, Any], networks: dict[str, Any]) -> None:
+    def _verify_and_assign(self, api: Api, order: dict[str, Any], networks: dict[str, Any]) -> None:
         number = order["number"]
         rng = random.Random(number)
         category = order.get("category") or "other"
@@ -185,7 +167,7 @@ class Replay:
                     return
                 continue
             if not self._carefully(lambda: self._solve(job, clients[job["technician"]], second)):  # noqa: B023
-                self.assigned.put(job)
+                self.assigned.put(job | {"again": True})
 
     def _carefully(self, work: Callable[[], None]) -> bool:
         """Do it; what fails is counted and tried again later, as people do."""
@@ -198,60 +180,23 @@ class Replay:
             return False
         return True
 
-    def _solve(self, job: dict[str, Any], api: "Api", second: dict[str, "Api"]) -> None:
-        number = job["number"]
-        api.act(number, "start")
-        api.act(number, "reply", text="Dzień dobry, już się tym zajmuję.")
-        if random.Random(number).random() < 0.3:
-            facts = {fact["code"]: "sprawdzone" for fact in api.facts(job["category"])}
-            api.act(number, "hand-over", to="L2", reason="Potrzebna druga linia.", facts=facts)
-            api = second[number.split("-")[0]]
+    def _solve(self, job: dict[str, Any], api: Api, second: dict[str, Api]) -> None:
+        number, l2 = job["number"], second[job["number"].split("-")[0]]
+        gone_up = (
+            "again" in job and api.get(f"/orders/{number}")["level"] == "L2"
+        )  # the answer was lost, the act not
+        if not gone_up:
+            api.act(number, "start")
+            api.act(number, "reply", text="Dzień dobry, już się tym zajmuję.")
+        if gone_up or random.Random(number).random() < 0.3:
+            if not gone_up:
+                facts = {fact["code"]: "sprawdzone" for fact in api.facts(job["category"])}
+                api.act(number, "hand-over", to="L2", reason="Potrzebna druga linia.", facts=facts)
+            api = l2
             api.act(number, "start")
             self.done["handed over"] += 1
         api.act(number, "resolve", text="Załatwione, proszę sprawdzić.", code="restart", minutes=10)
         self.done["resolved"] += 1
-
-
-class Api:
-    """A program at the API: tries again while the desk restarts; an act that was done before is not done twice."""
-
-    def __init__(self, desk: Desk, tokens: list[str]) -> None:
-        """Take several tokens of one person in turn, so that the limit of calls a minute does not brake the bench."""
-        self.client = httpx.Client(
-            base_url=f"{desk.url.replace('127.0.0.1', 'localhost')}/api/v1", timeout=30
-        )
-        self._tokens = cycle(tokens)
-        self._facts: dict[str, list[dict[str, Any]]] = {}
-
-    def get(self, path: str, **query: str) -> Any:
-        return self._call("GET", path, params=query).json()
-
-    def act(self, number: str, act: str, **body: Any) -> None:
-        answer = self._call("POST", f"/orders/{number}/{act}", json=body)
-        if answer.status_code == 409:  # done before the desk was killed: the state has moved on
-            return
-        if answer.status_code >= 300:
-            raise NoAnswer(f"{number} {act}: {answer.status_code} {answer.text[:400]}")
-
-    def facts(self, category: str) -> list[dict[str, Any]]:
-        if not self._facts:
-            self._facts = {c["code"]: c.get("facts", []) for c in self.get("/categories")["categories"]}
-        return self._facts.get(category, [])
-
-    def _call(self, method: str, path: str, **more: Any) -> httpx.Response:
-        for pause in AGAIN:
-            try:
-                headers = {"Authorization": f"Bearer {next(self._tokens)}"}
-                answer = self.client.request(method, path, headers=headers, **more)
-                if answer.status_code == 429:
-                    time.sleep(float(answer.headers.get("Retry-After", "1")))
-                    continue
-                if answer.status_code < 500:
-                    return answer
-            except httpx.HTTPError:
-                pass
-            time.sleep(pause)
-        raise NoAnswer(f"{method} {path}: no answer")
 
 
 def kill_some(desk: Desk, kills: int, calm: threading.Event, killed: list[str]) -> None:

@@ -1,9 +1,13 @@
 """A desk's usual rows for tests, made by the real actions. Each takes the little that a test is about."""
 
+from base64 import urlsafe_b64encode
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from amberdesk.customers.actions.categories import add_starter_categories
 from amberdesk.customers.actions.company import change_company
@@ -13,9 +17,11 @@ from amberdesk.customers.actions.networks import add_network
 from amberdesk.customers.actions.sites import add_site
 from amberdesk.customers.actions.supervision import set_representative, supervise
 from amberdesk.customers.models import Category, Company, Contact, Device, Network, Site
-from amberdesk.outbox.actor import MACHINE
+from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.people.actions.add_person import add_person
 from amberdesk.people.models import Person
+from amberdesk.reach.actions.browsers import add_browser
+from amberdesk.reach.models import Browser
 from amberdesk.rosters.actions.shifts import plan_shift
 from amberdesk.rosters.actions.teams import add_team
 from amberdesk.rosters.models import Shift, Team
@@ -114,6 +120,15 @@ def make_team(
     return add_team(
         name=name, level=level, networks=networks, members=members, lead=lead, by=MACHINE, at=BEFORE
     )
+
+
+def make_browser(person: Person, endpoint: str = "https://8.8.8.8/push/1") -> Browser:
+    """Return a browser in which the person lets himself be called; nothing reads what is sent to it."""
+    point = ec.generate_private_key(ec.SECP256R1()).public_key()
+    raw = point.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    keys = {"p256dh": urlsafe_b64encode(raw).decode().rstrip("="), "auth": "AAAAAAAAAAAAAAAAAAAAAA"}
+    mine = Actor("person", person.pk)
+    return add_browser(person, endpoint=endpoint, **keys, name="Firefox", by=mine, at=BEFORE)
 
 
 def make_technician(level: str = "L1", *networks: Network, name: str = "", **facts: Any) -> Person:

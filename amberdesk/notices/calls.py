@@ -34,8 +34,9 @@ def call(event: Event) -> None:
         for person in people:
             tell_person(event, order, person, partial(_call, event, order, person))
             with translation.override(person.language):
-                text = _in_short(event, order)
-            alert(person, order, text, event_id=event.pk, at=event.recorded_at)
+                text, short = _in_short(event, order), _shorter(event, order)
+            link = accept_page(order)
+            alert(person, order, text, short=short, link=link, event_id=event.pk, at=event.recorded_at)
     if event.data["cause"] == URGENT and event.data.get("first"):
         told = {p.pk for p in people} if asked else set()
         for person in staff((p.pk for p in coordinators(order.network_id)), but=event):
@@ -75,6 +76,16 @@ def _call(event: Event, order: Order, person: Person) -> Letter:
         link_text=_("Przyjmuję"),
         language=person.language,
     )
+
+
+def _shorter(event: Event, order: Order) -> str:
+    """Return a call as a notice in a browser, which opens the page itself."""
+    why = why_called(event.data["cause"], event.data.get("target", ""))
+    return _("%(number)s, %(priority)s: %(why)s") % {
+        "number": order.number,
+        "priority": order.priority,
+        "why": why,
+    }
 
 
 def _in_short(event: Event, order: Order) -> str:

@@ -34,6 +34,28 @@ class GatewayTried(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserAdded(Happened):
+    kind: ClassVar[str] = "person.browser_added"
+    id: int
+
+    @property
+    def subject(self) -> str:
+        return f"person:{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserRemoved(Happened):
+    """He removed it, or its maker's service knows it no more."""
+
+    kind: ClassVar[str] = "person.browser_removed"
+    id: int
+
+    @property
+    def subject(self) -> str:
+        return f"person:{self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WaysChosen(Happened):
     kind: ClassVar[str] = "person.ways_chosen"
     id: int

@@ -51,8 +51,23 @@ class Way(models.Model):
         return Manner(self.kind, self.after_minutes, self.least, self.opens, self.closes)
 
 
+class Browser(models.Model):
+    """A browser in which a person lets himself be called (web push). What it gave us opens no door but to him."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="browsers")
+    name = models.CharField(max_length=60)  # as its sign-in names it: "Chrome, Android"
+    endpoint = models.CharField(max_length=600, unique=True)  # at its maker's service
+    p256dh = models.CharField(max_length=120)  # its public key
+    auth = models.TextField()  # closed, see people/secrets.py
+    key_id = models.CharField(max_length=8)  # of settings.LINK_KEYS: ours, to which it is bound
+    added_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.name}"
+
+
 class Alert(models.Model):
-    """One message on its way through the gateway, with the same key in every attempt.
+    """One message on its way through the gateway or to a browser, with the same key in every attempt.
 
     `dropped`: somebody has accepted meanwhile, or it is too late for it.
     """
@@ -62,8 +77,10 @@ class Alert(models.Model):
     order = models.ForeignKey(Order, models.CASCADE, null=True)
     event_id = models.BigIntegerField(null=True)  # None: a trial
     kind = models.CharField(max_length=5)
-    number = models.CharField(max_length=20)  # E.164
+    number = models.CharField(max_length=20, blank=True)  # E.164
+    browser = models.ForeignKey(Browser, models.CASCADE, null=True)
     text = models.CharField(max_length=400)
+    link = models.CharField(max_length=400, blank=True)  # opened by a notice in a browser
     state = models.CharField(max_length=8, default=WAITING)
     due_at = models.DateTimeField()  # one that is taken is due again when its lease ends
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -74,7 +91,12 @@ class Alert(models.Model):
     done_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "event_id", "kind"], name="alert_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "event_id", "kind"], condition=Q(browser=None), name="alert_once"
+            ),
+            models.UniqueConstraint(fields=["browser", "event_id"], name="alert_once_a_browser"),
+        ]
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="waiting"), name="alert_due"),
             models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name="alert_done"),

@@ -1,7 +1,7 @@
 """Reading ways, the gateway and what went through it."""
 
 from amberdesk.people.models import Person
-from amberdesk.reach.models import Alert, Gateway, Way
+from amberdesk.reach.models import Alert, Browser, Gateway, Way
 
 
 def gateway() -> Gateway | None:
@@ -12,6 +12,11 @@ def gateway() -> Gateway | None:
 def ways_of(person: Person) -> list[Way]:
     """Return the person's ways beside e-mail, the first first."""
     return list(Way.objects.filter(person=person).order_by("after_minutes", "kind"))
+
+
+def browsers_of(person: Person) -> list[Browser]:
+    """Return the browsers in which the person lets himself be called, the newest first."""
+    return list(Browser.objects.filter(person=person).order_by("-added_at", "-pk"))
 
 
 def newest_alerts(most: int = 50) -> list[Alert]:

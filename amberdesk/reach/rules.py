@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
-SMS, VOICE = KINDS = ("sms", "voice")
+PUSH, SMS, VOICE = KINDS = ("push", "sms", "voice")
+BY_GATEWAY = (SMS, VOICE)  # the others need neither gateway nor number
 JSON, FORM = FORMS = ("json", "form")  # of the body
 METHODS = ("POST", "PUT")
 CONTENT_TYPES = {JSON: "application/json", FORM: "application/x-www-form-urlencoded"}

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as lazy
 from amberdesk.customers.refusals import Refused
 from amberdesk.webhooks import words as webhooks
 
-KINDS = {"sms": lazy("SMS"), "voice": lazy("Telefon (głos)")}
+KINDS = {"push": lazy("Powiadomienie w przeglądarce"), "sms": lazy("SMS"), "voice": lazy("Telefon (głos)")}
 FORMS = {"json": lazy("JSON"), "form": lazy("formularz (application/x-www-form-urlencoded)")}
 STATES = {
     "waiting": lazy("czeka"),
-    "sent": lazy("przyjęte przez bramkę"),
+    "sent": lazy("przyjęte"),
     "dead": lazy("nie wysłano"),
     "dropped": lazy("już niepotrzebne"),
 }
@@ -25,6 +25,11 @@ REFUSALS = {
     "not_json": lazy("To nie jest poprawny JSON. {to} i {text} wpisz w cudzysłowach."),
     "header_wrong": lazy("To nie jest nazwa nagłówka, którą można ustawić."),
     "secret_wrong": lazy("Sekret to znaki ASCII w jednym wierszu, bez spacji na końcach."),
+    "browser_unreadable": lazy(
+        "Przeglądarka podała coś, czego nie umiemy odczytać. Odśwież stronę i spróbuj jeszcze raz."
+    ),
+    "browsers_many": lazy("Masz już 10 przeglądarek. Usuń tę, której nie używasz."),
+    "browser_missing": lazy("Najpierw włącz powiadomienia w tej przeglądarce."),
     "gateway_missing": lazy("Bramka nie jest ustawiona albo jest wyłączona."),
 }
 

@@ -10,7 +10,7 @@ from amberdesk.notices import calls, customer, roster, staff
 from amberdesk.orders.actions.learn import learn_reporter, learn_reporters
 from amberdesk.orders.actions.reread import reread_clocks, reread_drifted
 from amberdesk.orders.events import KINDS as ORDER_KINDS
-from amberdesk.orders.jobs import call_to_urgent
+from amberdesk.orders.jobs import call_to_all_urgent, call_to_urgent
 from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
 from amberdesk.reports.actions.reckon import mark_days, mark_days_of
@@ -34,7 +34,7 @@ FIGURES = Subscriber("figures", mark_days, for_many=mark_days_of)  # the figures
 CONFIRM = Subscriber("mail", customer.confirm, for_many=customer.confirm_all)  # what every order brings
 WORDS = Subscriber("index", index_order, for_many=index_orders)  # the order's words have changed
 LEARN = Subscriber("learn", learn_reporter, for_many=learn_reporters)  # who works at the shop
-CALL = mail(call_to_urgent)  # somebody is wanted at once
+CALL = Subscriber("mail", call_to_urgent, for_many=call_to_all_urgent)  # somebody is wanted at once
 HOURS = Subscriber("figures", reread_clocks)  # open orders are due at other times
 
 SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
@@ -148,6 +148,8 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "gateway.changed": [],
     "gateway.tried": [],
     "person.ways_chosen": [],
+    "person.browser_added": [],
+    "person.browser_removed": [],
     "call.ending_said": [],
     "callback.promised": [],
     "callback.taken": [],

@@ -131,6 +131,9 @@ ROWS: dict[str, Door] = {
     "account/sessions/<int:session>/end/": OWN_THING,
     "account/tokens/<int:token>/revoke/": Door(of("A", "coordinator")),  # it is his
     "account/reach/": ROSTER,  # everybody his own
+    "account/reach/browsers/": ROSTER,
+    "account/reach/browsers/try/": ROSTER,
+    "account/reach/browsers/<int:id>/remove/": Door(of("A", "coordinator")),  # it is his
     "account/factors/app/remove/": OWN_THING,  # nobody here has one
     "account/factors/codes/": OWN_THING,
 }

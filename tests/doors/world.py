@@ -25,7 +25,7 @@ from amberdesk.people.models import Person
 from amberdesk.reports.simulated import Simulated
 from amberdesk.rosters.models import Team
 from amberdesk.webhooks.actions.set_up import add_hook
-from tests.factories import make_contact, make_person, make_shift
+from tests.factories import make_browser, make_contact, make_person, make_shift
 from tests.orders.shop import Desk, actor, make_desk
 
 AGO = timedelta(minutes=40)
@@ -173,6 +173,7 @@ def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str
         "office/retention/agreements": agreement.pk,
         "office/retention/people": contact.pk,
         "roster/shifts": make_shift(desk.ewa, starts_at=now() + timedelta(hours=3)).pk,
+        "account/reach/browsers": make_browser(desk.anna).pk,
         "account/tokens": add_token(desk.anna, "kasa", by=MACHINE, at=now())[0].pk,
         "reports/simulation": _simulated(desk, agreement),
         "lists": save_list(name=f"{SAID}-{desk.network.code.lower()}", query="", by=actor(desk.anna)).pk,

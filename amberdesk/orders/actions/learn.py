@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Prefetch
 
 from amberdesk.customers import checks
 from amberdesk.customers.actions.contacts import remember_contact
-from amberdesk.customers.models import Site
+from amberdesk.customers.models import PhoneNumber, Site
 from amberdesk.customers.phones import e164
 from amberdesk.customers.refusals import Refused
 from amberdesk.orders.models import Order
@@ -25,7 +26,8 @@ def learn_reporters(events: Sequence[Event]) -> None:
     """Keep who reported these orders, shop by shop."""
     when = {int(e.subject.partition(":")[2]): e.at for e in events if e.data["channel"] == "form"}
     unknown = Order.objects.filter(pk__in=when, contact=None, erased_at=None).exclude(reporter_name="")
-    for order in unknown.select_related("site").order_by("site", "pk"):
+    own = Prefetch("site__phonenumber_set", PhoneNumber.objects.filter(contact=None), to_attr="own_numbers")
+    for order in unknown.select_related("site").prefetch_related(own).order_by("site", "pk"):
         if order.site is not None:
             _learn(order, order.site, when[order.pk])
 
@@ -41,7 +43,7 @@ def _number(typed: str, site: Site) -> str:
         number = e164(typed)
     except Refused:
         return ""
-    return "" if site.phonenumber_set.filter(number=number, contact=None).exists() else number
+    return "" if any(number == own.number for own in site.own_numbers) else number  # type: ignore[attr-defined]
 
 
 def _address(typed: str) -> str:

@@ -1,7 +1,7 @@
 """Read clocks again: those whose hours the office has changed, and in one go all that have nothing to announce."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -14,14 +14,14 @@ from amberdesk.customers.queries import calendars, site_hours, terms_of
 from amberdesk.customers.terms import VersionTerms
 from amberdesk.orders.clock_facts import ClockFacts, Fact, clock_facts
 from amberdesk.orders.models import Clock, Order
-from amberdesk.orders.sla import as_row, facts_of, hours_of, look_at_steps, nearest_due
+from amberdesk.orders.sla import facts_of, hours_of, nearest_due
 from amberdesk.orders.steps import Steps, steps_of
 from amberdesk.outbox.journal import Entry, journals
 from amberdesk.outbox.models import Event
 from amberdesk.outbox.publish import announce as tell_pages
 
 OVER = (State.MET, State.BREACHED_MET, State.STOPPED)
-SOME = 250  # orders of one transaction: they are locked for a fraction of a second
+SOME = 1000  # clocks of one transaction, of about 250 orders: they are locked for a fraction of a second
 COUNTED_BY = {
     "site": "o.site_id = %(pk)s",
     "calendar": "o.agreement_version_id IN (SELECT id FROM customers_agreementversion WHERE calendar_id = %(pk)s)"
@@ -41,7 +41,6 @@ FROM unnest(%s::bigint[], %s::interval[], %s::text[], %s::interval[], %s::timest
 _MOVE = """
 UPDATE orders_order o SET due_at = v.due_at FROM unnest(%s::bigint[], %s::timestamptz[]) AS v (id, due_at)
 WHERE o.id = v.id"""
-SHOWN = ("limit", "state", "used", "due_at", "breached_at")
 
 
 class Looked(NamedTuple):
@@ -49,6 +48,25 @@ class Looked(NamedTuple):
 
     kept: int
     loud: list[int]
+
+
+class _Kept(NamedTuple):
+    """A clock's row as it stands: five columns that show, and what was announced of it."""
+
+    order_id: int
+    target: str
+    pk: int
+    announced: float
+    check_at: datetime | None
+    shown: "_Shown"
+
+
+class _Shown(NamedTuple):
+    limit: timedelta
+    state: str
+    used: timedelta
+    due_at: datetime | None
+    breached_at: datetime | None
 
 
 class _Known(NamedTuple):
@@ -91,11 +109,9 @@ def reread_some(now: datetime) -> Looked:
     if not orders:
         return Looked(0, [])
     told = {key: _facts(events) for key, events in journals([o.subject_key for o in orders]).items()}
-    kept: dict[int, dict[str, Clock]] = {order.pk: {} for order in orders}
-    for row in Clock.objects.filter(order__in=kept).select_for_update().order_by("order_id", "target"):
-        kept[row.order_id][row.target] = row
+    kept = _kept(orders)
     known = _known(orders, told.values())
-    rows: list[Clock] = []
+    rows: list[tuple] = []
     moved: list[tuple[Order, datetime | None]] = []
     loud = []
     for order in orders:
@@ -104,7 +120,7 @@ def reread_some(now: datetime) -> Looked:
             loud.append(order.pk)
             continue
         seq = len(told[order.subject_key])
-        rows += _changed(order, kept[order.pk], seen, now, seq)
+        rows += _changed(kept[order.pk], seen, now, seq)
         due_at = nearest_due(found)
         if due_at != order.due_at:
             moved.append((order, due_at))
@@ -114,11 +130,21 @@ def reread_some(now: datetime) -> Looked:
 
 
 def _lock_due(now: datetime) -> list[Order]:
-    """Lock the first orders that are due; what they say is read when the locks are held."""
+    """Lock the orders whose clocks are due first; what they say is read when the locks are held."""
     due = Order.objects.filter(clocks__check_at__lte=now).order_by("clocks__check_at")
     locked = set(due.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True)[:SOME])
     lean = Order.objects.only("due_at", "last_event_at", "network", "site", "agreement_version")
     return list(lean.filter(pk__in=locked)) if locked else []
+
+
+def _kept(orders: Iterable[Order]) -> dict[int, dict[str, _Kept]]:
+    """Lock the clocks of the orders; return them by order and target. Plain rows: there are four to an order."""
+    found: dict[int, dict[str, _Kept]] = {order.pk: {} for order in orders}
+    rows = Clock.objects.filter(order__in=found).select_for_update().order_by("order_id", "target")
+    for row in rows.values_list("order_id", "target", "pk", "announced", "check_at", *_Shown._fields):
+        of, target, pk, announced, check_at, *shown = row
+        found[of][target] = _Kept(of, target, pk, announced, check_at, _Shown(*shown))
+    return found
 
 
 def _known(orders: Iterable[Order], told: Iterable[Sequence[Fact]]) -> _Known:
@@ -164,30 +190,28 @@ def _hours(order: Order, clock: ClockFacts, known: _Known) -> WorkingHours:
     return hours_of(order, clock, known.versions)
 
 
-def _is_quiet(kept: Mapping[str, Clock], found: Mapping[str, Reading]) -> bool:
+def _is_quiet(kept: Mapping[str, _Kept], found: Mapping[str, Reading]) -> bool:
     """Tell whether all that the clocks have reached has been announced, and nothing that they have not."""
     return kept.keys() == found.keys() and all(r.reached == kept[t].announced for t, r in found.items())
 
 
-def _changed(order: Order, kept: Mapping[str, Clock], seen: _Seen, at: datetime, seq: int) -> list[Clock]:
+def _changed(kept: Mapping[str, _Kept], seen: _Seen, at: datetime, seq: int) -> list[tuple]:
     """Return the rows that keep the readings; what has stopped and shows the same is left as it is."""
-    read_now = {t: as_row(order, t, reading, at=at, seq=seq) for t, reading in seen.found.items()}
-    look_at_steps(read_now, seen.steps)
     rows = []
-    for target, row in read_now.items():
+    for target, reading in seen.found.items():
         old = kept[target]
-        row.pk = old.pk
-        stands = old.state in OVER and old.check_at is None
-        if not stands or any(getattr(row, name) != getattr(old, name) for name in SHOWN):
-            rows.append(row)
+        shown = _Shown(reading.limit, reading.state.value, reading.used, reading.due_at, reading.breached_at)
+        if old.shown.state in OVER and old.check_at is None and shown == old.shown:
+            continue
+        ahead = filter(None, (reading.next_change_at, seen.steps.ahead.get(target)))
+        rows.append((old.pk, *shown, at, min(ahead, default=None), seq))
     return rows
 
 
-def _keep(rows: Sequence[Clock]) -> None:
-    names = ("pk", "limit", "state", "used", "due_at", "breached_at", "read_at", "check_at", "seq")
+def _keep(rows: Sequence[tuple]) -> None:
     if rows:
         with connection.cursor() as cursor:
-            cursor.execute(_KEEP, [[getattr(row, name) for row in rows] for name in names])
+            cursor.execute(_KEEP, [list(column) for column in zip(*rows, strict=True)])
 
 
 def _move(moved: Sequence[tuple[Order, datetime | None]]) -> None:

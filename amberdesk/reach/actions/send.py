@@ -1,4 +1,4 @@
-"""Send what is due through the gateway; what fails comes again soon, and never late."""
+"""Send what is due through the gateway or to browsers; what fails comes again soon, and never late."""
 
 from datetime import datetime, timedelta
 
@@ -6,16 +6,20 @@ from django.conf import settings
 from django.db import transaction
 
 from amberdesk import __version__
+from amberdesk.customers.queries import company
 from amberdesk.people.secrets import NoKey, opened
-from amberdesk.reach.models import DEAD, DROPPED, SENT, WAITING, Alert, Gateway
+from amberdesk.reach.actions.browsers import forget_browser
+from amberdesk.reach.models import DEAD, DROPPED, SENT, WAITING, Alert, Browser, Gateway
+from amberdesk.reach.push import packed
 from amberdesk.reach.queries import gateway
-from amberdesk.reach.rules import CONTENT_TYPES, LONGEST_WAIT, filled
+from amberdesk.reach.rules import CONTENT_TYPES, LONGEST_WAIT, PUSH, filled
 from amberdesk.webhooks import transport
 
 LEASE = timedelta(minutes=1)
 BACKOFF = tuple(timedelta(seconds=s) for s in (5, 20, 60))
 OLDEST = timedelta(minutes=LONGEST_WAIT + 30)  # nobody is woken for what is long past
 ROUND = 20  # messages at most in one round
+GONE = (404, 410)  # a browser whose person has taken the leave back, or that is no more
 KEPT = timedelta(days=30)  # what was sent or not
 
 
@@ -32,8 +36,10 @@ def send_due(now: datetime) -> int:
 def take(now: datetime, there: Gateway | None) -> Alert | None:
     """Lease the oldest message that is due and still of use; the others are dropped."""
     due = Alert.objects.filter(state=WAITING, due_at__lte=now).order_by("due_at", "pk")
-    for alert in due.select_for_update(skip_locked=True, of=("self",)).select_related("order", "person")[:50]:
-        if there is not None and there.active and _is_of_use(alert, now):
+    due = due.select_for_update(skip_locked=True, of=("self",)).select_related("order", "person", "browser")
+    for alert in due[:50]:
+        open_way = alert.kind == PUSH or (there is not None and there.active)
+        if open_way and _is_of_use(alert, now):
             alert.due_at, alert.attempts = now + LEASE, alert.attempts + 1
             alert.save(update_fields=["due_at", "attempts"])
             return alert
@@ -50,6 +56,8 @@ def _is_of_use(alert: Alert, now: datetime) -> bool:
 
 def attempt(alert: Alert, there: Gateway | None) -> transport.Outcome:
     """Hand the message in once. Redirects are not followed, addresses inside are not called."""
+    if alert.browser is not None:
+        return _push(alert, alert.browser)
     if there is None:
         return transport.Outcome(None, "gateway_missing")
     values = {"to": alert.number, "text": alert.text, "kind": alert.kind, "key": str(alert.key)}
@@ -71,8 +79,19 @@ def attempt(alert: Alert, there: Gateway | None) -> transport.Outcome:
     )
 
 
+def _push(alert: Alert, browser: Browser) -> transport.Outcome:
+    told = {"title": alert.text, "link": alert.link, "tag": str(alert.order_id or "trial")}
+    try:
+        headers, body = packed(browser, told, company().email or settings.AMBERDESK.mail_from)
+    except NoKey:
+        return transport.Outcome(None, "no_key")
+    return transport.post(browser.endpoint, body, headers, allowed=settings.AMBERDESK.webhook_allow)
+
+
 def settle(alert: Alert, outcome: transport.Outcome, now: datetime) -> None:
-    """Keep what became of an attempt."""
+    """Keep what became of an attempt; a browser that its service knows no more is forgotten with its messages."""
+    if alert.browser is not None and outcome.status in GONE:
+        return forget_browser(alert.browser, at=now)
     alert.status, alert.error, alert.answer = outcome.status, outcome.error, outcome.answer[:200]
     if not outcome.error:
         alert.state, alert.done_at = SENT, now

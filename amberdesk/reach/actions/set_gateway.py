@@ -15,7 +15,7 @@ from amberdesk.reach.events import GatewayChanged, GatewayTried
 from amberdesk.reach.models import Alert, Gateway
 from amberdesk.reach.queries import gateway
 from amberdesk.reach.recording import record
-from amberdesk.reach.rules import KINDS, METHODS, fault_of_body, fault_of_header
+from amberdesk.reach.rules import BY_GATEWAY, METHODS, fault_of_body, fault_of_header
 from amberdesk.webhooks.actions.set_up import check_address
 
 FIELDS = ("url", "method", "form", "body", "header", "active")
@@ -67,7 +67,7 @@ def try_gateway(person: Person, kind: str, text: str, *, by: Actor, at: datetime
     row = gateway()
     if row is None or not row.active:
         raise Refused("gateway_missing")
-    if kind not in KINDS:
+    if kind not in BY_GATEWAY:
         raise Refused("way_unknown")
     if not person.phone:
         raise Refused("phone_missing")

@@ -24,8 +24,8 @@ from amberdesk.people.actions.end_sessions import end_sessions as end_others
 from amberdesk.people.actions.revoke_token import revoke_token as revoke
 from amberdesk.people.models import Person
 from amberdesk.people.refusals import Refused
-from amberdesk.web.account.browsers import named
 from amberdesk.web.account.forms import ProfileForm, TokenForm
+from amberdesk.web.base.browsers import named
 
 
 @login_required

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.reach import words
 from amberdesk.reach.models import Gateway, Way
-from amberdesk.reach.rules import FORMS, KINDS, LONGEST_WAIT, METHODS, SMS, Manner
+from amberdesk.reach.rules import FORMS, KINDS, LONGEST_WAIT, METHODS, PUSH, SMS, VOICE, Manner
 
 LEAST = [
     ("P1", lazy("tylko P1")),
@@ -16,6 +16,7 @@ LEAST = [
     ("P3", lazy("P1, P2 i P3")),
     ("P4", lazy("wszystkie")),
 ]
+USUAL = {PUSH: 0, SMS: 2, VOICE: 5}  # minutes after the letter
 EXAMPLE = '{"to": "{to}", "message": "{text}", "channel": "{kind}", "id": "{key}"}'
 GATEWAY = ("url", "method", "form", "body", "header", "active")
 
@@ -40,7 +41,7 @@ class WayForm(forms.Form):
 
     def __init__(self, kind: str, sent: Any = None, *, way: Way | None = None) -> None:
         self.kind, self.title = kind, words.KINDS[kind]
-        usual = Manner(kind, 2 if kind == SMS else 5, "P1") if way is None else way.manner
+        usual = Manner(kind, USUAL[kind], "P1") if way is None else way.manner
         values = {
             "on": way is not None,
             "after": usual.after,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,6 +21,8 @@ from amberdesk.people.roles import Role
 from amberdesk.reach import queries, words
 from amberdesk.reach.actions.choose_ways import choose_ways
 from amberdesk.reach.actions.set_gateway import set_gateway, try_gateway
+from amberdesk.reach.push import public_key
+from amberdesk.reach.rules import BY_GATEWAY
 from amberdesk.web.reach.forms import GATEWAY, LEAST, GatewayForm, WayForm, way_forms
 
 View = Callable[..., HttpResponse]
@@ -66,7 +69,8 @@ def ways(request: HttpRequest) -> HttpResponse:
             choose_ways(person, chosen, **who(request))
         except Refused as refusal:
             used = [form for form in forms if form.cleaned_data["on"]]
-            used[0].add_error("on", words.sentence(refusal))
+            numbered = [form for form in used if form.kind in BY_GATEWAY]
+            (numbered or used)[0].add_error("on", words.sentence(refusal))
         else:
             messages.success(request, _("Zapisano."))
             return redirect("reach:ways")
@@ -83,6 +87,8 @@ def _ways_page(request: HttpRequest, person: Person, forms: list[WayForm]) -> Ht
         "kinds": words.KINDS,
         "least": dict(LEAST),
         "works": there is not None and there.active,
+        "browsers": queries.browsers_of(person),
+        "key": public_key(settings.LINK_KEY_ID),
     }
     status = 422 if any(form.errors for form in forms) else 200
     return render(request, "reach/ways.html", page, status=status)
@@ -115,6 +121,7 @@ def _gateway_page(request: HttpRequest, form: GatewayForm) -> HttpResponse:
             (alert, words.STATES[alert.state], words.error(alert.error)) for alert in queries.newest_alerts()
         ],
         "kinds": words.KINDS,
+        "trials": BY_GATEWAY,
         "person": me(request),
     }
     return render(request, "reach/gateway.html", page, status=422 if form.errors else 200)

@@ -4,12 +4,16 @@ import pytest
 
 from amberdesk.people.models import Person
 from amberdesk.people.secrets import opened
-from amberdesk.reach.models import Alert, Gateway
+from amberdesk.reach.models import Alert, Browser, Gateway
 from amberdesk.reach.queries import ways_of
-from tests.factories import make_company, make_person
+from tests.factories import make_browser, make_company, make_person
 
 pytestmark = pytest.mark.django_db
 WAYS = {
+    "push-after": "0",
+    "push-least": "P1",
+    "push-opens": "00:00",
+    "push-closes": "00:00",
     "sms-on": "on",
     "sms-after": "2",
     "sms-least": "P2",
@@ -65,6 +69,25 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(client, ewa):
     ewa.save()
     answer = client.post("/account/reach/", WAYS)
     assert answer.status_code == 422 and "wpisz swój numer telefonu" in answer.content.decode()
+    only_push = {k: v for k, v in WAYS.items() if k != "sms-on"} | {"push-on": "on"}
+    assert client.post("/account/reach/", only_push).status_code == 302
+
+
+def test_a_browser_is_switched_on_named_and_removed_by_its_person_alone(client, ewa):
+    assert (
+        client.post("/account/reach/browsers/", {"endpoint": "https://8.8.8.8/1"}, follow=True)
+        .content.decode()
+        .count("nie umiemy odczytać")
+    )
+    browser = make_browser(ewa)
+    shown = client.get("/account/reach/").content.decode()
+    assert "Firefox" in shown and f"/account/reach/browsers/{browser.pk}/remove/" in shown
+    assert browser.auth not in shown and browser.endpoint not in shown
+    assert client.post("/account/reach/browsers/try/").status_code == 302 and Alert.objects.count() == 1
+    other = make_browser(make_person("technician"), "https://8.8.8.8/push/2")
+    assert client.post(f"/account/reach/browsers/{other.pk}/remove/").status_code == 404
+    assert client.post(f"/account/reach/browsers/{browser.pk}/remove/").status_code == 302
+    assert Browser.objects.get() == other
 
 
 def test_the_account_leads_to_it(client, ewa):
@@ -82,7 +105,7 @@ def test_the_gateway_is_set_up_tried_and_its_secret_never_shown(client, boss):
     assert Alert.objects.get().number == boss.phone
     Alert.objects.update(answer="<b>przyjęto</b>", status=202, state="sent")
     log = client.get("/office/gateway/").content.decode()
-    assert "&lt;b&gt;przyjęto" in log and "202" in log and "przyjęte przez bramkę" in log
+    assert "&lt;b&gt;przyjęto" in log and "202" in log and "przyjęte" in log
 
 
 @pytest.mark.parametrize(
