@@ -29,6 +29,7 @@ TERMS = (
     "target_words",
     "escalation",
     "accept_within_minutes",
+    "answer_within_seconds",
     "overflow_waiting",
     "overflow_minutes",
     "response_meaning",
@@ -42,6 +43,7 @@ LIMITS = {
     "close_after_days": (0, 90),
     "verify_within_minutes": (1, 1440),
     "accept_within_minutes": (1, 240),
+    "answer_within_seconds": (5, 600),
     "overflow_waiting": (1, 999),
     "overflow_minutes": (1, 1440),
 }

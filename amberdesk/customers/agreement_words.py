@@ -34,6 +34,7 @@ def sentences(version: AgreementVersion) -> list[str]:
         *overflow_sentences(version),
         closing_sentence(version.close_after_days),
         verification_sentence(version.verify_within_minutes),
+        answer_sentence(version.answer_within_seconds),
     ]
 
 
@@ -181,6 +182,14 @@ def verification_sentence(minutes: int) -> str:
         "Zgłoszenie niezweryfikowane przez %(count)s minut dostaje poziom i priorytet swojej kategorii.",
         minutes,
     ) % {"count": minutes}
+
+
+def answer_sentence(seconds: int) -> str:
+    return ngettext(
+        "Telefon na infolinii odbieramy w ciągu %(count)s sekundy.",
+        "Telefon na infolinii odbieramy w ciągu %(count)s sekund.",
+        seconds,
+    ) % {"count": seconds}
 
 
 def _capital(text: str) -> str:

@@ -114,6 +114,7 @@ def _version(v: AgreementVersion) -> VersionTerms:
         ),
         escalation=tuple(Step(s["at"], frozenset(s["priorities"]), s["to"]) for s in v.escalation),
         accept_within=_minutes(v.accept_within_minutes),
+        answer_within=timedelta(seconds=v.answer_within_seconds),
         overflow_waiting=v.overflow_waiting,
         overflow_after=_minutes(v.overflow_minutes),
     )

@@ -31,6 +31,7 @@ class VersionTerms:
     """An agreement's version. `duty_hours` by channel and level: when that level does L1's work.
 
     accept_within: somebody says "Przyjmuję" in this time, else the next one is told; None: nobody need
+    answer_within: a call on the hotline should be answered by then
     overflow_waiting, overflow_after: more callers wait, or one waits longer: L2 joins; None: never for that
     """
 
@@ -51,6 +52,7 @@ class VersionTerms:
     spared: frozenset[tuple[str, str]] = frozenset()  # (wait reason, target): goes on all the same
     escalation: tuple[Step, ...] = ()
     accept_within: timedelta | None = None
+    answer_within: timedelta = timedelta(seconds=20)
     overflow_waiting: int | None = None
     overflow_after: timedelta | None = None
 

@@ -147,6 +147,7 @@ class PresenceSet(Happened):
     about: ClassVar[str] = "person"
     status: str
     before: str
+    why: str = ""  # "missed": the machine set it, for calls that were not answered
 
 
 ALL: tuple[type[Happened], ...] = (

@@ -61,6 +61,7 @@ class AgreementVersion(models.Model):
     duty_notice = models.JSONField(default=dict)  # what is said when nobody is on duty, by language
     escalation = models.JSONField(default=list)  # steps: [{"at": 90, "priorities": ["P1"], "to": "manager"}]
     accept_within_minutes = models.PositiveSmallIntegerField(null=True)  # else the next one is told
+    answer_within_seconds = models.PositiveSmallIntegerField(default=20)  # a call on the hotline
     overflow_waiting = models.PositiveSmallIntegerField(null=True)  # more wait than this: L2 joins
     overflow_minutes = models.PositiveSmallIntegerField(null=True)  # the longest waits over this: L2 joins
 

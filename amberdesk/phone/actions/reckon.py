@@ -1,17 +1,20 @@
 """Reckon calls again from everything that was told of them."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from amberdesk.customers.phones import e164
-from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.publish import announce
+from amberdesk.people.models import Person
+from amberdesk.phone.actions.follow import follow
 from amberdesk.phone.calls import CallFacts, call_of
+from amberdesk.phone.changes import Before, Change
 from amberdesk.phone.happenings import Happening, happening
 from amberdesk.phone.models import Call, Exchange, Hotline, Phone, Ring, Segment, Told
+from amberdesk.phone.numbers import as_number
 
 RECKONED = [
     "coarse",
@@ -34,6 +37,8 @@ RECKONED = [
 ]
 STORED = [name.removesuffix("_id") for name in RECKONED]
 MANY = 500  # calls in one turn
+UNKNOWN = ""  # the outcome of a row of which nothing was reckoned yet; it never leaves a transaction
+OWN_NAME = re.compile(r"p([0-9]{1,15})")  # how the desk itself names a technician to an exchange
 
 
 def reckon_calls(keys: Sequence[str], *, at: datetime) -> int:
@@ -46,11 +51,13 @@ def reckon_calls(keys: Sequence[str], *, at: datetime) -> int:
 def _reckon(keys: Sequence[str], at: datetime) -> int:
     known = Known(keys)
     blank = [
-        Call(key=key, exchange_id=known.exchange_of[key], offered_at=at) for key in sorted(known.exchange_of)
+        Call(key=key, exchange_id=known.exchange_of[key], offered_at=at, outcome=UNKNOWN)
+        for key in sorted(known.exchange_of)
     ]
     Call.objects.bulk_create(blank, ignore_conflicts=True)
     calls = list(Call.objects.select_for_update().filter(key__in=keys).order_by("key"))
     told = told_of(keys)  # read under the locks: whoever tells more meanwhile waits, and reckons again
+    before = _before(calls)
     changed = []
     for call in calls:
         facts = call_of(told[call.key])
@@ -59,8 +66,19 @@ def _reckon(keys: Sequence[str], at: datetime) -> int:
             changed.append((call, facts))
     Call.objects.bulk_update([call for call, _ in changed], STORED)
     _replace_parts(changed, known)
+    changes = [Change(call, facts, before[call.pk], known.people(call, facts)) for call, facts in changed]
+    follow(changes, at=at)
     announce(*topics_of(call for call, _ in changed))
     return len(changed)
+
+
+def _before(calls: Iterable[Call]) -> dict[int, Before]:
+    """Return how the calls stand in the rows, by id."""
+    rings: dict[int, dict[str, tuple[str, bool]]] = {call.pk: {} for call in calls}
+    rows = Ring.objects.filter(call__in=list(rings))
+    for call_id, key, result, missed in rows.values_list("call_id", "key", "result", "missed"):
+        rings[call_id][key] = (result, missed)
+    return {c.pk: Before(c.outcome, c.answered_at, c.ended_at, rings[c.pk]) for c in calls}
 
 
 def told_of(keys: Iterable[str]) -> Mapping[str, list[Happening]]:
@@ -87,11 +105,26 @@ class Known:
         self.exchange_of = {key: exchanges[key.partition(":")[0]] for key in keys}
         phones = Phone.objects.filter(exchange__in=exchanges.values())
         self._people = {(p.exchange_id, p.agent): p.person_id for p in phones}
-        self._hotlines = {h.number: h for h in Hotline.objects.all()}
+        self._hotlines = {h.number: h for h in Hotline.objects.select_related("network")}
+        self._own: dict[str, int | None] = {}
 
     def person(self, call: Call, agent: str) -> int | None:
         """Return the technician behind an agent's name: by the exchange's phones, or named by the desk itself."""
-        return self._people.get((call.exchange_id, agent))
+        return self._people.get((call.exchange_id, agent)) or self._named(agent)
+
+    def _named(self, agent: str) -> int | None:
+        """Return who is meant by "p<his id>"; nobody when there is no such person."""
+        if agent not in self._own:
+            found = OWN_NAME.fullmatch(agent)
+            people = Person.objects.filter(pk=int(found[1])) if found else Person.objects.none()
+            self._own[agent] = people.values_list("pk", flat=True).first()
+        return self._own[agent]
+
+    def people(self, call: Call, facts: CallFacts) -> dict[str, int]:
+        """Return who is behind the agents of a call, as far as we know them."""
+        agents = {part.agent for part in (*facts.rings, *facts.talks)}
+        found = {agent: self.person(call, agent) for agent in agents}
+        return {agent: person for agent, person in found.items() if person is not None}
 
     def apply(self, facts: CallFacts, call: Call) -> None:
         """Set the call's columns from its facts."""
@@ -112,19 +145,11 @@ class Known:
             "answered_by_id": self.person(call, facts.answered_by),
             "wait_ms": facts.wait_ms,
             "talk_ms": facts.talk_ms,
-            "hotline_id": hotline.pk if hotline else None,
-            "network_id": hotline.network_id if hotline else None,
+            "hotline": hotline,
+            "network": hotline.network if hotline else None,
         }
         for name, value in new.items():
             setattr(call, name, value)
-
-
-def as_number(told: str) -> str:
-    """Return a number as E.164; what is none, as it was told."""
-    try:
-        return e164(told) if told[:1] in "+0123456789" else told
-    except Refused:
-        return told
 
 
 def _replace_parts(calls: Sequence[tuple[Call, CallFacts]], known: Known) -> None:

@@ -44,6 +44,9 @@ class Hotline(models.Model):
     patience_seconds = models.PositiveSmallIntegerField(
         default=600
     )  # nobody waits longer: a call-back is offered
+    elsewhere = models.CharField(
+        max_length=20, blank=True, default=""
+    )  # E.164: calls go there when nobody can take them; empty: they hear so
     places = models.PositiveSmallIntegerField(default=20)  # so many may wait
     callback_minutes = models.PositiveSmallIntegerField(
         default=30

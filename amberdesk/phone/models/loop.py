@@ -8,7 +8,7 @@ from amberdesk.phone.models.hotline import Hotline
 
 
 class Wait(models.Model):
-    """A caller for whom somebody is sought."""
+    """A caller for whom somebody is sought: he waits, or phones ring for him."""
 
     call_key = models.CharField(max_length=120, primary_key=True)
     hotline = models.ForeignKey(Hotline, models.CASCADE)
@@ -16,11 +16,17 @@ class Wait(models.Model):
     asked_at = models.DateTimeField()  # the exchange asked last
     handle = models.CharField(
         max_length=80, blank=True
-    )  # how the exchange takes a push; "" it rings just now
-    rung = ArrayField(models.BigIntegerField(), default=list)  # people rung for this call, in order
+    )  # how the exchange takes a push; "" it takes none
+    ringing = models.BooleanField(default=False)  # phones ring for him just now
+    rung = ArrayField(models.BigIntegerField(), default=list)  # people rung in this lap, in order
     lap = models.PositiveSmallIntegerField(default=0)
-    said_ms = models.PositiveIntegerField(null=True)  # the expected wait that was said: it never rises
+    rest_until = models.DateTimeField(null=True)  # nobody is rung twice before: the last ring's full time
+    said_minutes = models.PositiveSmallIntegerField(null=True)  # the expected wait that was said: it never rises
     caller = models.CharField(max_length=40, blank=True)
+    duty = models.CharField(max_length=2, blank=True, default="")  # who did L1's work when he came
+    found_free = models.BooleanField(default=False)  # somebody was free when he came
+    question = models.CharField(max_length=120, blank=True, default="")  # the last one's id, and its answer:
+    answer = models.JSONField(default=dict)  # the same question asked again gets the same answer
 
     class Meta:
         indexes = [models.Index(fields=["hotline", "since"], name="wait_queue")]
@@ -30,13 +36,15 @@ class Wait(models.Model):
 
 
 class Reservation(models.Model):
-    """A technician who is rung for, or talks in, one call: in no other, of whatever network."""
+    """A technician who is rung for, talks in, or writes up one call: he is rung for no other, of whatever network."""
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True)
     call_key = models.CharField(max_length=120, db_index=True)
     since = models.DateTimeField()
     until = models.DateTimeField()  # a ring that nobody told the end of holds nobody longer
     talking = models.BooleanField(default=False)
+    wrap_up = models.BooleanField(default=False)  # the talk is over: he writes it up until `until`
+    ring = models.CharField(max_length=120, blank=True, default="")  # the key of the ring, while he is rung
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.call_key}"

@@ -15,8 +15,11 @@ from amberdesk.rosters.statuses import OWN, Status
 
 
 @transaction.atomic
-def set_presence(person: Person, *, status: str, by: Actor, at: datetime) -> Presence:
-    """Return the person's status. By hand one of statuses.OWN; the machine, which hears the phones, sets any."""
+def set_presence(person: Person, *, status: str, by: Actor, at: datetime, why: str = "") -> Presence:
+    """Return the person's status. By hand one of statuses.OWN; the machine, which hears the phones, sets any.
+
+    why: what the person should know of a status that the machine set
+    """
     require_own(person, by)
     if status not in set(Status) or (by.kind == "person" and status not in OWN):
         raise Refused("unknown_choice", "status")
@@ -25,7 +28,7 @@ def set_presence(person: Person, *, status: str, by: Actor, at: datetime) -> Pre
     )
     before = presence.status
     if is_new or before != status:
-        presence.status, presence.since = str(status), at
-        presence.save(update_fields=["status", "since"])
-        record(events.PresenceSet(id=person.pk, status=str(status), before=before), by=by, at=at)
+        presence.status, presence.since, presence.why = str(status), at, why
+        presence.save(update_fields=["status", "since", "why"])
+        record(events.PresenceSet(id=person.pk, status=str(status), before=before, why=why), by=by, at=at)
     return presence

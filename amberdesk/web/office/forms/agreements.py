@@ -120,6 +120,9 @@ class TermsForm(forms.Form):
         required=False,
         help_text=_("Potem dowiaduje się następna osoba z listy. Puste: nikt nie musi przyjmować."),
     )
+    answer_within_seconds = forms.IntegerField(
+        label=_("Telefon odebrany w ciągu (sekund)"), min_value=5, max_value=600
+    )
     overflow_waiting = forms.IntegerField(
         label=_("II linia dołącza, gdy czeka więcej niż (osób)"), min_value=1, max_value=999, required=False
     )
@@ -199,7 +202,8 @@ class TermsForm(forms.Form):
 
 TERM_FIELDS = (
     *("valid_from", "calendar", "response_meaning", "close_after_days", "verify_within_minutes"),
-    *("accept_within_minutes", "overflow_waiting", "overflow_minutes", "notice_pl", "notice_en"),
+    *("accept_within_minutes", "answer_within_seconds", "overflow_waiting", "overflow_minutes"),
+    *("notice_pl", "notice_en"),
 )
 
 

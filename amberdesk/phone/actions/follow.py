@@ -1,0 +1,41 @@
+"""What follows when calls have become something else: who is engaged, who comes free, what is promised."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+
+from amberdesk.outbox.publish import announce
+from amberdesk.phone.actions.engage import engage
+from amberdesk.phone.actions.serve import serve_waiting
+from amberdesk.phone.actions.stand import note_how_it_stood
+from amberdesk.phone.changes import Change
+from amberdesk.phone.models import Wait
+
+OLDEST = timedelta(days=7)  # what is told of older calls corrects figures and moves nobody
+
+
+def follow(changes: Sequence[Change], *, at: datetime) -> None:
+    """Let everything follow what calls have become. In reckon's transaction, under the locks of the calls."""
+    recent = [change for change in changes if change.call.offered_at > at - OLDEST]
+    if not recent:
+        return
+    note_how_it_stood(recent, at=at)
+    came_free = engage(recent, at=at)
+    Wait.objects.filter(call_key__in=[c.call.key for c in recent if _found(c)]).delete()
+    if topics := _topics(recent):
+        announce(*topics)
+    if came_free:
+        transaction.on_commit(partial(serve_waiting, at))
+
+
+def _found(change: Change) -> bool:
+    """Return whether nobody need be sought any more."""
+    return change.is_over or change.call.answered_at is not None
+
+
+def _topics(changes: Sequence[Change]) -> list[str]:
+    """Return what the screens of the technicians watch whom a call concerns."""
+    moved = [c for c in changes if c.decided or c.new_rings() or c.ended_rings()]
+    return sorted({f"phone:{person}" for change in moved for person in change.people.values()})

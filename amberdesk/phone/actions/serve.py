@@ -1,0 +1,81 @@
+"""Ring whoever is free for whoever waits, and tell the exchanges so."""
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db import transaction
+
+from amberdesk.phone.actions.reserve import give_back, one_at_a_time, reserve
+from amberdesk.phone.exchanges import push_url
+from amberdesk.phone.models import Wait
+from amberdesk.phone.signing import NoKey, secret_of
+from amberdesk.phone.transport import push
+from amberdesk.phone.waiting import Queue, waiting
+
+ROUNDS = 20  # each refused push gives its technicians to the next caller; so often at most
+
+
+class Pushed(NamedTuple):
+    """What is pushed for a call that waits."""
+
+    wait: Wait
+    data: dict[str, Any]
+
+
+def serve_waiting(at: datetime) -> int:
+    """Let the worst waiting calls have the technicians who are free, pushed to their exchanges; return how many took it.
+
+    After the commit of what has set them free: no lock is held while an exchange is talked to.
+    """
+    served = 0
+    for _ in range(ROUNDS):
+        told = [(pushed, _push(pushed)) for pushed in _reserved(at)]
+        for pushed, taken in told:
+            if not taken:
+                _undo(pushed.wait, gone=taken is not None)
+        served += sum(bool(taken) for _, taken in told)
+        if all(taken is not False for _, taken in told):
+            break
+    return served
+
+
+@transaction.atomic
+def _reserved(at: datetime) -> list[Pushed]:
+    """Return whom to push, reserved."""
+    if not Wait.objects.filter(ringing=False).exclude(handle="").exists():
+        return []
+    one_at_a_time()
+    queue = Queue(waiting(), at)
+    waits, found = {wait.call_key: wait for wait in queue.waits}, []
+    for turn in queue.turns():
+        wait = waits[turn.key]
+        if not wait.handle or not wait.hotline.exchange or not push_url(wait.hotline.exchange):
+            continue  # it asks by itself
+        data = reserve(wait, turn, queue.members(), at=at)
+        if data:
+            wait.answer = data
+            wait.save(update_fields=["rung", "lap", "ringing", "rest_until", "answer"])
+            found.append(Pushed(wait, data))
+    return found
+
+
+def _push(pushed: Pushed) -> bool | None:
+    exchange = pushed.wait.hotline.exchange
+    assert exchange is not None  # only such are pushed
+    try:
+        secret = secret_of(exchange)
+    except NoKey:
+        return None
+    return push(push_url(exchange), pushed.wait.handle, pushed.data, secret=secret)
+
+
+@transaction.atomic
+def _undo(wait: Wait, *, gone: bool) -> None:
+    """Give back the technicians of a push that was not taken. `gone`: the exchange does not know the call as waiting."""
+    one_at_a_time()
+    row = Wait.objects.filter(pk=wait.pk, ringing=True, rest_until=wait.rest_until).first()
+    if row is None:  # it has asked, or ended, meanwhile
+        return
+    give_back(wait.call_key, at=wait.rest_until - wait.hotline.ring_time)
+    row.ringing, row.handle = False, "" if gone else row.handle
+    row.save(update_fields=["ringing", "handle"])

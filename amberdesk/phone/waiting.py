@@ -1,0 +1,91 @@
+"""All who wait now, on all hotlines, and who could be rung for them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Self
+
+from amberdesk.customers.models import Network
+from amberdesk.phone import loop
+from amberdesk.phone.crew import TARGET, Member, crew_of, duty_now, levels_now, of_level, terms_now
+from amberdesk.phone.happenings import Outcome
+from amberdesk.phone.models import Call, Hotline, Wait
+from amberdesk.phone.queue import overflows
+
+LATELY = 20  # calls, for the mean time of handling
+MS = timedelta(milliseconds=1)
+
+
+class Queue:
+    """Read once, for one decision, under the lock of decisions."""
+
+    def __init__(self, waits: Iterable[Wait], at: datetime) -> None:
+        self.waits, self.at = list(waits), at
+        self.networks = {wait.hotline.network_id: wait.hotline.network for wait in self.waits}
+        self.crew = crew_of(self.networks, at)
+        self._crews = {pk: self._crew(network) for pk, network in self.networks.items()}
+
+    @classmethod
+    def around(cls, wait: Wait, *, at: datetime) -> Self:
+        """Return the queue with a call in it that is just asked for."""
+        return cls([*(other for other in waiting() if other.pk != wait.pk), wait], at)
+
+    def crew_for(self, wait: Wait) -> list[Member]:
+        """Return who serves the call's network now."""
+        return self._crews[wait.hotline.network_id]
+
+    def members(self) -> dict[int, Member]:
+        return {member.id: member for member in self.crew}
+
+    def turns(self) -> list[loop.Turn]:
+        """Return who should be rung for whom now."""
+        free = {m.id: m.as_free(self.at) for m in self.crew if m.is_free(self.at)}
+        return loop.turns([self._caller(wait) for wait in self.waits], free.values(), self.at)
+
+    def position(self, wait: Wait) -> int:
+        """Return the call's place in the queue of its network, from 1."""
+        mine = wait.hotline.network_id
+        ahead = (w for w in self.waits if w.hotline.network_id == mine and w.pk != wait.pk)
+        return 1 + sum((other.since, other.pk) < (wait.since, wait.pk) for other in ahead)
+
+    def waiting_at(self, hotline: Hotline) -> int:
+        return sum(wait.hotline_id == hotline.pk for wait in self.waits)
+
+    def _crew(self, network: Network) -> list[Member]:
+        """Return who is rung for a network: of the level that has the duty, and of L2 when too many wait."""
+        since = [wait.since for wait in self.waits if wait.hotline.network_id == network.pk]
+        terms = terms_now(network, self.at)
+        most, longest = (terms.overflow_waiting, terms.overflow_after) if terms else (None, None)
+        overflowing = overflows(since, self.at, most=most, longest=longest)
+        levels = levels_now(duty_now(network, self.at), overflowing)
+        return of_level(self.crew, network.pk, *levels)
+
+    def _caller(self, wait: Wait) -> loop.Caller:
+        hotline = wait.hotline
+        terms = terms_now(hotline.network, self.at)
+        return loop.Caller(
+            key=wait.call_key,
+            crew=frozenset(member.id for member in self.crew_for(wait)),
+            since=wait.since,
+            target=terms.answer_within if terms else TARGET,
+            ring=timedelta(seconds=hotline.ring_seconds),
+            strategy=loop.Strategy(hotline.strategy),
+            rung=tuple(wait.rung),
+            rest_until=wait.rest_until,
+            last=hotline.last_id,
+        )
+
+
+def waiting() -> list[Wait]:
+    """Return the calls for which nobody rings just now, each with its hotline and network."""
+    waits = list(Wait.objects.filter(ringing=False).defer("answer"))
+    hotlines = Hotline.objects.select_related("network", "exchange").in_bulk({w.hotline_id for w in waits})
+    for wait in waits:
+        wait.hotline = hotlines[wait.hotline_id]
+    return waits
+
+
+def handled_lately(network_id: int) -> list[timedelta]:
+    """Return how long the last answered calls of a network took: talk and wrap-up."""
+    calls = Call.objects.filter(network=network_id, outcome=Outcome.ANSWERED.value, talk_ms__isnull=False)
+    rows = calls.order_by("-offered_at").values_list("talk_ms", "wrap_ms")[:LATELY]
+    return [(talk + (wrap or 0)) * MS for talk, wrap in rows]
