@@ -9,7 +9,9 @@ LEAST, MOST = 1, 15  # minutes: a shorter wait is not worth a word, a longer one
 MISSES = 3  # in a row: he is not at his desk
 
 
-def overflows(waiting: Sequence[datetime], at: datetime, *, most: int | None, longest: timedelta | None) -> bool:
+def overflows(
+    waiting: Sequence[datetime], at: datetime, *, most: int | None, longest: timedelta | None
+) -> bool:
     """Return whether L2 joins L1: more wait than the agreement lets, or one waits longer. `waiting`: since when each."""
     too_many = most is not None and len(waiting) > most
     too_long = longest is not None and any(at - since > longest for since in waiting)

@@ -11,6 +11,8 @@ from amberdesk.phone.happenings import Outcome
 from amberdesk.phone.models import Call, Hotline, Wait
 from amberdesk.phone.queue import overflows
 
+ASK_AGAIN = timedelta(seconds=60)  # a caller who waits is asked for again, should no push come
+POLL = timedelta(seconds=3)  # where the exchange takes no push
 LATELY = 20  # calls, for the mean time of handling
 MS = timedelta(milliseconds=1)
 
@@ -39,7 +41,8 @@ class Queue:
     def turns(self) -> list[loop.Turn]:
         """Return who should be rung for whom now."""
         free = {m.id: m.as_free(self.at) for m in self.crew if m.is_free(self.at)}
-        return loop.turns([self._caller(wait) for wait in self.waits], free.values(), self.at)
+        reachable = [w for w in self.waits if w.handle or w.asked_at > self.at - 2 * POLL]
+        return loop.turns([self._caller(wait) for wait in reachable], free.values(), self.at)
 
     def position(self, wait: Wait) -> int:
         """Return the call's place in the queue of its network, from 1."""
@@ -88,4 +91,4 @@ def handled_lately(network_id: int) -> list[timedelta]:
     """Return how long the last answered calls of a network took: talk and wrap-up."""
     calls = Call.objects.filter(network=network_id, outcome=Outcome.ANSWERED.value, talk_ms__isnull=False)
     rows = calls.order_by("-offered_at").values_list("talk_ms", "wrap_ms")[:LATELY]
-    return [(talk + (wrap or 0)) * MS for talk, wrap in rows]
+    return [((talk or 0) + (wrap or 0)) * MS for talk, wrap in rows]

@@ -76,7 +76,9 @@ class Presence(models.Model):
     person = models.OneToOneField(Person, models.CASCADE)
     status = models.CharField(max_length=10, default="off")
     since = models.DateTimeField()
-    why = models.CharField(max_length=10, blank=True, default="")  # "missed": the machine set it for missed calls
+    why = models.CharField(
+        max_length=10, blank=True, default=""
+    )  # "missed": the machine set it for missed calls
 
     def __str__(self) -> str:
         return f"{self.person} {self.status}"

@@ -12,6 +12,7 @@ from amberdesk.orders.actions.upload import sweep_drafts
 from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
 from amberdesk.outbox.timetable import Job
 from amberdesk.people.jobs import sweep as sweep_sessions
+from amberdesk.phone.actions.look_after import look_after_hotlines
 from amberdesk.reach.actions.send import send_due, sweep_alerts
 from amberdesk.reports.actions.drift import prove_clocks
 from amberdesk.reports.actions.reckon import reckon_days
@@ -27,6 +28,7 @@ TIMETABLE = [
     Job(check_due_clocks, timedelta(seconds=2), lane="clocks"),  # other hours in the office are much to read
     Job(wake_orders, timedelta(seconds=5)),
     Job(call_due, timedelta(seconds=5)),
+    Job(look_after_hotlines, timedelta(seconds=1), lane="hotline"),  # it speaks with exchanges
     Job(note_missing, timedelta(seconds=20)),
     Job(sweep_drafts, timedelta(hours=1)),
     Job(sweep_viewers, timedelta(hours=1)),

@@ -52,7 +52,9 @@ def engage(changes: Sequence[Change], *, at: datetime) -> bool:
 def _locked(keys: object, people: object) -> dict[int, Reservation]:
     """Return the reservations in question, locked in one order by everybody."""
     wanted = Q(call_key__in=list(keys)) | Q(person__in=list(people))  # type: ignore[call-overload]
-    return {row.person_id: row for row in Reservation.objects.select_for_update().filter(wanted).order_by("pk")}
+    return {
+        row.person_id: row for row in Reservation.objects.select_for_update().filter(wanted).order_by("pk")
+    }
 
 
 def _doing(changes: Sequence[Change], at: datetime) -> dict[int, Doing]:

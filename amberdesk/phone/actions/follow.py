@@ -7,6 +7,7 @@ from functools import partial
 from django.db import transaction
 
 from amberdesk.outbox.publish import announce
+from amberdesk.phone.actions.callbacks import follow_callbacks
 from amberdesk.phone.actions.engage import engage
 from amberdesk.phone.actions.serve import serve_waiting
 from amberdesk.phone.actions.stand import note_how_it_stood
@@ -23,11 +24,12 @@ def follow(changes: Sequence[Change], *, at: datetime) -> None:
         return
     note_how_it_stood(recent, at=at)
     came_free = engage(recent, at=at)
+    follow_callbacks([change.call for change in recent if change.decided], at=at)
     Wait.objects.filter(call_key__in=[c.call.key for c in recent if _found(c)]).delete()
     if topics := _topics(recent):
         announce(*topics)
     if came_free:
-        transaction.on_commit(partial(serve_waiting, at))
+        transaction.on_commit(partial(serve_waiting, at), robust=True)
 
 
 def _found(change: Change) -> bool:

@@ -122,7 +122,7 @@ class Known:
 
     def people(self, call: Call, facts: CallFacts) -> dict[str, int]:
         """Return who is behind the agents of a call, as far as we know them."""
-        agents = {part.agent for part in (*facts.rings, *facts.talks)}
+        agents = {ring.agent for ring in facts.rings} | {talk.agent for talk in facts.talks}
         found = {agent: self.person(call, agent) for agent in agents}
         return {agent: person for agent, person in found.items() if person is not None}
 

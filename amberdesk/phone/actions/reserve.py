@@ -15,11 +15,11 @@ MS = timedelta(milliseconds=1)
 DECIDING = 0x616D6264  # the lock of decisions: each sees what the one before has taken
 _RESERVE = """
 INSERT INTO phone_reservation AS held (person_id, call_key, since, until, talking, wrap_up, ring)
-SELECT person, %(call)s, %(at)s, %(until)s, false, false, %(mark)s || person
+SELECT person, %(call)s, %(at)s::timestamptz, %(until)s::timestamptz, false, false, %(mark)s::text || person::text
   FROM unnest(%(people)s::bigint[]) AS person ORDER BY person
 ON CONFLICT (person_id) DO UPDATE SET call_key = excluded.call_key, since = excluded.since,
        until = excluded.until, talking = false, wrap_up = false, ring = excluded.ring
- WHERE NOT held.talking AND (held.until <= %(at)s OR held.wrap_up)
+ WHERE NOT held.talking AND (held.until <= %(at)s::timestamptz OR held.wrap_up)
 RETURNING person_id, ring
 """
 
@@ -35,7 +35,7 @@ def reserve(wait: Wait, turn: Turn, members: Mapping[int, Member], *, at: dateti
 
     The wait is changed in memory only.
     """
-    values = {
+    values: dict[str, Any] = {
         "call": wait.call_key,
         "at": at,
         "until": at + turn.ring + MARGIN,
@@ -72,8 +72,8 @@ def _phones(exchange: Exchange | None, people: Collection[int]) -> dict[int, Pho
     return {phone.person_id: phone for phone in rows}
 
 
-def _phone(member: Member, ring: str, phone: Phone | None) -> dict[str, str]:
+def _phone(member: Member, ring: str, phone: Phone | None) -> dict[str, Any]:
     """Return what to ring: `ring` is its key in what the exchange tells of it."""
     agent = phone.agent if phone else f"p{member.id}"
     address = (phone.address or phone.agent) if phone else member.number
-    return {"agent": agent, "address": address, "ring": ring}
+    return {"agent": agent, "address": address, "ring": ring, "person": member.id}

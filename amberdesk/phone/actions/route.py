@@ -14,10 +14,8 @@ from amberdesk.phone.happenings import Reason
 from amberdesk.phone.models import Exchange, Hotline, Wait
 from amberdesk.phone.numbers import as_number
 from amberdesk.phone.queue import expected_wait, minutes_to_say
-from amberdesk.phone.waiting import Queue, handled_lately
+from amberdesk.phone.waiting import ASK_AGAIN, POLL, Queue, handled_lately
 
-ASK_AGAIN = timedelta(seconds=60)  # a caller who waits is asked for again, should no push come
-POLL = timedelta(seconds=3)  # where the exchange takes no push
 SOONEST = timedelta(milliseconds=500)
 MS = timedelta(milliseconds=1)
 

@@ -6,10 +6,8 @@ from typing import Any, NamedTuple
 from django.db import transaction
 
 from amberdesk.phone.actions.reserve import give_back, one_at_a_time, reserve
-from amberdesk.phone.exchanges import push_url
 from amberdesk.phone.models import Wait
-from amberdesk.phone.signing import NoKey, secret_of
-from amberdesk.phone.transport import push
+from amberdesk.phone.transport import push, push_url
 from amberdesk.phone.waiting import Queue, waiting
 
 ROUNDS = 20  # each refused push gives its technicians to the next caller; so often at most
@@ -29,10 +27,10 @@ def serve_waiting(at: datetime) -> int:
     """
     served = 0
     for _ in range(ROUNDS):
-        told = [(pushed, _push(pushed)) for pushed in _reserved(at)]
+        told = [(pushed, _push(pushed, at)) for pushed in _reserved(at)]
         for pushed, taken in told:
             if not taken:
-                _undo(pushed.wait, gone=taken is not None)
+                _undo(pushed.wait, gone=taken is not None, at=at)
         served += sum(bool(taken) for _, taken in told)
         if all(taken is not False for _, taken in told):
             break
@@ -59,23 +57,22 @@ def _reserved(at: datetime) -> list[Pushed]:
     return found
 
 
-def _push(pushed: Pushed) -> bool | None:
+def _push(pushed: Pushed, at: datetime) -> bool | None:
     exchange = pushed.wait.hotline.exchange
-    assert exchange is not None  # only such are pushed
-    try:
-        secret = secret_of(exchange)
-    except NoKey:
-        return None
-    return push(push_url(exchange), pushed.wait.handle, pushed.data, secret=secret)
+    return push(exchange, pushed.wait.handle, pushed.data, at=at) if exchange else None
 
 
 @transaction.atomic
-def _undo(wait: Wait, *, gone: bool) -> None:
+def _undo(wait: Wait, *, gone: bool, at: datetime) -> None:
     """Give back the technicians of a push that was not taken. `gone`: the exchange does not know the call as waiting."""
     one_at_a_time()
     row = Wait.objects.filter(pk=wait.pk, ringing=True, rest_until=wait.rest_until).first()
     if row is None:  # it has asked, or ended, meanwhile
         return
-    give_back(wait.call_key, at=wait.rest_until - wait.hotline.ring_time)
-    row.ringing, row.handle = False, "" if gone else row.handle
-    row.save(update_fields=["ringing", "handle"])
+    give_back(wait.call_key, at=at)
+    people = {phone["person"] for phone in wait.answer["phones"]}
+    row.rung = [person for person in row.rung if person not in people]
+    row.ringing = False
+    if gone:
+        row.handle, row.asked_at = "", row.since  # until it asks again nobody is kept for it
+    row.save(update_fields=["ringing", "handle", "rung", "asked_at"])

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("phone", "0002_hotline_callback_minutes")]
+    dependencies = [("phone", "0002_callbacks_once")]
     operations = [
         migrations.AddField("hotline", "elsewhere", models.CharField(blank=True, default="", max_length=20)),
         migrations.AddField("wait", "duty", models.CharField(blank=True, default="", max_length=2)),

@@ -14,14 +14,14 @@ class Wait(models.Model):
     hotline = models.ForeignKey(Hotline, models.CASCADE)
     since = models.DateTimeField()
     asked_at = models.DateTimeField()  # the exchange asked last
-    handle = models.CharField(
-        max_length=80, blank=True
-    )  # how the exchange takes a push; "" it takes none
+    handle = models.CharField(max_length=80, blank=True)  # how the exchange takes a push; "" it takes none
     ringing = models.BooleanField(default=False)  # phones ring for him just now
     rung = ArrayField(models.BigIntegerField(), default=list)  # people rung in this lap, in order
     lap = models.PositiveSmallIntegerField(default=0)
     rest_until = models.DateTimeField(null=True)  # nobody is rung twice before: the last ring's full time
-    said_minutes = models.PositiveSmallIntegerField(null=True)  # the expected wait that was said: it never rises
+    said_minutes = models.PositiveSmallIntegerField(
+        null=True
+    )  # the expected wait that was said: it never rises
     caller = models.CharField(max_length=40, blank=True)
     duty = models.CharField(max_length=2, blank=True, default="")  # who did L1's work when he came
     found_free = models.BooleanField(default=False)  # somebody was free when he came

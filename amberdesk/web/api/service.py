@@ -12,7 +12,19 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
 
-from amberdesk.web.api import acts, customers, duty, figures, files, levels, listing, placing, reading, words
+from amberdesk.web.api import (
+    acts,
+    customers,
+    duty,
+    figures,
+    files,
+    hotline,
+    levels,
+    listing,
+    placing,
+    reading,
+    words,
+)
 from amberdesk.web.api.keys import Key
 from amberdesk.web.api.problems import Problem, answer, in_body, in_query
 
@@ -54,7 +66,7 @@ service = NinjaAPI(
     renderer=Readable(),
 )
 assert placing.router is listing.router is reading.router  # one address, two methods
-for part in (reading, acts, files, customers, duty, figures, levels):
+for part in (reading, acts, files, customers, duty, figures, levels, hotline):
     service.add_router("", part.router)
 
 

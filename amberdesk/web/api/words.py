@@ -32,6 +32,9 @@ DETAILS = {
     "token_unknown": lazy(
         "Ten klucz nie działa: unieważniono go, konto jest wyłączone albo klucz ma literówkę."
     ),
+    "exchange_unknown": lazy("Centrala nie przedstawiła się swoim sekretem albo świeżym podpisem."),
+    "no_such_hotline": lazy("Tego numeru nie ma żadna infolinia."),
+    "batch_too_large": lazy("Treść jest za duża: najwyżej %(most)s MB. Wyślij mniej zdarzeń naraz."),
     "unreadable": lazy("Treść nie jest poprawnym dokumentem JSON."),
     "request_unreadable": lazy("Serwer nie zrozumiał tego zapytania."),
     "not_json": lazy("Wyślij treść jako application/json."),

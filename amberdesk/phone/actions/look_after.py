@@ -1,0 +1,61 @@
+"""What the loop does because time passed: rings and wrap-ups end, callers are served, what is dead is swept."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from amberdesk.phone.actions.reserve import MARGIN
+from amberdesk.phone.actions.serve import serve_waiting
+from amberdesk.phone.actions.status import Statuses
+from amberdesk.phone.actions.wrap_up import note_wrap_up
+from amberdesk.phone.models import Reservation, Wait
+from amberdesk.phone.waiting import ASK_AGAIN
+from amberdesk.rosters.models import Presence
+from amberdesk.rosters.statuses import Status
+
+BY_PHONE = (Status.RINGING, Status.ON_CALL, Status.WRAP_UP)
+FORGOTTEN = 2 * ASK_AGAIN  # the exchange has not asked again: it knows the call no more
+SETTLED = timedelta(seconds=5)
+
+
+def look_after_hotlines(now: datetime) -> int:
+    """Return how many technicians came free, and callers were served. Safe in parallel."""
+    freed = _end_what_is_due(now) + _set_right(now)
+    Wait.objects.filter(asked_at__lt=now - FORGOTTEN, ringing=False).delete()
+    Wait.objects.filter(rest_until__lt=now - FORGOTTEN - MARGIN, ringing=True).delete()
+    return freed + serve_waiting(now)
+
+
+@transaction.atomic
+def _end_what_is_due(now: datetime) -> int:
+    """End rings and wrap-ups whose time is over, and wrap-ups that were ended by choosing another status."""
+    over = Q(until__lte=now) | (Q(wrap_up=True) & ~Q(person__presence__status=Status.WRAP_UP.value))
+    rows = Reservation.objects.select_for_update(skip_locked=True, of=("self",)).filter(over).order_by("pk")
+    due = list(rows)
+    _note_wrap_ups(due)
+    statuses = Statuses([row.person_id for row in due], now)
+    for row in due:
+        row.delete()
+        statuses.go(row.person_id, Status.AVAILABLE, *BY_PHONE)
+    return len(due)
+
+
+def _note_wrap_ups(rows: Iterable[Reservation]) -> None:
+    written = {row.person_id: row for row in rows if row.wrap_up}
+    for presence in Presence.objects.filter(person__in=list(written)):
+        row = written[presence.person_id]
+        note_wrap_up(row, row.until if presence.status == Status.WRAP_UP else presence.since)
+
+
+@transaction.atomic
+def _set_right(now: datetime) -> int:
+    """Let nobody seem to be on the phone for whom there is no call."""
+    seeming = Presence.objects.filter(status__in=[s.value for s in BY_PHONE], since__lt=now - SETTLED)
+    held = Reservation.objects.values("person_id")
+    people = sorted(seeming.exclude(person__in=held).values_list("person_id", flat=True))
+    statuses = Statuses(people, now)
+    for person in people:
+        statuses.go(person, Status.AVAILABLE, *BY_PHONE)
+    return len(people)

@@ -1,0 +1,127 @@
+"""The hotline's two addresses: who may use them, what they answer, and what bad input costs."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils.timezone import now
+
+from amberdesk.outbox.actor import MACHINE
+from amberdesk.phone.models import Call, Delivery, Exchange, Told, Wait
+from amberdesk.phone.signing import headers_for, secret_of
+from amberdesk.rosters.actions.presence import set_presence
+from tests.factories import make_network, make_shift, make_technician
+from tests.phone.hotlines import make_line
+
+pytestmark = pytest.mark.django_db
+ROUTE, EVENTS = "/api/v1/hotline/route", "/api/v1/hotline/events"
+
+
+@pytest.fixture
+def line():
+    return make_line(make_network(template="24/7"))
+
+
+@pytest.fixture
+def ewa(line):
+    person = make_technician("L1", line.network, name="Ewa", phone="+48500100200")
+    for level in ("L2",):
+        make_technician(level, line.network)
+    make_shift(person, "L1", now() - timedelta(hours=1), 3)
+    set_presence(person, status="available", by=MACHINE, at=now() - timedelta(minutes=5))
+    return person
+
+
+def post(line, path, body, **headers):
+    text = body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = headers or {"Authorization": f"Bearer {secret_of(line.exchange)}"}
+    client = Client(raise_request_exception=False)
+    return client.generic("POST", path, text, content_type="application/json", headers=headers)
+
+
+def event(type, **said):
+    return {"id": f"k1.{type}", "call": "k1", "type": type, "at": now().isoformat()} | said
+
+
+def asked(line, **more):
+    return {"call": "k1", "number": line.hotline.number, "from": "600100200"} | more
+
+
+def test_what_happened_is_taken_and_twice_is_once(line):
+    batch = [event("call.offered", number=line.hotline.number), event("call.ended"), {"id": "bad"}]
+
+    first, second = post(line, EVENTS, batch), post(line, EVENTS, batch)
+    assert first.status_code == second.status_code == 200
+    assert first.json()["new"] == 2 and "event 2" in first.json()["troubles"][0]
+    assert second.json()["new"] == 0
+    assert Call.objects.get().outcome == "abandoned"
+
+
+def test_a_question_is_answered_with_words_for_the_caller(line, ewa):
+    answers = post(line, ROUTE, asked(line)), post(line, ROUTE, asked(line, call="k2"))
+    for answer in answers:
+        assert answer.status_code == 200, answer.content
+    ring, wait = (answer.json() for answer in answers)
+
+    assert ring["do"] in ("ring", "refuse")  # the duty is L1's or L2's by the time of day
+    assert wait["language"] == "pl"
+
+
+def test_signed_it_needs_no_secret_in_the_headers(line):
+    body = json.dumps([event("call.offered")]).encode()
+    signed = headers_for(line.exchange, int(now().timestamp()), body)
+
+    assert post(line, EVENTS, body, **signed).status_code == 200
+
+
+@pytest.mark.parametrize("how", ["nothing", "wrong", "stranger", "old", "other body"])
+def test_a_wrong_secret_or_a_replay_leaves_nothing_but_a_count(line, how):
+    body = json.dumps([event("call.offered")]).encode()
+    second = int(now().timestamp())
+    headers = {
+        "nothing": {"X-Nothing": "1"},
+        "wrong": {"Authorization": "Bearer pbx.wrong"},
+        "stranger": {"Authorization": "Bearer nobody.wrong"},
+        "old": headers_for(line.exchange, second - 301, body),
+        "other body": headers_for(line.exchange, second, b"[]"),
+    }[how]
+
+    for path in (EVENTS, ROUTE):
+        answer = post(line, path, body, **headers)
+        assert (answer.status_code, answer.json()["code"]) == (401, "exchange_unknown")
+    assert not (Delivery.objects.exists() or Told.objects.exists() or Wait.objects.exists())
+    counted = Exchange.objects.get().refused
+    assert counted == (0 if how in ("nothing", "stranger") else 2)
+
+
+def test_a_batch_over_a_megabyte_is_refused_before_it_is_read(line):
+    answer = post(line, EVENTS, b"[" + b" " * 1_000_000 + b"]")
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "batch_too_large")
+    assert not Delivery.objects.exists()
+
+
+def test_a_number_without_a_hotline_is_left_to_the_exchange(line):
+    assert post(line, ROUTE, asked(line, number="+48999999999")).json()["code"] == "no_such_hotline"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    ["48$ru{s.x}", "'; DROP TABLE phone_call;--", "<script>alert(1)</script>", "\x00\x1b[2J", "A" * 65536],
+)
+def test_hostile_callers_are_answered_like_others(line, hostile):
+    answer = post(line, ROUTE, asked(line, **{"from": hostile}))
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"call": 7}', b'{"call": "", "number": "1"}', b"\xff"])
+def test_questions_that_cannot_be_read_are_said_so(line, body):
+    assert post(line, ROUTE, body).status_code in (400, 422)
+
+
+def test_an_exchange_of_another_kind_speaks_otherwise(line):
+    Exchange.objects.update(kind="cti")
+
+    assert post(line, EVENTS, []).status_code == 404
