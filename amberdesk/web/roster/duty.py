@@ -70,6 +70,7 @@ def facts(person: Person, at: datetime) -> dict[str, Any]:
         "kinds": words.SHIFT_KINDS,
         "mine": lists.shift_of(person, at) if person.role == Role.TECHNICIAN else None,
         "status": presence.status if presence else "off",
+        "why": presence.why if presence else "",
         "statuses": words.STATUSES,
         "choices": [(key.upper(), status, words.STATUSES[status]) for key, status in KEYS.items()],
         "live_topics": ["roster:all", *(f"network:{network.pk}" for network in networks)],

@@ -55,6 +55,7 @@ def roster(request: HttpRequest) -> HttpResponse:
             "mine": lists.shift_of(person, at) if person.role == Role.TECHNICIAN else None,
             "is_technician": person.role == Role.TECHNICIAN,
             "status": presence.status if presence else "off",
+            "why": presence.why if presence else "",
             "choices": [(key.upper(), status, words.STATUSES[status]) for key, status in KEYS.items()],
             "may_plan": may_plan(person),
             "may_absent": person.role in COORDINATING,
