@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.switch.stage import Desk, Stage, closing, free_udp_port, make_stage
+from tests.switch.stage import Desk, Stage, closing, make_stage
 from tools.switch import SENTENCE, Programs, bring_programs
 
 
@@ -29,5 +29,5 @@ def desk(django_db_setup: None) -> Iterator[Desk]:
 def stage(programs: Programs, desk: Desk, transactional_db: None, tmp_path: Path) -> Iterator[Stage]:
     if desk.process is None:
         desk.start()
-    with closing(make_stage(programs, desk, tmp_path, free_udp_port())) as stage:
+    with closing(make_stage(programs, desk, tmp_path)) as stage:
         yield stage

@@ -79,7 +79,7 @@ class Stage:
     exchange: Exchange
     hotline: Hotline
     port: int
-    phones: list[tuple[str, int]] = field(default_factory=list)
+    own_list: int  # the port of the phone that the switch rings when the desk is away
     running: list[Process] = field(default_factory=list)
 
     def start(self, words: list[object], name: str) -> Process:
@@ -118,10 +118,10 @@ class Stage:
     def comes(self, person: Person) -> None:
         set_presence(person, status="available", by=MACHINE, at=now())
 
-    def fallback(self, port: int) -> None:
+    def fallback(self) -> None:
         """Let the switch's own list be answered."""
-        self.sipp("fallback", players.phone_answers(), port, "-d", 100)
-        until(lambda: taken(port))
+        self.sipp("fallback", players.phone_answers(), self.own_list, "-d", 100)
+        until(lambda: taken(self.own_list))
 
     def calls(
         self, scenario: str, count: int = 1, *, hold: int = 600, caller: str = "600100200", rate: int = 10
@@ -177,7 +177,7 @@ class Stage:
                 process.wait()
 
 
-def make_stage(programs: Programs, desk: Desk, folder: Path, fallback: int) -> Stage:
+def make_stage(programs: Programs, desk: Desk, folder: Path) -> Stage:
     network = make_network(template="24/7")
     port = free_port()
     url = f"http://127.0.0.1:{port}/push/{{handle}}"
@@ -190,14 +190,14 @@ def make_stage(programs: Programs, desk: Desk, folder: Path, fallback: int) -> S
         wrap_up_seconds=0,
         strategy="fixed",
     )
-    stage = Stage(programs, desk, folder, network, exchange, hotline, port)
+    stage = Stage(programs, desk, folder, network, exchange, hotline, port, free_udp_port())
     stage.agree(coverage=ALWAYS_L1, answer_within_seconds=5)
     values = {
         "PORT": port,
         "MODULES": f"{programs.modules}/",
         "SECRET": secret_of(exchange),
         "DESK": f"http://127.0.0.1:{desk.port}",
-        "FALLBACK": f"sip:fallback@127.0.0.1:{fallback}",
+        "FALLBACK": f"sip:fallback@127.0.0.1:{stage.own_list}",
         "TRUNK": "127.0.0.1:9",
     }
     text = (HERE / "switch.cfg").read_text()
