@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from amberdesk.phone.actions.reserve import MARGIN, own_key
 from amberdesk.phone.actions.status import Statuses
 from amberdesk.phone.changes import Change
 from amberdesk.phone.happenings import Outcome
@@ -15,7 +16,7 @@ from amberdesk.phone.rings import Rung
 from amberdesk.rosters.statuses import Status
 
 LONGEST_TALK = timedelta(hours=12)  # a call that old has ended, though nobody told
-MARGIN = timedelta(seconds=10)  # after its time a ring's end may still be on the way
+RING = timedelta(seconds=30)  # of a ring whose time was not told
 WRAP_UP = 30  # seconds, where no hotline says another
 LATE = timedelta(minutes=10)  # a miss that is told later sends nobody away
 
@@ -64,7 +65,7 @@ def _doing(changes: Sequence[Change], at: datetime) -> dict[int, Doing]:
         if change.is_over or change.call.offered_at < at - LONGEST_TALK:
             continue
         if change.call.outcome == Outcome.OPEN:
-            begun = [ring for ring in change.new_rings() if ring.result is None]
+            begun = [r for r in change.new_rings() if r.result is None and r.started_at + _length(r) > at]
             found |= {change.people[r.agent]: Doing(change, r) for r in begun if r.agent in change.people}
         talks = [talk for talk in change.facts.talks if talk.ended_at is None and talk.agent in change.people]
         found |= {change.people[talk.agent]: Doing(change, None) for talk in talks}
@@ -76,9 +77,9 @@ def _take(person: int, doing: Doing, row: Reservation | None, statuses: Statuses
     mine = row is not None and row.call_key == call.key
     if row is not None and not mine and (row.talking or (ring and row.until > at and not row.wrap_up)):
         return  # another call has him
-    if row is not None and mine and row.talking:
+    if row is not None and mine and (row.talking or (ring and _is_earlier(ring, row))):
         return
-    length = timedelta(milliseconds=ring.ring_ms or 0) + MARGIN if ring else LONGEST_TALK
+    length = _length(ring) if ring else LONGEST_TALK
     since = row.since if row is not None and mine else at
     new = Reservation(
         person_id=person,
@@ -95,6 +96,15 @@ def _take(person: int, doing: Doing, row: Reservation | None, statuses: Statuses
         statuses.go(person, Status.RINGING, Status.AVAILABLE)
     else:
         statuses.go(person, Status.ON_CALL, Status.AVAILABLE, Status.RINGING, Status.WRAP_UP)
+
+
+def _length(ring: Rung) -> timedelta:
+    return (timedelta(milliseconds=ring.ring_ms) if ring.ring_ms else RING) + MARGIN
+
+
+def _is_earlier(ring: Rung, row: Reservation) -> bool:
+    """Return whether the ring is one of ours, but not the one for which he is reserved now."""
+    return ring.key != row.ring and ring.key.endswith(own_key(row.person_id))
 
 
 FIELDS = ["call_key", "since", "until", "talking", "wrap_up", "ring"]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from amberdesk.phone.actions.reserve import MARGIN
 from amberdesk.phone.actions.serve import serve_waiting
 from amberdesk.phone.actions.status import Statuses
-from amberdesk.phone.actions.wrap_up import note_wrap_up
+from amberdesk.phone.actions.wrap_up import lock_calls, note_wrap_up
 from amberdesk.phone.models import Reservation, Wait
 from amberdesk.phone.waiting import ASK_AGAIN
 from amberdesk.rosters.models import Presence
@@ -32,8 +32,9 @@ def look_after_hotlines(now: datetime) -> int:
 def _end_what_is_due(now: datetime) -> int:
     """End rings and wrap-ups whose time is over, and wrap-ups that were ended by choosing another status."""
     over = Q(until__lte=now) | (Q(wrap_up=True) & ~Q(person__presence__status=Status.WRAP_UP.value))
-    rows = Reservation.objects.select_for_update(skip_locked=True, of=("self",)).filter(over).order_by("pk")
-    due = list(rows)
+    rows = Reservation.objects.filter(over).order_by("pk")
+    lock_calls([row.call_key for row in rows if row.wrap_up])
+    due = list(rows.select_for_update(skip_locked=True, of=("self",)))
     _note_wrap_ups(due)
     statuses = Statuses([row.person_id for row in due], now)
     for row in due:

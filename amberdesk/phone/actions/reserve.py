@@ -15,7 +15,7 @@ MS = timedelta(milliseconds=1)
 DECIDING = 0x616D6264  # the lock of decisions: each sees what the one before has taken
 _RESERVE = """
 INSERT INTO phone_reservation AS held (person_id, call_key, since, until, talking, wrap_up, ring)
-SELECT person, %(call)s, %(at)s::timestamptz, %(until)s::timestamptz, false, false, %(mark)s::text || person::text
+SELECT person, %(call)s, %(at)s::timestamptz, %(until)s::timestamptz, false, false, %(mark)s::text || '-' || person::text
   FROM unnest(%(people)s::bigint[]) AS person ORDER BY person
 ON CONFLICT (person_id) DO UPDATE SET call_key = excluded.call_key, since = excluded.since,
        until = excluded.until, talking = false, wrap_up = false, ring = excluded.ring
@@ -39,7 +39,7 @@ def reserve(wait: Wait, turn: Turn, members: Mapping[int, Member], *, at: dateti
         "call": wait.call_key,
         "at": at,
         "until": at + turn.ring + MARGIN,
-        "mark": f"{int(at.timestamp() * 1000)}-",
+        "mark": str(int(at.timestamp() * 1000)),
         "people": list(turn.people),
     }
     with connection.cursor() as cursor:
@@ -64,6 +64,11 @@ def give_back(call_key: str, *, at: datetime) -> None:
     """Let go of whoever was rung for a call: its rings are over, though their ends may still be on the way to us."""
     rung = Reservation.objects.filter(call_key=call_key, talking=False, wrap_up=False, until__gt=at)
     rung.update(until=at)
+
+
+def own_key(person: int) -> str:
+    """Return how the keys of a person's rings end, where the desk has given them."""
+    return f"-{person}"
 
 
 def _phones(exchange: Exchange | None, people: Collection[int]) -> dict[int, Phone]:

@@ -1,5 +1,6 @@
-"""End or extend the time after a call in which one writes it up."""
+"""What technicians do with their time between calls: a status of their own, a wrap-up ended or made longer."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -18,13 +19,24 @@ LONGEST = timedelta(minutes=30)  # from the hang-up; who needs longer takes a br
 
 
 @transaction.atomic
+def choose_status(person: Person, *, status: str, by: Actor, at: datetime) -> None:
+    """Set what the person says he does: that ends a wrap-up, and somebody who waits is rung for whoever is free now."""
+    held = Reservation.objects.filter(person=person, wrap_up=True)
+    lock_calls(held.values_list("call_key", flat=True))
+    row = held.select_for_update().first()
+    if row is not None:
+        note_wrap_up(row, at)
+        row.delete()
+    set_presence(person, status=status, by=by, at=at)
+    if status == Status.AVAILABLE:
+        transaction.on_commit(partial(serve_waiting, at), robust=True)
+
+
+@transaction.atomic
 def end_wrap_up(person: Person, *, by: Actor, at: datetime) -> None:
     """Let the person be free for calls again. Errors: Refused when he writes nothing up."""
-    row = _wrap_up(person, by)
-    note_wrap_up(row, at)
-    row.delete()
-    set_presence(person, status=Status.AVAILABLE.value, by=by, at=at)
-    transaction.on_commit(partial(serve_waiting, at), robust=True)
+    _wrap_up(person, by)
+    choose_status(person, status=Status.AVAILABLE.value, by=by, at=at)
 
 
 @transaction.atomic
@@ -34,9 +46,13 @@ def extend_wrap_up(person: Person, *, minutes: int, by: Actor, at: datetime) -> 
     until = max(row.until, at) + timedelta(minutes=minutes)
     if minutes < 1 or until > row.since + LONGEST:
         raise Refused("wrap_up_too_long", minutes=LONGEST // timedelta(minutes=1))
-    row.until = until
-    row.save(update_fields=["until"])
+    Reservation.objects.filter(person=person, wrap_up=True, call_key=row.call_key).update(until=until)
     return until
+
+
+def lock_calls(keys: Iterable[str]) -> None:
+    """Lock calls before the reservations for them, as everybody does."""
+    list(Call.objects.select_for_update().filter(key__in=list(keys)).order_by("key").values_list("pk"))
 
 
 def note_wrap_up(row: Reservation, ended_at: datetime) -> None:
@@ -47,7 +63,7 @@ def note_wrap_up(row: Reservation, ended_at: datetime) -> None:
 
 def _wrap_up(person: Person, by: Actor) -> Reservation:
     require_own(person, by)
-    row = Reservation.objects.select_for_update().filter(person=person, wrap_up=True).first()
+    row = Reservation.objects.filter(person=person, wrap_up=True).first()
     if row is None:
         raise Refused("no_wrap_up")
     return row

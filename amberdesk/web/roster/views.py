@@ -15,9 +15,9 @@ from amberdesk.customers.refusals import Forbidden, Refused
 from amberdesk.customers.words import level, weekday
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.roles import COORDINATING, Role
+from amberdesk.phone.actions.wrap_up import choose_status
 from amberdesk.rosters import lists, words
 from amberdesk.rosters.actions.attendance import GRACE
-from amberdesk.rosters.actions.presence import set_presence
 from amberdesk.rosters.actions.shifts import plan_shifts, remove_shift
 from amberdesk.rosters.duty import gaps
 from amberdesk.rosters.models import Shift
@@ -100,7 +100,7 @@ def presence(request: HttpRequest) -> HttpResponse:
     """Say what the reader does now."""
     person = me(request)
     try:
-        set_presence(person, status=request.POST.get("status", ""), by=Actor("person", person.pk), at=now())
+        choose_status(person, status=request.POST.get("status", ""), by=Actor("person", person.pk), at=now())
     except Refused as refusal:
         messages.error(request, words.sentence(refusal))
     return redirect("roster:duty" if request.POST.get("back") == "duty" else "roster:roster")
