@@ -124,7 +124,10 @@ def test_after_hours_l2_is_rung_where_the_agreement_gives_it_the_duty(line):
     week = tuple(range(5))
     agree(
         line.network,
-        coverage=[Cover("any", "L1", week, 6 * 60, 8 * 60), Cover("any", "L2", week, 8 * 60, 20 * 60)],
+        coverage=[
+            Cover("any", "L1", week, 6 * 60, 8 * 60, False),
+            Cover("any", "L2", week, 8 * 60, 20 * 60, False),
+        ],
     )
 
     assert names(line.ask()) == [tomasz.pk]

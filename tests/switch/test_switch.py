@@ -113,7 +113,7 @@ def test_nobody_at_work(stage: Stage) -> None:
 
 def test_outside_the_agreements_hours(stage: Stage) -> None:
     other_day = ((now().weekday() + 3) % 7,)
-    stage.agree(coverage=[Cover("any", "L1", other_day, 0, 60)])
+    stage.agree(coverage=[Cover("any", "L1", other_day, 0, 60, False)])
     stage.technician("ewa", phone_answers())
     stage.calls(caller_talks())
 

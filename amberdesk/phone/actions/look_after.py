@@ -36,11 +36,12 @@ def _end_what_is_due(now: datetime) -> int:
     lock_calls([row.call_key for row in rows if row.wrap_up])
     due = list(rows.select_for_update(skip_locked=True, of=("self",)))
     _note_wrap_ups(due)
-    statuses = Statuses([row.person_id for row in due], now)
-    for row in due:
-        row.delete()
-        statuses.go(row.person_id, Status.AVAILABLE, *BY_PHONE)
-    return len(due)
+    people = [row.person_id for row in due]
+    Reservation.objects.filter(pk__in=people).delete()
+    statuses = Statuses(people, now)
+    for person in people:
+        statuses.go(person, Status.AVAILABLE, *BY_PHONE)
+    return len(people)
 
 
 def _note_wrap_ups(rows: Iterable[Reservation]) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from amberdesk.phone.actions.reserve import give_back, one_at_a_time, reserve
 from amberdesk.phone.models import Wait
 from amberdesk.phone.transport import push, push_url
-from amberdesk.phone.waiting import Queue, waiting
+from amberdesk.phone.waiting import POLL, Queue, waiting
 
 ROUNDS = 20  # each refused push gives its technicians to the next caller; so often at most
 
@@ -74,5 +74,5 @@ def _undo(wait: Wait, *, gone: bool, at: datetime) -> None:
     row.rung = [person for person in row.rung if person not in people]
     row.ringing = False
     if gone:
-        row.handle, row.asked_at = "", row.since  # until it asks again nobody is kept for it
+        row.handle, row.asked_at = "", at - 2 * POLL  # until it asks again nobody is kept for it
     row.save(update_fields=["ringing", "handle", "rung", "asked_at"])
