@@ -1,8 +1,10 @@
 """Mails that mean to hold up those behind them: each is read in the time of two seconds, whatever it is."""
 
+from collections.abc import Collection, Iterable
 from time import process_time
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from amberdesk.mail.bounces import bounce_of
 from amberdesk.mail.parse import parse
@@ -84,8 +86,27 @@ MONSTERS = {
     "utf-7 of garbage": lambda: HEAD + b"Content-Type: text/plain; charset=utf-7\r\n\r\n" + b"+AAA" * 250_000,
 }  # fmt: skip
 
+FIRST = {
+    "T40 a message id of brackets",
+    "T41 nested comments",
+    "T41 nested multiparts",
+    "T42 8,000 recipients",
+    "T42 200 kB of folds",
+    "T42 10,000 parts",
+    "T45 on days",
+    "T45 a long quote",
+    "T46 25 MB of a file",
+    "winmail that counts to four billion",
+    "half a tag",
+}
 
-@pytest.mark.parametrize("name", MONSTERS)
+
+def first(values: Iterable[str], chosen: Collection[str]) -> list[ParameterSet]:
+    """Return the cases; those that are not chosen run with the long tests."""
+    return [pytest.param(value, marks=() if value in chosen else pytest.mark.long) for value in values]
+
+
+@pytest.mark.parametrize("name", first(MONSTERS, FIRST))
 def test_no_mail_holds_up_the_next_for_two_seconds(name: str):
     raw = MONSTERS[name]()
     begun = process_time()
@@ -97,19 +118,19 @@ def test_no_mail_holds_up_the_next_for_two_seconds(name: str):
     assert "unreadable" not in found.troubles
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
-        "On x\n",
-        "> a\n",
-        "W dniu 1.1.2026 12:00\n",
-        "Od: a\n",
-        "\n",
-        "Pozdrawiam\n",
-        "_" * 30 + "\n",
-        "> \n\n",
-    ],
+LINES = (
+    "On x\n",
+    "> a\n",
+    "W dniu 1.1.2026 12:00\n",
+    "Od: a\n",
+    "\n",
+    "Pozdrawiam\n",
+    "_" * 30 + "\n",
+    "> \n\n",
 )
+
+
+@pytest.mark.parametrize("line", first(LINES, LINES[:2]))
 def test_dividing_takes_time_in_proportion_to_the_text(line: str):
     """T45: eight times the text takes about eight times as long, not sixty-four."""
 

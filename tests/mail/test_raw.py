@@ -58,16 +58,11 @@ def test_a_mail_is_read_as_a_person_would(name: str):
     assert [mark for mark in expected.get("html_has", []) if mark not in mail.html] == []
     assert [mark for mark in expected.get("html_lacks", []) if mark in mail.html] == []
     assert "unreadable" not in mail.troubles
+    pieces = " ".join(text for _piece, text in mail.divided.pieces)
+    assert pieces.split() == mail.text.split()  # nothing is dropped by dividing it
 
 
 def test_the_raw_mails_are_what_their_generator_writes():
     written = {sample.name: sample.raw for sample in samples()}
     assert {file.stem: file.read_bytes() for file in FOLDER.glob("*.eml")} == written
     assert len(written) >= 200
-
-
-@pytest.mark.parametrize("name", [name for name in MAILS if "new" in MAILS[name]])
-def test_nothing_of_a_text_is_dropped_by_dividing_it(name: str):
-    mail = parse((FOLDER / f"{name}.eml").read_bytes())
-    pieces = " ".join(text for _piece, text in mail.divided.pieces)
-    assert pieces.split() == mail.text.split()

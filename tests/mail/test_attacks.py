@@ -1,0 +1,140 @@
+"""Attacks by mail that the other tests do not name: each with what is safe."""
+
+import logging
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from amberdesk.mail.actions.keep import add_mailbox
+from amberdesk.mail.actions.post import post
+from amberdesk.mail.actions.take_in import take_in
+from amberdesk.mail.models import HELD, PLACED, OutgoingMail, RawMail
+from amberdesk.mail.parse import parse
+from amberdesk.mail.reading.hypertext import read_hypertext
+from amberdesk.mail.transport import as_message
+from amberdesk.notices.customer import confirm
+from amberdesk.orders.models import Attachment, Message, Order
+from amberdesk.outbox.models import Event
+from tests.factories import NINE
+from tests.mail.make_raw import samples
+from tests.mail.samples import broken, headers
+from tests.mail.samples.building import mail, part, several, text_mail
+from tests.orders.shop import MINUTE, make_desk
+
+HARM = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def mailbox(db):
+    return add_mailbox(make_desk().network, address="fala@pomoc.example")
+
+
+def test_the_confirmation_to_an_unproven_sender_repeats_none_of_his_words(mailbox):
+    """T09, T12: nobody is made to read what a stranger wrote, and no other service's mail is shown to him."""
+    row = take_in(mailbox, text_mail("Kup teraz", subject="Kup teraz"), received_at=NINE, at=NINE)
+    confirm(Event.objects.get(subject=f"order:{row.order_id}"))
+    letter = OutgoingMail.objects.get()
+    assert letter.recipient == "jan@sklep.example"
+    assert "Kup" not in letter.subject + letter.text + letter.html
+
+
+@pytest.mark.parametrize("name", headers.SENDERS)
+def test_a_mail_has_one_sender_or_none_by_a_fixed_rule(name: str):
+    """T10."""
+    fields = {"from": headers.SENDERS[name][0]}
+    mails = [parse(text_mail("x", **fields)) for _again in range(2)]
+    assert mails[0].sender == mails[1].sender
+    assert mails[0].sender is None or mails[0].sender.email.count("@") == 1
+
+
+def test_what_the_desk_sends_by_itself_says_so_and_a_person_s_answer_does_not(mailbox):
+    """T26."""
+    for automatic in (True, False):
+        post(
+            message_id=f"<{automatic}@x>",
+            to="a@b.example",
+            subject="x",
+            text="x",
+            automatic=automatic,
+            at=NINE,
+        )
+    said = [as_message(letter).message()["Auto-Submitted"] for letter in OutgoingMail.objects.order_by("pk")]
+    assert said == ["auto-generated", None]
+
+
+@pytest.mark.parametrize("name", broken.HARM)
+def test_harm_stays_away_from_a_page_however_often_it_is_cleaned(name: str):
+    """T30: what is clean stays as it is; a second reading brings nothing back to life."""
+    once = read_hypertext(broken.HARM[name]).clean
+    assert read_hypertext(once).clean == once
+    assert not [mark for mark in broken.HARMLESS if mark in once]
+
+
+def test_an_archive_is_never_unpacked_and_its_name_is_no_path(mailbox):
+    """T35, T36."""
+    bomb = b"PK\x03\x04" + b"\0" * 1000
+    piece = part(
+        bomb, "application/zip", "base64", content_disposition='attachment; filename="../../etc/42.zip"'
+    )
+    take_in(mailbox, mail(several([part("x"), piece])), received_at=NINE, at=NINE)
+    kept = Attachment.objects.get()
+    assert (kept.name, kept.size, kept.image) == ("42.zip", len(bomb), False)
+
+
+def test_a_strange_charset_costs_no_more_than_a_line_of_the_log(caplog):
+    """T43."""
+    with caplog.at_level(logging.DEBUG):
+        for charset in ("none", "iso-gb2312", "invalid-charset", "utf-32le", "zlib", "a" * 1000):
+            raw = b"Content-Type: text/plain; charset=%s\r\n\r\n" % charset.encode() + bytes(range(256)) * 100
+            assert "unreadable" not in parse(raw).troubles
+    assert len(caplog.records) <= 6
+
+
+@pytest.mark.parametrize(
+    "said", ["Thu, 19 Nov 1900 14:05:00 +0100", "Thu, 19 Nov 2999 14:05:00 +0100", "x", None]
+)
+def test_the_sender_s_date_starts_no_clock(mailbox, said):
+    """T48: what counts is when our server had the mail."""
+    row = take_in(mailbox, text_mail("Kasa.", date=said), received_at=NINE, at=NINE + MINUTE)
+    assert Order.objects.get(pk=row.order_id).reported_at == NINE
+
+
+def test_harm_in_a_subject_or_name_is_kept_as_the_text_that_it_is(mailbox):
+    """T31: pages and letters escape it; nothing is taken away that a person may have meant."""
+    raw = text_mail(HARM, subject=HARM, **{"from": f'"{HARM}" <jan@sklep.example>'})
+    order = Order.objects.get(pk=take_in(mailbox, raw, received_at=NINE, at=NINE).order_id)
+    assert (order.subject, order.reporter_name) == (HARM, HARM)
+
+
+def test_a_name_that_holds_line_breaks_brings_no_other_recipient(mailbox):
+    """T53."""
+    sender = f"{headers.b64('Jan' + chr(13) + chr(10) + 'Bcc: obcy@zly.example')} <jan@sklep.example>"
+    row = take_in(mailbox, text_mail("Kasa.", **{"from": sender}), received_at=NINE, at=NINE)
+    confirm(Event.objects.get(subject=f"order:{row.order_id}"))
+    message = as_message(OutgoingMail.objects.get())
+    assert message.recipients() == ["jan@sklep.example"] and b"\nBcc" not in message.message().as_bytes()
+
+
+@pytest.mark.parametrize("each", [10, pytest.param(1, marks=pytest.mark.long)])
+def test_every_raw_mail_is_one_order_or_one_row_and_a_second_run_changes_nothing(mailbox, each: int):
+    """T49, I11: `each` so many of the raw mails."""
+    mailbox.most_from_sender = 10_000
+    mailbox.save()
+    raws = [sample.raw for sample in samples()][::each]
+    for place, raw in enumerate(raws):
+        raw = raw.replace(b"<a1@sklep.example>", b"<a%d@sklep.example>" % place)
+        raws[place] = raw
+        take_in(mailbox, raw, received_at=NINE + timedelta(seconds=place), at=NINE + timedelta(seconds=place))
+    states = Counter(RawMail.objects.values_list("state", "reason"))
+    assert not [key for key in states if key[0] == "kept" or key[1] == "failed"]
+    before = (Order.objects.count(), Message.objects.count(), RawMail.objects.count(), Event.objects.count())
+    for raw in raws:
+        take_in(mailbox, raw, received_at=NINE + 999 * MINUTE, at=NINE + 999 * MINUTE)
+    after = (Order.objects.count(), Message.objects.count(), RawMail.objects.count(), Event.objects.count())
+    assert after == before
+    assert (
+        sum(states.values()) == len({*raws})
+        and states[PLACED, ""] > 200 / each
+        and states[HELD, "conflict"] == 0
+    )
