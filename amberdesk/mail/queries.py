@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, QuerySet
 
-from amberdesk.mail.models import CAPTURED, FAILED, WAITING, OutgoingMail
+from amberdesk.mail.models import CAPTURED, FAILED, HELD, WAITING, OutgoingMail, RawMail
 from amberdesk.orders.models import Order
 
 PATIENCE = timedelta(minutes=3)  # mail that waits longer is trouble
@@ -46,3 +46,14 @@ def captured(limit: int = 200) -> QuerySet[OutgoingMail]:
 def captured_mail(pk: int) -> OutgoingMail | None:
     """Return one captured mail."""
     return OutgoingMail.objects.filter(pk=pk, state=CAPTURED).first()
+
+
+def held_mails(limit: int = 200) -> QuerySet[RawMail]:
+    """Return the mails that wait for people, the oldest first, without their bytes."""
+    held = RawMail.objects.filter(state=HELD, erased_at=None).select_related("mailbox__network", "order")
+    return held.defer("raw").order_by("received_at", "pk")[:limit]
+
+
+def raw_mail(pk: int) -> RawMail | None:
+    """Return a mail that came, without its bytes."""
+    return RawMail.objects.select_related("mailbox__network").defer("raw").filter(pk=pk).first()

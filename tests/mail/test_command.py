@@ -73,3 +73,14 @@ def test_an_address_becomes_a_network_s_mailbox(mailbox):
         "mail", "mailbox", "NOWA@pomoc.example", "--network", "fal", "--policy", "form_only", stdout=out
     )
     assert out.getvalue() == "nowa@pomoc.example: FAL, form_only\n"
+
+
+def test_what_is_held_is_listed_and_read_again(mailbox, monkeypatch):
+    pipe(monkeypatch, text_mail("Nowości.", list_id="<a.example>"))
+    row, out = RawMail.objects.get(), io.StringIO()
+    call_command("mail", "held", stdout=out)
+    call_command("mail", "again", str(row.pk), stdout=out)
+    line = f"{row.pk} fala@pomoc.example mailing_list - jan@sklep.example: Kasa 2"
+    assert out.getvalue().splitlines() == [line, f"{row.pk} held mailing_list"]
+    with pytest.raises(CommandError):
+        call_command("mail", "again", "0")

@@ -10,7 +10,7 @@ from amberdesk.mail.actions import take_in as taking
 from amberdesk.mail.actions.erase import erase_before, erase_letters
 from amberdesk.mail.actions.keep import add_mailbox, keep
 from amberdesk.mail.actions.post import post
-from amberdesk.mail.actions.take_in import MOST_TRIES, read_waiting, take_in
+from amberdesk.mail.actions.take_in import MOST_TRIES, read_again, read_waiting, take_in
 from amberdesk.mail.matching import Policy
 from amberdesk.mail.message_ids import make_message_id
 from amberdesk.mail.models import DROPPED, FAILED, HELD, JOINED, KEPT, PLACED, SENT, OutgoingMail, RawMail
@@ -291,3 +291,20 @@ def test_a_member_of_staff_as_sender_has_no_rights_by_mail(desk, mailbox):
     order = desk.report()
     row = come(mailbox, answer_to(order, sender=f"Ewa <{desk.ewa.email}>"), NINE + HOUR)
     assert (row.state, row.reason) == (HELD, "stranger")
+
+
+def test_a_held_mail_is_read_once_more_by_the_rules_of_now(desk, mailbox):
+    raw = mail(several([part("Zdjęcie."), part(files.PNG, "image/png; name=z.png", "base64")]))
+    row = come(add_mailbox(desk.network, address=mailbox.address, policy=Policy.FORM_ONLY), raw)
+    assert (row.state, row.reason) == (HELD, "form_only")
+    add_mailbox(desk.network, address=mailbox.address, policy=Policy.ACCEPT)
+    for _again in range(2):
+        row = read_again(row, at=NINE + HOUR)
+    assert (row.state, row.reason, Order.objects.get().reported_at) == (PLACED, "", NINE)
+    assert Order.objects.get().attachments.count() == 1
+
+
+def test_a_blanked_mail_is_not_read_again(desk, mailbox):
+    row = come(mailbox, text_mail("Nowości.", list_id="<a.example>"))
+    erase_before(NINE + MINUTE, NINE + HOUR)
+    assert read_again(row, at=NINE + HOUR).state == HELD and not Order.objects.exists()

@@ -7,6 +7,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from secrets import token_hex
 
 from django.conf import settings
 from django.db import transaction
@@ -67,10 +68,20 @@ def read_waiting(now: datetime) -> int:
     return len(rows)
 
 
+def read_again(row: RawMail, *, at: datetime) -> RawMail:
+    """Read a held or dropped mail once more, by the rules of now; one that is settled or blanked stays as it is."""
+    again = RawMail.objects.filter(pk=row.pk, state__in=[HELD, DROPPED], erased_at=None)
+    if again.update(state=KEPT, reason="", error="", attempts=0, order=None):
+        return read(row, at=at)
+    row.refresh_from_db(fields=["state", "reason"])
+    return row
+
+
 def read(row: RawMail, *, at: datetime) -> RawMail:
     """Read a kept mail. One that fails every time is held in the end, and never stops the next."""
     try:
-        found, files = _prepare(row, at)
+        draft_of = f"mail:{row.pk}:{token_hex(4)}"  # what an earlier try has left behind is another's
+        found, files = _prepare(row, draft_of, at)
         with transaction.atomic():
             row = (
                 RawMail.objects.select_for_update()
@@ -79,23 +90,19 @@ def read(row: RawMail, *, at: datetime) -> RawMail:
                 .get(pk=row.pk)
             )
             if row.state == KEPT:
-                _settle(row, found, files, at)
+                _settle(row, found, files, draft_of, at)
     except Exception as error:  # whatever is wrong with this mail, the next one is read
         log.exception("mail %s cannot be read", row.pk)
         _failed(row, repr(error), at)
     return row
 
 
-def _prepare(row: RawMail, at: datetime) -> tuple[Reading, tuple[int, ...]]:
+def _prepare(row: RawMail, draft_of: str, at: datetime) -> tuple[Reading, tuple[int, ...]]:
     raw = bytes(RawMail.objects.values_list("raw", flat=True).get(pk=row.pk))
     found = _make_out(row, parse(raw), at)
     if found.place.place not in (Place.NEW, Place.ORDER) or found.fate == Fate.FILE:
         return found, ()
-    return found, keep_files(found.mail, raw, draft_of=_draft_of(row), at=at)
-
-
-def _draft_of(row: RawMail) -> str:
-    return f"mail:{row.pk}:{row.attempts}"
+    return found, keep_files(found.mail, raw, draft_of=draft_of, at=at)
 
 
 def _make_out(row: RawMail, mail: Parsed, at: datetime) -> Reading:
@@ -154,7 +161,7 @@ def _numbered(mailbox: Mailbox, subject: str) -> int | None:
     return found.values_list("pk", flat=True).first() if found is not None else None
 
 
-def _settle(row: RawMail, found: Reading, files: tuple[int, ...], at: datetime) -> None:
+def _settle(row: RawMail, found: Reading, files: tuple[int, ...], draft_of: str, at: datetime) -> None:
     place = found.place
     row.state, row.reason, row.order_id = HELD, place.reason, place.order
     match place.place:
@@ -165,15 +172,14 @@ def _settle(row: RawMail, found: Reading, files: tuple[int, ...], at: datetime) 
             if found.bounce and found.bounce.final:
                 came_back(found.bounce.message_id, found.bounce.status or "bounced", at=at)
         case Place.ORDER | Place.NEW:
-            _act(row, found, files, at)
+            _act(row, found, files, draft_of, at)
     row.sender, row.subject = found.mail.sender_email[:320], found.mail.subject[:200]
     row.verdict, row.read_at, row.error = found.verdict, at, row.error[:500]
     row.save(update_fields=["state", "reason", "order", "sender", "subject", "verdict", "read_at", "error"])
 
 
-def _act(row: RawMail, found: Reading, files: tuple[int, ...], at: datetime) -> None:
+def _act(row: RawMail, found: Reading, files: tuple[int, ...], draft_of: str, at: datetime) -> None:
     """Change an order, or place one; what the orders refuse is held with their reason."""
-    draft_of = _draft_of(row)
     try:
         with transaction.atomic():
             if found.place.place == Place.NEW:

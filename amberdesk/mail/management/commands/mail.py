@@ -10,9 +10,10 @@ from django.utils.timezone import now
 
 from amberdesk.customers.models import Network
 from amberdesk.mail.actions.keep import add_mailbox
-from amberdesk.mail.actions.take_in import take_in
+from amberdesk.mail.actions.take_in import read_again, take_in
 from amberdesk.mail.matching import Policy
 from amberdesk.mail.models import Mailbox
+from amberdesk.mail.queries import held_mails, raw_mail
 
 MOST_KEPT = 64 * 1024 * 1024  # bytes of a mail; a longer one is refused, so that its sender is told
 
@@ -28,12 +29,24 @@ class Command(BaseCommand):
         new.add_argument("address")
         new.add_argument("--network", required=True, metavar="CODE")
         new.add_argument("--policy", choices=[str(policy) for policy in Policy], default=str(Policy.ACCEPT))
+        steps.add_parser("held", help="what waits for people")
+        again = steps.add_parser("again", help="read a held or dropped mail once more, after a fix")
+        again.add_argument("id", type=int)
 
     def handle(self, *args: Any, **given: Any) -> None:
-        if given["step"] == "take-in":
-            self._take_in(given["mailbox"])
-        else:
-            self._mailbox(given["address"], given["network"], given["policy"])
+        match given["step"]:
+            case "take-in":
+                self._take_in(given["mailbox"])
+            case "mailbox":
+                self._mailbox(given["address"], given["network"], given["policy"])
+            case "held":
+                for row in held_mails():
+                    number = row.order.number if row.order else "-"
+                    self.stdout.write(
+                        f"{row.pk} {row.mailbox} {row.reason} {number} {row.sender}: {row.subject}"
+                    )
+            case "again":
+                self._again(given["id"])
 
     def _take_in(self, address: str) -> None:
         """Exit codes are those of sysexits.h: what the mail server is to try again, it tries again."""
@@ -60,3 +73,10 @@ class Command(BaseCommand):
             raise CommandError(f"There is no network {code}.")
         mailbox = add_mailbox(network, address=address, policy=Policy(policy))
         self.stdout.write(f"{mailbox.address}: {network.code}, {mailbox.policy}")
+
+    def _again(self, pk: int) -> None:
+        row = raw_mail(pk)
+        if row is None:
+            raise CommandError(f"There is no mail {pk}.")
+        row = read_again(row, at=now())
+        self.stdout.write(f"{row.pk} {row.state} {row.reason}".rstrip())

@@ -1,0 +1,68 @@
+"""A program that dies at any step while mail is taken in loses nothing and doubles nothing."""
+
+from contextlib import suppress
+
+import pytest
+from django.db import connection
+
+from amberdesk.mail.actions.keep import add_mailbox
+from amberdesk.mail.actions.take_in import read_waiting, take_in
+from amberdesk.mail.message_ids import make_message_id
+from amberdesk.mail.models import KEPT, RawMail
+from amberdesk.orders.models import Attachment, Message, Order
+from tests.factories import NINE
+from tests.mail.samples import files
+from tests.mail.samples.building import mail, part, several
+from tests.orders.shop import HOUR, MINUTE, make_desk
+
+pytestmark = pytest.mark.django_db
+
+
+class Died(BaseException):
+    """The end of the program: nothing in it may catch this."""
+
+
+class DiesAt:
+    """Lets so many statements through, then ends the program."""
+
+    def __init__(self, step: int) -> None:
+        self.left = step
+
+    def __call__(self, execute, sql, params, many, context):
+        self.left -= 1
+        if self.left < 0:
+            raise Died
+        return execute(sql, params, many, context)
+
+
+def raw(subject: str, **fields: str) -> bytes:
+    pieces = [part(f"Zdjęcie {subject}."), part(files.PNG, "image/png; name=z.png", "base64")]
+    sender = {"from": "maria@fala.example", "message_id": f"<{subject}@x>", "subject": subject}
+    return mail(several(pieces), **(sender | fields))
+
+
+@pytest.mark.parametrize("answers", [False, True], ids=["a report", "an answer"])
+def test_dying_at_any_statement_loses_no_mail_and_doubles_none(answers: bool):
+    """F3: kept mail is read in the end, once; mail that was not kept is the mail server's still."""
+    desk = make_desk()
+    mailbox = add_mailbox(desk.network, address="fala@pomoc.example")
+    order = desk.report()
+    thread = (
+        {"in_reply_to": make_message_id("p1", order_id=order.pk, event_id=1, host="x")} if answers else {}
+    )
+    survived, step, at = False, 0, NINE
+    while not survived:
+        at += HOUR
+        dying = DiesAt(step)
+        with suppress(Died), connection.execute_wrapper(dying):
+            take_in(mailbox, raw(f"kasa{step}", **thread), received_at=at, at=at)
+        survived = dying.left >= 0
+        take_in(mailbox, raw(f"kasa{step}", **thread), received_at=at, at=at)  # the mail server tries again
+        read_waiting(at + 2 * MINUTE)
+        step += 1
+    assert step > 15
+    assert not RawMail.objects.filter(state=KEPT).exists() and RawMail.objects.count() == step
+    assert Order.objects.count() == (1 if answers else 1 + step)
+    texts = list(Message.objects.filter(text__startswith="Zdjęcie").values_list("text", flat=True))
+    assert sorted(texts) == sorted(f"Zdjęcie kasa{number}." for number in range(step))
+    assert Attachment.objects.exclude(message=None).count() == step
