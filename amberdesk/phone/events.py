@@ -1,6 +1,7 @@
 """Everything that people make happen to calls, call-backs, hotlines and exchanges. Pure. Ids and codes only."""
 
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 
@@ -85,6 +86,79 @@ class CallBackDropped(Happened):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeAdded(Happened):
+    kind: ClassVar[str] = "exchange.added"
+    about: ClassVar[str] = "exchange"
+    exchange_kind: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeChanged(Happened):
+    kind: ClassVar[str] = "exchange.changed"
+    about: ClassVar[str] = "exchange"
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeSecretRenewed(Happened):
+    kind: ClassVar[str] = "exchange.secret_renewed"
+    about: ClassVar[str] = "exchange"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeSilent(Happened):
+    """Nothing was heard for longer than its usual arrivals allow, or the line to it is gone."""
+
+    kind: ClassVar[str] = "exchange.silent"
+    about: ClassVar[str] = "exchange"
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExchangeHeard(Happened):
+    """It is heard again."""
+
+    kind: ClassVar[str] = "exchange.heard"
+    about: ClassVar[str] = "exchange"
+    since: datetime | None  # when it had fallen silent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneAssigned(Happened):
+    """A technician is known at the exchange by a name; by none when `person` is None."""
+
+    kind: ClassVar[str] = "exchange.phone_assigned"
+    about: ClassVar[str] = "exchange"
+    phone: int
+    person: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTaken(Happened):
+    """Rows of the operator's call report were taken in."""
+
+    kind: ClassVar[str] = "exchange.report_taken"
+    about: ClassVar[str] = "exchange"
+    rows: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotlineAdded(Happened):
+    kind: ClassVar[str] = "hotline.added"
+    about: ClassVar[str] = "hotline"
+    network: int
+    exchange: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotlineChanged(Happened):
+    kind: ClassVar[str] = "hotline.changed"
+    about: ClassVar[str] = "hotline"
+    fields: tuple[str, ...]
+
+
 ALL: tuple[type[Happened], ...] = (
     EndingSaid,
     CallBackPromised,
@@ -92,5 +166,14 @@ ALL: tuple[type[Happened], ...] = (
     CallBackTried,
     CallBackDone,
     CallBackDropped,
+    ExchangeAdded,
+    ExchangeChanged,
+    ExchangeSecretRenewed,
+    ExchangeSilent,
+    ExchangeHeard,
+    PhoneAssigned,
+    ReportTaken,
+    HotlineAdded,
+    HotlineChanged,
 )
 KINDS = tuple(event.kind for event in ALL)
