@@ -196,4 +196,9 @@ def is_web(text: str) -> bool:
 def is_queue_log(text: str) -> bool:
     """Tell whether it is the path of a queue_log: no other file of the machine is read."""
     path = PurePosixPath(text)
-    return path.is_absolute() and ".." not in path.parts and path.name.startswith("queue_log") and len(text) <= LONGEST
+    return (
+        path.is_absolute()
+        and ".." not in path.parts
+        and path.name.startswith("queue_log")
+        and len(text) <= LONGEST
+    )

@@ -22,6 +22,8 @@ from amberdesk.outbox.deliver import fan_out, run_lane
 from amberdesk.outbox.models import Event
 from amberdesk.people.actions.add_token import add_token
 from amberdesk.people.models import Person
+from amberdesk.phone.actions.hotlines import add_hotline
+from amberdesk.phone.actions.set_up import add_exchange, assign_phone
 from amberdesk.reports.simulated import Simulated
 from amberdesk.rosters.models import Team
 from amberdesk.webhooks.actions.set_up import add_hook
@@ -141,6 +143,16 @@ def _simulated(desk: Desk, agreement: Agreement) -> int:
     return run.pk
 
 
+def _hotline(desk: Desk) -> dict[str, Any]:
+    """Return a hotline of the network with its exchange and a phone."""
+    code, mark = desk.network.code.lower(), f"{PLACE}-{desk.network.code.lower()}"
+    exchange = add_exchange(name=f"Centrala {mark}", code=code, kind="api", settings={}, by=MACHINE, at=now())
+    number = f"+48586201{len(mark)}{ord(code[0]) % 10}{ord(code[1]) % 10}"
+    hotline = add_hotline(desk.network, {"number": number, "exchange": exchange}, by=MACHINE, at=now())
+    phone = assign_phone(exchange, agent=f"sip:{mark}", person=desk.ewa, by=MACHINE, at=now())
+    return {"office/hotlines": hotline.pk, "office/exchanges": exchange.pk, "office/phones": phone.pk}
+
+
 def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str, Any]:
     calendar = Calendar.objects.latest("pk")
     group = SiteGroup.objects.create(network=desk.network, name=f"{PLACE}-{desk.network.code.lower()}")
@@ -166,6 +178,7 @@ def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str
         "office/people": people["L1"].pk,
         "office/teams": Team.objects.filter(networks=desk.network).first().pk,  # type: ignore[union-attr]
         "office/webhooks": hook.pk,
+        **_hotline(desk),
         "office/import/jobs": start_import(
             "sites", [(2, {"name": desk.site.name})], by=Actor("person", boss.pk), at=now()
         ).pk,

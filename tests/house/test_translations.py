@@ -27,6 +27,7 @@ NOT_TEXTS = (  # Polish that is no text of a page: it is data, or is there in ev
     "amberdesk/mail/reading/charsets.py",
     "amberdesk/mail/signatures.py",
     "amberdesk/operation/demo/",
+    "amberdesk/phone/exchanges.py",
     "amberdesk/search/keys.py",
     "amberdesk/web/base/formats.py",
     "amberdesk/web/base/samples.py",

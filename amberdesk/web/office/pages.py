@@ -15,6 +15,7 @@ from amberdesk.customers.phones import readable
 from amberdesk.customers.refusals import Refused as CustomerRefused
 from amberdesk.people import words as people_words
 from amberdesk.people.refusals import Refused
+from amberdesk.phone import words as phone_words
 from amberdesk.rosters import words as roster_words
 
 SECTIONS = (
@@ -22,6 +23,7 @@ SECTIONS = (
     "networks",
     "people",
     "teams",
+    "hotlines",
     "categories",
     "calendars",
     "imports",
@@ -43,6 +45,7 @@ def sections() -> list[tuple[str, str, str, None]]:
         ("networks", _("Klienci"), "office:networks"),
         ("people", _("Ludzie"), "office:people"),
         ("teams", _("Zespoły"), "office:teams"),
+        ("hotlines", _("Infolinie"), "office:hotlines"),
         ("categories", _("Kategorie"), "office:categories"),
         ("calendars", _("Kalendarze"), "office:calendars"),
         ("imports", _("Import i eksport"), "office:imports"),
@@ -67,6 +70,8 @@ def address(view: str, *args: Any) -> str:
 
 def sentence(refusal: Refused) -> str:
     """Return why something was refused, whichever room refused it."""
+    if text := phone_words.sentence(refusal):
+        return text
     if isinstance(refusal, CustomerRefused):
         return roster_words.sentence(refusal)
     return people_words.sentence(refusal)

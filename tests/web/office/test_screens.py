@@ -23,6 +23,8 @@ from amberdesk.mail.models import OutgoingMail
 from amberdesk.operation.actions.imports import start_import
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.people.models import Person
+from amberdesk.phone.actions.hotlines import add_hotline
+from amberdesk.phone.actions.set_up import add_exchange, assign_phone
 from amberdesk.rosters.models import Team
 from amberdesk.web.office.urls import urlpatterns
 from tests.factories import (
@@ -68,7 +70,18 @@ def rows():
         "person": person,
         "team": make_team("L1", [network]),
         "group": group,
+        **telephony(network, person),
         "import": start_import("sites", [], by=actor(person), at=NINE),
+    }
+
+
+def telephony(network, person):
+    exchange = add_exchange(name="Centrala", code="pbx", kind="api", settings={}, by=MACHINE, at=NINE)
+    number = {"number": "58 620 11 01", "exchange": exchange}
+    return {
+        "exchange": exchange,
+        "hotline": add_hotline(network, number, by=MACHINE, at=NINE),
+        "phone": assign_phone(exchange, agent="PJSIP/t1", person=person, by=MACHINE, at=NINE),
     }
 
 
@@ -129,6 +142,9 @@ def test_every_screen_answers_the_administrator(office, rows):
         "come_back",
         "write_import",
         "confirm_import",
+        "renew_exchange",
+        "read_again",
+        "drop_phone",
     }
     for name, address in addresses(rows):
         assert office.get(address).status_code == (405 if name in posts_only else 200), name

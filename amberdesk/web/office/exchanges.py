@@ -1,0 +1,150 @@
+"""Exchanges: how they are reached, their secret, their phones, and what they told that could not be read."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from amberdesk.phone import lists, words
+from amberdesk.phone.actions.set_up import (
+    add_exchange,
+    assign_phone,
+    change_exchange,
+    remove_phone,
+    renew_secret,
+)
+from amberdesk.phone.actions.take_in import read_delivery
+from amberdesk.phone.exchanges import SECRET, Kind
+from amberdesk.phone.models import Exchange
+from amberdesk.phone.signing import NoKey, secret_of, token_of
+from amberdesk.web.office.doors import actor_of, office
+from amberdesk.web.office.forms.hotlines import FORMS, PhoneForm
+from amberdesk.web.office.pages import act_page, address, form_page, show
+
+
+@office
+def add(request: HttpRequest) -> HttpResponse:
+    """Add an exchange of the kind that the address asks for."""
+    kind = request.GET.get("kind", Kind.API)
+    if kind not in FORMS:
+        raise Http404
+    form = FORMS[kind](request.POST or None)
+    return form_page(
+        request,
+        form,
+        lambda _typed: add_exchange(kind=kind, **form.facts(), by=actor_of(request), at=now()),
+        title=words.kind(kind),
+        text=words.ABOUT_KINDS[kind],
+        section="hotlines",
+        back=address("office:hotlines"),
+        done=lambda exchange: address("office:exchange", exchange.pk),
+    )
+
+
+@office
+@require_safe
+def exchange(request: HttpRequest, id: int) -> HttpResponse:
+    """Show an exchange: when it was heard last, how it proves who it is, whom it rings, what was not read."""
+    one = _exchange(id)
+    return show(
+        request,
+        "exchange",
+        "hotlines",
+        title=one.name,
+        exchange=one,
+        kind=words.kind(one.kind),
+        proof=_proof(one) if one.kind in SECRET else None,
+        public=settings.AMBERDESK.public_url,
+        phones=lists.phones_of(one),
+        rings=one.kind in (Kind.API, Kind.ASTERISK),
+        reports=one.kind == Kind.REPORT,
+        troubles=lists.troubles_of(one),
+        unread=lists.unread_of(one),
+    )
+
+
+def _proof(one: Exchange) -> dict[str, str]:
+    """Return what is entered at the exchange; nothing when the key is gone that the secret came from."""
+    try:
+        return {"secret": secret_of(one), "token": token_of(one)}
+    except NoKey:
+        return {"secret": "", "token": ""}
+
+
+@office
+def change(request: HttpRequest, id: int) -> HttpResponse:
+    """Change an exchange's name, settings, and whether it is in use."""
+    one = _exchange(id)
+    form = FORMS[one.kind](request.POST or None, exchange=one)
+    return form_page(
+        request,
+        form,
+        lambda _typed: change_exchange(one, form.facts(), by=actor_of(request), at=now()),
+        title=one.name,
+        section="hotlines",
+        back=address("office:exchange", id),
+    )
+
+
+@office
+@require_POST
+def renew(request: HttpRequest, id: int) -> HttpResponse:
+    """Give the exchange another secret."""
+    one = _exchange(id)
+    said = _("Jest nowy sekret. Wpisz go w centrali: stary już nie działa.")
+    return act_page(
+        request,
+        lambda: renew_secret(one, by=actor_of(request), at=now()),
+        back=address("office:exchange", id),
+        said=said,
+    )
+
+
+@office
+@require_POST
+def read_again(request: HttpRequest, id: int) -> HttpResponse:
+    """Read again what was not read, or not wholly."""
+    new = sum(read_delivery(delivery, at=now()).new for delivery in lists.deliveries_to_read(_exchange(id)))
+    said = ngettext("Przeczytane: %(new)s nowe zdarzenie.", "Przeczytane: %(new)s nowych zdarzeń.", new)
+    messages.success(request, said % {"new": new})
+    return redirect("office:exchange", id)
+
+
+@office
+def add_phone(request: HttpRequest, id: int) -> HttpResponse:
+    """Say which technician an agent of the exchange is."""
+    one, form = _exchange(id), PhoneForm(request.POST or None)
+    return form_page(
+        request,
+        form,
+        lambda _typed: assign_phone(one, **form.facts(), by=actor_of(request), at=now()),
+        title=_("Telefon technika"),
+        text=one.name,
+        section="hotlines",
+        back=address("office:exchange", id),
+    )
+
+
+@office
+@require_POST
+def drop_phone(request: HttpRequest, id: int) -> HttpResponse:
+    """Forget a phone."""
+    phone = lists.phone(id)
+    if phone is None:
+        raise Http404
+    facts: dict[str, Any] = {"by": actor_of(request), "at": now()}
+    back = address("office:exchange", phone.exchange_id)
+    return act_page(request, lambda: remove_phone(phone, **facts), back=back, said=_("Usunięte."))
+
+
+def _exchange(id: int) -> Exchange:
+    one = lists.exchange(id)
+    if one is None:
+        raise Http404
+    return one
