@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from amberdesk.phone.happenings import By, Happening, Outcome, Reason, What
-from amberdesk.phone.rings import Rung, rings_of
+from amberdesk.phone.rings import CLOSE, Rung, rings_of
 from amberdesk.phone.talks import Talk, talks_of
 
 SECOND = timedelta(seconds=1)
@@ -63,10 +63,10 @@ def call_of(happenings: Iterable[Happening]) -> CallFacts | None:
         offered_at=offered.at,
         queued_at=queued.at if queued else None,
         answered_at=answered.at if answered else None,
-        ended_at=end.at if end else None,
+        ended_at=_over(answered, end, lost),
         outcome=outcome,
         reason=(rejected.reason or Reason.NOBODY) if rejected and outcome == Outcome.REJECTED else None,
-        by=ended.by if ended else (By.CALLER if outcome == Outcome.ABANDONED else None),
+        by=_who_hung_up(told, ended, outcome),
         target=redirected.target if redirected and outcome == Outcome.REDIRECTED else "",
         answered_by=_who_answered(answered, rings),
         callback_asked=asked is not None,
@@ -118,6 +118,22 @@ def _outcome(
         if found:
             return outcome, unanswered
     return (Outcome.INCOMPLETE if lost else Outcome.OPEN), None
+
+
+def _over(answered: Happening | None, end: Happening | None, lost: Happening | None) -> datetime | None:
+    """Return when the call was over; of a talk that the exchange knows no more, when that was seen."""
+    seen = end or (lost if answered else None)
+    return seen.at if seen else None
+
+
+def _who_hung_up(told: Sequence[Happening], ended: Happening | None, outcome: Outcome) -> By | None:
+    """Return who ended the call: as it was said, or who left just before; the exchange ends what it rejects."""
+    if ended is None:
+        return By.CALLER if outcome == Outcome.ABANDONED else None
+    if ended.by:
+        return ended.by
+    left = (h.by for h in told if h.what == What.LEG_ENDED and h.by and abs(h.at - ended.at) <= CLOSE)
+    return next(left, By.SYSTEM if outcome == Outcome.REJECTED else None)
 
 
 def _between(start: Happening | None, end: Happening | None) -> int | None:

@@ -121,7 +121,7 @@ def _unsaid(
         return Result.ANSWERED_ELSEWHERE, ended_at or answered.at
     if result or end is None:
         return result, ended_at
-    return (Result.CANCELLED if outcome == Outcome.ABANDONED else Result.CUT), end.at
+    return (Result.CANCELLED if outcome == Outcome.ABANDONED else Result.CUT), ended_at or end.at
 
 
 def _unanswered(
