@@ -27,7 +27,7 @@ def main(words: list[str]) -> int:
 
 
 def beginnings() -> Iterator[str]:
-    from amberdesk.wiring.lines import LINES
+    from amberdesk.wiring.lines import SOURCES
     from amberdesk.wiring.switchboard import SWITCHBOARD
     from amberdesk.wiring.timetable import TIMETABLE
 
@@ -39,8 +39,8 @@ def beginnings() -> Iterator[str]:
             yield f"{'event':8} {kind:52} nobody"
     for job in TIMETABLE:
         yield row("time", f"every {job.every}", job.run)
-    for line in LINES:
-        yield row("line", line.name, line.hold)
+    for source in SOURCES:
+        yield row("line", source.__name__, source)
     for name, app in sorted(get_commands().items()):
         if str(app).startswith("amberdesk."):
             yield f"{'command':8} {name:52} {str(app).replace('.', '/')}/management/commands/{name}.py"

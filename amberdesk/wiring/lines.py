@@ -1,4 +1,4 @@
-"""The lines: what stays open to the world (IMAP IDLE, LMTP, a telephone exchange), and the function that holds each.
+"""The lines: what stays open to the world (a telephone exchange, a mailbox), and the function that holds each.
 
 Every machine may run `amberdesk lines`: a line has one holder at a time, whoever has its advisory lock.
 """
@@ -6,11 +6,14 @@ Every machine may run `amberdesk lines`: a line has one holder at a time, whoeve
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import psycopg
 from django.conf import settings
+from django.db import close_old_connections
 
+from amberdesk.phone.lines import asterisk_exchanges, hold
 from amberdesk.start.database import direct_url
 
 log = logging.getLogger(__name__)
@@ -24,16 +27,45 @@ class Line(NamedTuple):
     hold: Callable[[threading.Event], None]
 
 
-LINES: list[Line] = []
+def asterisk_lines() -> list[Line]:
+    """One to each Asterisk: its calls as they happen."""
+    return [Line(f"asterisk:{x.code}", partial(hold, x.code)) for x in asterisk_exchanges()]
 
 
-def hold_all(lines: Sequence[Line], stop: threading.Event) -> None:
-    """Hold every line, each in its thread, until `stop`; return at once where there are none."""
-    threads = [threading.Thread(target=keep, args=(line, stop), name=line.name) for line in lines]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
+SOURCES: list[Callable[[], list[Line]]] = [asterisk_lines]
+
+
+def current_lines() -> list[Line]:
+    """Return the lines that there are now: the office adds some and takes some away."""
+    close_old_connections()
+    return [line for source in SOURCES for line in source()]
+
+
+def hold_current(find: Callable[[], Sequence[Line]], stop: threading.Event) -> None:
+    """Hold the lines that `find` names, as they come and go, until `stop`."""
+    held: dict[str, tuple[threading.Thread, threading.Event]] = {}
+    while not stop.is_set():
+        try:
+            wanted = {line.name: line for line in find()}
+        except Exception:  # without the database the lines that we have are held on
+            log.exception("the lines cannot be read")
+        else:
+            _follow(held, wanted)
+        stop.wait(PAUSE)
+    for _, ended in held.values():
+        ended.set()
+    for thread, _ in held.values():
         thread.join()
+
+
+def _follow(held: dict[str, tuple[threading.Thread, threading.Event]], wanted: dict[str, Line]) -> None:
+    """Let go of the lines that are gone, begin to hold the new ones."""
+    for name in set(held) - set(wanted):
+        held.pop(name)[1].set()
+    for name in set(wanted) - set(held):
+        ended = threading.Event()
+        held[name] = threading.Thread(target=keep, args=(wanted[name], ended), name=name), ended
+        held[name][0].start()
 
 
 def keep(line: Line, stop: threading.Event) -> None:

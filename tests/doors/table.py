@@ -316,6 +316,8 @@ ROWS |= {
     "api/v1/attachments/<id>": API_INSIDE,
     "api/v1/hotline/route": Door(frozenset(), KEY, (401, 413)),  # for exchanges, by keys of their own
     "api/v1/hotline/events": Door(frozenset(), KEY, (401, 413)),
+    "api/v1/hotline/cti/<slug:code>": Door(frozenset(), KEY, (401,)),  # for exchanges, by keys of their own
+    "api/v1/hotline/cti/<slug:code>/<str:token>": Door(frozenset(), KEY, (401,)),
     "api/v1/duty": API_ORDER,
     "api/v1/reports/solved-at-l1": API_FIGURES,
     "api/v1/reports/levels": Door(SUPPOSING.opens, KEY),

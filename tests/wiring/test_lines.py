@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from amberdesk.wiring import lines
-from amberdesk.wiring.lines import Line, hold_all
+from amberdesk.wiring.lines import Line, hold_current
 
 
 @pytest.fixture(autouse=True)
@@ -25,6 +25,11 @@ class Held:
         self.now, self.most, self.times = 0, 0, 0
         self.broken = False
 
+    def hold_on(self, stop: threading.Event) -> None:
+        self.now += 1
+        stop.wait()
+        self.now -= 1
+
     def hold(self, stop: threading.Event) -> None:
         self.now += 1
         self.most, self.times = max(self.most, self.now), self.times + 1
@@ -36,9 +41,18 @@ class Held:
             self.now -= 1
 
 
+def until(true, seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
 def run(*machines: list[Line], seconds: float) -> None:
     stop = threading.Event()
-    threads = [threading.Thread(target=hold_all, args=(machine, stop)) for machine in machines]
+    threads = [
+        threading.Thread(target=hold_current, args=(lambda m=machine: m, stop)) for machine in machines
+    ]
     for thread in threads:
         thread.start()
     time.sleep(seconds)
@@ -67,5 +81,16 @@ def test_a_line_that_breaks_is_taken_up_again_and_breaks_no_other():
     assert broken.times > 1 and whole.times >= 1
 
 
-def test_without_lines_there_is_nothing_to_hold():
-    hold_all([], threading.Event())
+def test_lines_come_and_go_while_others_are_held():
+    first, second, stop = Held(), Held(), threading.Event()
+    machine = [Line("ami:first", first.hold_on)]
+    thread = threading.Thread(target=hold_current, args=(lambda: list(machine), stop))
+    thread.start()
+    until(lambda: first.now == 1)
+
+    machine[:] = [Line("ami:second", second.hold_on)]
+
+    until(lambda: (first.now, second.now) == (0, 1))
+    stop.set()
+    thread.join(10)
+    assert not thread.is_alive() and second.now == 0

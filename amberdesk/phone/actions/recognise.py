@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import F
-
+from amberdesk.phone.actions.hear import count_refused
 from amberdesk.phone.models import Exchange
 from amberdesk.phone.signing import is_genuine, is_token, named_in
 
@@ -37,5 +36,5 @@ def _exchange(code: str) -> Exchange:
 
 
 def _refused(exchange: Exchange) -> Stranger:
-    Exchange.objects.filter(pk=exchange.pk).update(refused=F("refused") + 1)
+    count_refused(exchange)
     return Stranger(exchange.code)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from amberdesk.phone.actions.hear import hear
 from amberdesk.phone.actions.reckon import reckon_calls
 from amberdesk.phone.adapters import reading_of
 from amberdesk.phone.happenings import Happening
@@ -44,7 +45,7 @@ def note_told(
     exchange: Exchange, told: Sequence[tuple[str, Happening]], *, received_at: datetime, at: datetime
 ) -> int:
     """Keep happenings, each with its call's id at the source, and reckon their calls; return how many were new."""
-    Exchange.objects.filter(pk=exchange.pk).update(told_at=at)
+    hear(exchange, at=at)
     rows = [_row(exchange, call_id, happening, received_at) for call_id, happening in told]
     once = {row.source_id: row for row in reversed(rows)}
     if not once:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import URLPattern, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
+from amberdesk.web.api.cti import cti
 from amberdesk.web.api.description import openapi
 from amberdesk.web.api.problems import Problem, answer
 from amberdesk.web.api.service import service
@@ -45,5 +46,7 @@ def _own() -> list[URLPattern]:
 urlpatterns = [
     path("v1/openapi.json", in_words(openapi), name="openapi"),
     path("v1/", include((_own(), "ninja"), namespace="api-1")),
+    path("v1/hotline/cti/<slug:code>", in_words(cti), name="cti"),
+    path("v1/hotline/cti/<slug:code>/<str:token>", in_words(cti), name="cti_token"),
     re_path(r"^", unknown),
 ]

@@ -1,0 +1,84 @@
+"""Whom an Asterisk's queues should have, by the desk's statuses; and what to tell it so that they do."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from amberdesk.customers.codes import Channel
+from amberdesk.customers.queries import duty_at
+from amberdesk.customers.terms import NoAgreement
+from amberdesk.phone.models import Exchange, Hotline, Phone
+from amberdesk.rosters.models import Presence
+from amberdesk.rosters.queries import members
+from amberdesk.rosters.statuses import ABSENT, Status
+
+READY = frozenset({Status.AVAILABLE, Status.RINGING, Status.ON_CALL})  # who talks, the exchange knows itself
+Place = tuple[str, str]  # queue, interface
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a queue. The name is that of his interface, so that the queue_log says whom it means."""
+
+    paused: bool
+    reason: str = ""
+
+
+class Wanted(NamedTuple):
+    """Who should be where, and all interfaces that are the desk's to move; others are left as they are."""
+
+    there: Mapping[Place, Member]
+    ours: frozenset[str]
+
+
+class Move(NamedTuple):
+    """What to tell the exchange, and how it stands then; None: not in the queue."""
+
+    action: dict[str, str]
+    place: Place
+    member: Member | None
+
+
+def moves(there: Mapping[Place, Member], wanted: Wanted) -> Iterator[Move]:
+    """Yield what makes the queues as they should be; nothing when they are. Pure."""
+    for (queue, interface), member in sorted(wanted.there.items()):
+        here = there.get((queue, interface))
+        told = {"Queue": queue, "Interface": interface, "Paused": "true" if member.paused else "false"}
+        if here is None:
+            added = {"Action": "QueueAdd", **told, "MemberName": interface}
+            yield Move(added, (queue, interface), member)
+        elif here.paused != member.paused:
+            paused = {"Action": "QueuePause", **told, "Reason": member.reason}
+            yield Move(paused, (queue, interface), member)
+    for queue, interface in sorted(set(there) - set(wanted.there)):
+        if interface in wanted.ours:
+            removed = {"Action": "QueueRemove", "Queue": queue, "Interface": interface}
+            yield Move(removed, (queue, interface), None)
+
+
+def members_wanted(exchange: Exchange, at: datetime) -> Wanted:
+    """Return who should be in which queue: who of the level on duty is there; paused who cannot take a call."""
+    phones = {
+        phone.person_id: phone.agent for phone in Phone.objects.filter(exchange=exchange).order_by("-pk")
+    }
+    presence = Presence.objects.filter(person__in=phones).exclude(status__in=ABSENT)
+    statuses = dict(presence.values_list("person_id", "status"))
+    found: dict[Place, Member] = {}
+    for hotline in Hotline.objects.filter(exchange=exchange, active=True).exclude(queue=""):
+        for person_id in _on_duty(hotline, statuses, at):
+            status = statuses[person_id]
+            ready = status in READY
+            found[hotline.queue, phones[person_id]] = Member(not ready, "" if ready else status)
+    return Wanted(found, frozenset(phones.values()))
+
+
+def _on_duty(hotline: Hotline, there: Collection[int], at: datetime) -> list[int]:
+    """Return those who are there, of the level that has the duty of the hotline's network now."""
+    try:
+        level = duty_at(hotline.network, Channel.HOTLINE, at).level
+    except NoAgreement:
+        return []
+    if level is None or not there:
+        return []
+    return list(members(level, hotline.network_id).filter(pk__in=there).values_list("pk", flat=True))
