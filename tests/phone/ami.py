@@ -1,0 +1,119 @@
+"""An Asterisk's manager interface without an Asterisk: takes any client in, plays captured events, keeps what it is told."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from concurrent.futures import Executor, Future
+from typing import Any
+
+from amberdesk.phone.adapters.ami import Fields
+
+BYE = "\r\n\r\n"
+PATIENCE = 10.0  # seconds
+
+
+def block(fields: Mapping[str, str]) -> bytes:
+    return ("\r\n".join(f"{key}: {value}" for key, value in fields.items()) + BYE).encode()
+
+
+class Ami:
+    """The server. `channels` and `members` are what its lists name; `told` is what clients asked for, in order."""
+
+    def __init__(self, user: str = "amberdesk", secret: str = "bursztyn") -> None:
+        self.user, self.secret = user, secret
+        self.channels: list[dict[str, str]] = []
+        self.members: list[dict[str, str]] = []
+        self.told: list[dict[str, str]] = []
+        self.logins = 0
+        self.lines: list[asyncio.StreamWriter] = []
+        self.port = 0
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["Ami"]:
+        server = await asyncio.start_server(self._client, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        try:
+            yield self
+        finally:
+            self.cut()
+            server.close()
+
+    async def play(self, events: Sequence[Fields], piece: int = 700) -> None:
+        """Send events to everybody who has signed in, in pieces that care nothing for their bounds."""
+        body = b"".join(block(event) for event in events)
+        for start in range(0, len(body), piece):
+            for line in self.lines:
+                line.write(body[start : start + piece])
+                await line.drain()
+            await asyncio.sleep(0)
+
+    def cut(self) -> None:
+        """Cut every line."""
+        for line in self.lines:
+            line.transport.abort()
+        self.lines.clear()
+
+    def asked(self, action: str) -> list[dict[str, str]]:
+        return [one for one in self.told if one.get("Action") == action]
+
+    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"Asterisk Call Manager/9.0.0\r\n")
+        action: dict[str, str] = {}
+        try:
+            while line := await reader.readline():
+                key, found, value = line.decode().strip().partition(": ")
+                if found:
+                    action[key] = value
+                elif action:
+                    self.told.append(action)
+                    self._answer(action, writer)
+                    action = {}
+        except ConnectionError:
+            pass
+        finally:
+            writer.close()
+
+    def _answer(self, action: dict[str, str], writer: asyncio.StreamWriter) -> None:
+        name, mark = action.get("Action", ""), {"ActionID": action.get("ActionID", "")}
+        if name == "Login":
+            good = (action.get("Username"), action.get("Secret")) == (self.user, self.secret)
+            writer.write(
+                block({"Response": "Success" if good else "Error", **mark, "Message": "Authentication"})
+            )
+            if good:
+                self.logins += 1
+                self.lines.append(writer)
+                writer.write(block({"Event": "FullyBooted", "Status": "Fully Booted"}))
+            else:
+                writer.close()
+        elif name in ("QueueStatus", "CoreShowChannels"):
+            rows = self.members if name == "QueueStatus" else self.channels
+            one = "QueueMember" if name == "QueueStatus" else "CoreShowChannel"
+            writer.write(
+                block({"Response": "Success", **mark, "EventList": "start", "Message": "will follow"})
+            )
+            for row in rows:
+                writer.write(block({"Event": one, **mark, **row}))
+            writer.write(block({"Event": f"{name}Complete", **mark, "EventList": "Complete"}))
+        else:
+            writer.write(block({"Response": "Success", **mark, "Message": "Done"}))
+
+
+class Here(Executor):
+    """Runs at once, in the thread of whoever asks: the line's database is then the test's."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        done: Future[Any] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as error:
+            done.set_exception(error)
+        return done
+
+
+async def until(true: Callable[[], object], patience: float = PATIENCE) -> None:
+    """Wait for a condition."""
+    end = asyncio.get_running_loop().time() + patience
+    while not true():
+        assert asyncio.get_running_loop().time() < end, "it did not come"
+        await asyncio.sleep(0.01)

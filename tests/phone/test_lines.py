@@ -1,0 +1,208 @@
+"""The line to an Asterisk, held against its manager interface: nothing is lost, and nothing counts twice."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from amberdesk.outbox.actor import MACHINE
+from amberdesk.phone.actions.give_up import lose_calls
+from amberdesk.phone.actions.set_up import add_exchange, assign_phone, change_exchange
+from amberdesk.phone.lines import Pace, Session
+from amberdesk.phone.models import Call, Delivery, Exchange, Hotline, Told
+from amberdesk.rosters.actions.presence import set_presence
+from tests.factories import NINE, make_company, make_network, make_technician
+from tests.phone import captures
+from tests.phone.ami import Ami, Here, until
+
+pytestmark = pytest.mark.django_db
+
+
+class Hurry(Pace):
+    reconnect, check, push = 0, 0.2, 0.02
+
+
+def shifted(name: str, ago: float = 30) -> list[dict[str, str]]:
+    """Return a capture's events as if they had ended some seconds ago."""
+    told = captures.events(name)
+    stamps = [float(event["Timestamp"]) for event in told if "Timestamp" in event]
+    gone = timezone.now().timestamp() - ago - max(stamps)
+    return [
+        event | {"Timestamp": f"{float(event['Timestamp']) + gone:.6f}"}
+        for event in told
+        if "Timestamp" in event
+    ]
+
+
+@pytest.fixture
+def exchange() -> Exchange:
+    make_company()
+    facts = {"host": "127.0.0.1", "user": "amberdesk", "password": "bursztyn"}
+    made = add_exchange(name="Asterisk", code="pbx", kind="asterisk", settings=facts, by=MACHINE, at=NINE)
+    fal = make_network(template="24/7")
+    Hotline.objects.create(network=fal, number="+48221000001", exchange=made, queue="net-a", ring_seconds=4)
+    ewa = make_technician("L1", fal, name="Ewa Lis")
+    assign_phone(made, agent="PJSIP/t1", person=ewa, by=MACHINE, at=NINE)
+    return made
+
+
+def held(exchange: Exchange, story: Callable[[Ami], Awaitable[None]]) -> None:
+    """Hold the line while a story is told at its other end."""
+
+    async def both() -> None:
+        async with Ami().open() as ami:
+            row = change_exchange(exchange, {"settings": {"port": ami.port}}, by=MACHINE, at=NINE)
+            stop = threading.Event()
+            session = asyncio.create_task(Session(row, stop, Here(), Hurry).run())  # type: ignore[arg-type]
+            try:
+                await until(lambda: ami.logins)
+                await story(ami)
+            finally:
+                stop.set()
+                await session
+
+    asyncio.run(both())
+
+
+def outcomes() -> list[str]:
+    return list(Call.objects.order_by("offered_at").values_list("outcome", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("02_ring_no_answer_then_answered", ["answered"]),
+        ("04_queue_timeout", ["rejected"]),
+        ("05_nobody_joinempty", ["rejected"]),
+        ("11_three_calls_two_technicians", ["answered", "answered", "abandoned"]),
+        ("14_busy_then_answered", ["answered", "abandoned"]),
+    ],
+)
+def test_calls_come_over_the_line_as_they_were(exchange: Exchange, name: str, right: list[str]) -> None:
+    async def story(ami: Ami) -> None:
+        await ami.play(shifted(name))
+        await until(lambda: outcomes() == right)
+
+    held(exchange, story)
+    assert not Delivery.objects.exclude(trouble="").exists()
+
+
+def test_the_technician_behind_an_interface_is_known_and_missed_rings_are_his(exchange: Exchange) -> None:
+    async def story(ami: Ami) -> None:
+        await ami.play(shifted("02_ring_no_answer_then_answered"))
+        await until(lambda: Call.objects.filter(ended_at__isnull=False).exists())
+
+    held(exchange, story)
+    call = Call.objects.get()
+    assert call.answered_by is not None and call.answered_by.name == "Ewa Lis"
+    rings = list(call.rings.order_by("started_at").values_list("agent", "result", "missed"))
+    assert rings == [("PJSIP/t2", "no_answer", True), ("PJSIP/t1", "answered", False)]
+
+
+def test_a_line_cut_in_the_middle_of_a_block_comes_back_and_loses_nothing(
+    exchange: Exchange, tmp_path: Path
+) -> None:
+    log, told = tmp_path / "queue_log", shifted("02_ring_no_answer_then_answered")
+    gone = int(float(told[0]["Timestamp"])) - 1795367955
+    text = (captures.FOLDER / "02_ring_no_answer_then_answered.queue_log").read_text()
+    log.write_text("\n".join(f"{int(line[:10]) + gone}{line[10:]}" for line in text.splitlines()))
+    row = change_exchange(exchange, {"settings": {"queue_log": str(log)}}, by=MACHINE, at=NINE)
+
+    async def story(ami: Ami) -> None:
+        await ami.play(told[:9])
+        ami.lines[0].write(b"Event: AgentConnect\r\nTimestamp: 17953")
+        await ami.lines[0].drain()
+        await until(lambda: Told.objects.exists())
+        ami.members = [{"Queue": "net-a", "Name": "Technician One", "Location": "PJSIP/t1", "Paused": "0"}]
+        ami.cut()
+        await until(lambda: ami.logins == 2)
+        await until(lambda: outcomes() == ["answered"])
+
+    held(row, story)
+    call = Call.objects.get()
+    assert call.answered_by is not None and call.answered_by.name == "Ewa Lis"
+    assert call.ended_at is not None
+
+
+def test_calls_that_the_exchange_knows_no_more_are_given_up(exchange: Exchange) -> None:
+    async def story(ami: Ami) -> None:
+        await ami.play(shifted("02_ring_no_answer_then_answered")[:12])
+        await until(lambda: outcomes() == ["open"])
+        await until(lambda: outcomes() == ["incomplete"])
+
+    held(exchange, story)
+
+
+def test_calls_that_the_exchange_still_knows_are_not_given_up(exchange: Exchange) -> None:
+    told = shifted("02_ring_no_answer_then_answered")
+
+    async def story(ami: Ami) -> None:
+        ami.channels = [{"Uniqueid": told[0]["Uniqueid"], "Linkedid": told[0]["Linkedid"]}]
+        await ami.play(told[:12])
+        await until(lambda: outcomes() == ["open"])
+        before = len(ami.asked("CoreShowChannels"))
+        await until(lambda: len(ami.asked("CoreShowChannels")) > before + 3)
+        assert outcomes() == ["open"]
+
+    held(exchange, story)
+
+
+def test_a_late_event_corrects_a_call_that_was_given_up(exchange: Exchange) -> None:
+    async def story(ami: Ami) -> None:
+        told = shifted("02_ring_no_answer_then_answered")
+        await ami.play(told[:12])
+        await until(lambda: outcomes() == ["open"])
+        lose_calls(exchange, ["1795367955.2"], at=timezone.now())
+        assert outcomes() == ["incomplete"]
+        await ami.play(told[12:])
+        await until(lambda: outcomes() == ["answered"])
+
+    held(exchange, story)
+
+
+def test_statuses_move_the_queue_s_members_and_leave_strangers_alone(exchange: Exchange) -> None:
+    person = exchange.phones.get().person
+    stranger = {"Queue": "net-a", "Name": "Portier", "Location": "PJSIP/portier", "Paused": "0"}
+
+    def say(status: str) -> None:
+        set_presence(person, status=status, by=MACHINE, at=timezone.now())
+
+    async def story(ami: Ami) -> None:
+        ami.members = [stranger]
+        say("available")
+        await until(lambda: ami.asked("QueueAdd"))
+        say("wrap_up")
+        await until(lambda: ami.asked("QueuePause"))
+        say("off")
+        await until(lambda: ami.asked("QueueRemove"))
+        told = [
+            {key: one.get(key) for key in ("Action", "Interface", "Paused")}
+            for one in ami.told
+            if one["Action"].startswith("Queue") and one["Action"] != "QueueStatus"
+        ]
+        assert told == [
+            {"Action": "QueueAdd", "Interface": "PJSIP/t1", "Paused": "false"},
+            {"Action": "QueuePause", "Interface": "PJSIP/t1", "Paused": "true"},
+            {"Action": "QueueRemove", "Interface": "PJSIP/t1", "Paused": None},
+        ]
+
+    held(exchange, story)
+
+
+def test_a_line_that_is_lost_is_said_and_heard_again(exchange: Exchange, monkeypatch: Any) -> None:
+    monkeypatch.setattr("amberdesk.phone.lines.PATIENCE", 0.1)
+
+    async def story(ami: Ami) -> None:
+        ami.secret = "other"
+        ami.cut()
+        await until(lambda: Exchange.objects.get().lost_at is not None)
+        ami.secret = "bursztyn"
+        await until(lambda: Exchange.objects.get().lost_at is None)
+
+    held(exchange, story)
+    assert Exchange.objects.get().told_at > timezone.now() - timedelta(minutes=1)  # type: ignore[operator]
