@@ -13,6 +13,7 @@ from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
 from amberdesk.outbox.timetable import Job
 from amberdesk.people.jobs import sweep as sweep_sessions
 from amberdesk.phone.actions.look_after import look_after_hotlines
+from amberdesk.phone.jobs import give_up_calls, read_unread, watch_exchanges
 from amberdesk.reach.actions.send import send_due, sweep_alerts
 from amberdesk.reports.actions.drift import prove_clocks
 from amberdesk.reports.actions.reckon import reckon_days
@@ -38,6 +39,9 @@ TIMETABLE = [
     Job(send_due_calls, timedelta(seconds=1), lane="webhooks-out"),
     Job(sweep_calls, timedelta(hours=1)),
     Job(send_due, timedelta(seconds=1), lane="gateway"),
+    Job(read_unread, timedelta(seconds=20)),
+    Job(watch_exchanges, timedelta(minutes=1)),
+    Job(give_up_calls, timedelta(minutes=5)),
     Job(sweep_alerts, timedelta(hours=1)),
     Job(back_up_when_due, timedelta(minutes=5), lane="backup"),
     Job(erase_due, timedelta(hours=1), lane="retention"),

@@ -2,8 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
 from concurrent.futures import Executor, Future
+from contextlib import asynccontextmanager
 from typing import Any
 
 from amberdesk.phone.adapters.ami import Fields

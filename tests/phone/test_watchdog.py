@@ -1,0 +1,127 @@
+"""Calls whose end nobody told are given up, and an exchange that is silent for longer than chance allows is said."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from amberdesk.outbox.models import Event
+from amberdesk.phone.actions.hear import lose
+from amberdesk.phone.actions.take_in import note_told
+from amberdesk.phone.happenings import Happening, What
+from amberdesk.phone.jobs import give_up_calls, read_unread, watch_exchanges
+from amberdesk.phone.models import Call, Delivery, Exchange, Told
+from amberdesk.phone.silence import is_silent, same_hours
+from tests.factories import NINE
+
+MINUTE, HOUR, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(weeks=1)
+
+
+@pytest.fixture
+def exchange(db: None) -> Exchange:
+    return Exchange.objects.create(name="Centrala", code="pbx", kind="api", key_id="a")
+
+
+def tell(exchange: Exchange, call: str, what: What, at: datetime) -> None:
+    note_told(exchange, [(call, Happening(id=f"{call}:{what}", what=what, at=at))], received_at=at, at=at)
+
+
+def silent_events() -> list[str]:
+    return list(
+        Event.objects.filter(kind__startswith="exchange.").order_by("pk").values_list("kind", flat=True)
+    )
+
+
+def test_a_call_of_which_nothing_is_told_for_two_hours_is_given_up(exchange: Exchange) -> None:
+    tell(exchange, "k1", What.OFFERED, NINE)
+    tell(exchange, "k2", What.OFFERED, NINE)
+    tell(exchange, "k2", What.ENDED, NINE + MINUTE)
+
+    assert give_up_calls(NINE + 2 * HOUR) == 0
+    assert give_up_calls(NINE + 2 * HOUR + MINUTE) == 1
+    assert give_up_calls(NINE + 3 * HOUR) == 0
+    assert dict(Call.objects.values_list("key", "outcome")) == {"pbx:k1": "incomplete", "pbx:k2": "abandoned"}
+
+
+def test_a_talk_that_was_given_up_is_over_and_its_length_unknown(exchange: Exchange) -> None:
+    tell(exchange, "k1", What.OFFERED, NINE)
+    tell(exchange, "k1", What.ANSWERED, NINE + MINUTE)
+    give_up_calls(NINE + 4 * HOUR)
+
+    call = Call.objects.get()
+    assert (call.outcome, call.talk_ms, call.ended_at) == ("answered", None, NINE + 4 * HOUR)
+
+    tell(exchange, "k1", What.ENDED, NINE + 2 * MINUTE)
+    call.refresh_from_db()
+    assert (call.talk_ms, call.ended_at) == (60_000, NINE + 2 * MINUTE)
+
+
+def test_what_was_kept_and_not_read_is_read_later(exchange: Exchange) -> None:
+    Delivery.objects.create(exchange=exchange, received_at=NINE, body=b"[]")
+
+    assert read_unread(NINE + timedelta(seconds=5)) == 0
+    assert read_unread(NINE + MINUTE) == 1
+    assert read_unread(NINE + MINUTE) == 0
+
+
+def busy(exchange: Exchange, weeks: int = 4) -> None:
+    """Let ten calls an hour have come in the last weeks' mornings."""
+    calls = [
+        Call(
+            key=f"pbx:{w}.{m}",
+            exchange=exchange,
+            offered_at=NINE - w * WEEK + m * MINUTE,
+            outcome="abandoned",
+        )
+        for w in range(1, weeks + 1)
+        for m in range(0, 180, 6)
+    ]
+    Call.objects.bulk_create(calls)
+
+
+def test_an_exchange_is_silent_when_that_is_no_chance_any_more(exchange: Exchange) -> None:
+    busy(exchange)
+    tell(exchange, "last", What.OFFERED, NINE)
+
+    assert watch_exchanges(NINE + 30 * MINUTE) == 0  # five calls would have come: it happens
+    assert watch_exchanges(NINE + 45 * MINUTE) == 1
+    assert watch_exchanges(NINE + 60 * MINUTE) == 0
+    assert Exchange.objects.get().lost_at == NINE
+
+    tell(exchange, "next", What.OFFERED, NINE + 61 * MINUTE)
+    assert Exchange.objects.get().lost_at is None
+    assert silent_events() == ["exchange.silent", "exchange.heard"]
+
+
+def test_where_few_calls_come_silence_says_nothing(exchange: Exchange) -> None:
+    tell(exchange, "last", What.OFFERED, NINE)
+
+    assert watch_exchanges(NINE + 5 * HOUR) == 0
+
+
+def test_an_exchange_out_of_use_or_that_never_spoke_is_not_missed(exchange: Exchange) -> None:
+    busy(exchange)
+    assert watch_exchanges(NINE + HOUR) == 0
+    tell(exchange, "last", What.OFFERED, NINE)
+    Exchange.objects.update(active=False)
+
+    assert watch_exchanges(NINE + HOUR) == 0
+    assert not lose(exchange, since=NINE, at=NINE + HOUR)
+    assert Told.objects.count() == 1
+
+
+@given(st.lists(st.integers(0, 50), max_size=4), st.integers(0, 600))
+def test_more_calls_before_make_silence_more_telling_never_less(past: list[int], minutes: int) -> None:
+    silent_for = minutes * MINUTE
+    if is_silent(past, silent_for):
+        assert is_silent([n + 1 for n in past], silent_for) and sum(past) / len(past) > 6.9
+
+
+def test_the_same_hours_are_those_on_the_wall_across_a_change_of_the_clock() -> None:
+    zone = ZoneInfo("Europe/Warsaw")
+    monday = datetime(2026, 3, 30, 9, 0, tzinfo=zone)  # the Monday after the clocks went forward
+    (start, end), *_ = same_hours(monday, monday + HOUR, zone)
+
+    assert (start.hour, end.hour, (monday - start.astimezone(zone)).days) == (9, 10, 7)
