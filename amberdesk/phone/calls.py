@@ -71,7 +71,7 @@ def call_of(happenings: Iterable[Happening]) -> CallFacts | None:
         answered_by=_who_answered(answered, rings),
         callback_asked=asked is not None,
         coarse=all(h.coarse for h in told),
-        wait_ms=_between(offered, answered or end),
+        wait_ms=_between(_first(told, What.OFFERED), answered or end),
         talk_ms=_between(answered, ended),
         rings=rings,
         talks=talks,

@@ -18,6 +18,10 @@ def exchange(id: int) -> Exchange | None:
     return exchanges().filter(pk=id).first()
 
 
+def exchange_by_code(code: str) -> Exchange | None:
+    return Exchange.objects.filter(code=code).first()
+
+
 def hotlines() -> QuerySet[Hotline]:
     """Return all hotlines by network, those out of use last."""
     return Hotline.objects.select_related("network", "exchange").order_by(

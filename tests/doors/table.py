@@ -279,6 +279,7 @@ ROWS |= {
         "exchanges/<int:id>/change/",
         "exchanges/<int:id>/renew/",
         "exchanges/<int:id>/read-again/",
+        "exchanges/<int:id>/report/",
         "exchanges/<int:id>/phones/add/",
         "phones/<int:id>/drop/",
         "teams/",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from amberdesk.operation.actions.imports import start_import
 from amberdesk.phone import lists, words
 from amberdesk.phone.actions.set_up import (
     add_exchange,
@@ -25,6 +26,8 @@ from amberdesk.phone.models import Exchange
 from amberdesk.phone.signing import NoKey, secret_of, token_of
 from amberdesk.web.office.doors import actor_of, office
 from amberdesk.web.office.forms.hotlines import FORMS, PhoneForm
+from amberdesk.web.office.imports.reading import MOST_BYTES, Unreadable
+from amberdesk.web.office.imports.report import CALLS, read_report
 from amberdesk.web.office.pages import act_page, address, form_page, show
 
 
@@ -114,6 +117,27 @@ def read_again(request: HttpRequest, id: int) -> HttpResponse:
     said = ngettext("Przeczytane: %(new)s nowe zdarzenie.", "Przeczytane: %(new)s nowych zdarzeń.", new)
     messages.success(request, said % {"new": new})
     return redirect("office:exchange", id)
+
+
+@office
+@require_POST
+def take_report(request: HttpRequest, id: int) -> HttpResponse:
+    """Leave an operator's call report to a worker, who tries it first; nothing is written before somebody agrees."""
+    one, upload = _exchange(id), request.FILES.get("file")
+    if one.kind != Kind.REPORT:
+        raise Http404
+    try:
+        if upload is None:
+            raise Unreadable(_("Wybierz plik."))
+        if (upload.size or 0) > MOST_BYTES:
+            raise Unreadable(_("Plik jest za duży: najwyżej 5 MB."))
+        rows = read_report(upload.name or "", upload.read(), one)
+    except Unreadable as error:
+        messages.error(request, str(error))
+        return redirect("office:exchange", id)
+    content = [(row.number, row.cells) for row in rows]
+    job = start_import(CALLS.kind, content, by=actor_of(request), at=now())
+    return redirect("office:import_job", job.pk)
 
 
 @office

@@ -11,7 +11,7 @@ from amberdesk.operation.actions.imports import confirm_import
 from amberdesk.operation.imports import import_job
 from amberdesk.operation.models import ImportJob
 from amberdesk.web.office.doors import office
-from amberdesk.web.office.imports.columns import TABLES
+from amberdesk.web.office.imports.jobs import title_of
 from amberdesk.web.office.pages import address, show
 
 
@@ -21,7 +21,7 @@ def progress(request: HttpRequest, id: int) -> HttpResponse:
     """Show how far it is; the page asks again for this part alone."""
     job = _job(id)
     name = "_import_job" if request.headers.get("HX-Request") else "import_job"
-    return show(request, name, "imports", title=TABLES[job.kind].title, job=job)
+    return show(request, name, "imports", title=title_of(job.kind), job=job)
 
 
 @office

@@ -93,6 +93,7 @@ urlpatterns = [
     path("exchanges/<int:id>/change/", exchanges.change, name="change_exchange"),
     path("exchanges/<int:id>/renew/", exchanges.renew, name="renew_exchange"),
     path("exchanges/<int:id>/read-again/", exchanges.read_again, name="read_again"),
+    path("exchanges/<int:id>/report/", exchanges.take_report, name="take_report"),
     path("exchanges/<int:id>/phones/add/", exchanges.add_phone, name="add_phone"),
     path("phones/<int:id>/drop/", exchanges.drop_phone, name="drop_phone"),
     path("teams/", teams.teams, name="teams"),

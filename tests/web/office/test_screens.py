@@ -143,6 +143,7 @@ def test_every_screen_answers_the_administrator(office, rows):
         "write_import",
         "confirm_import",
         "renew_exchange",
+        "take_report",
         "read_again",
         "drop_phone",
     }

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import translation
@@ -17,7 +18,8 @@ from amberdesk.operation.models import ImportJob
 from amberdesk.outbox.actor import Actor
 from amberdesk.web.office.imports.columns import TABLES
 from amberdesk.web.office.imports.reading import Row
-from amberdesk.web.office.imports.running import MOST_FAULTS, Fault, run
+from amberdesk.web.office.imports.report import CALLS, run_calls
+from amberdesk.web.office.imports.running import MOST_FAULTS, Fault, Report, run
 
 log = logging.getLogger(__name__)
 PART = 200  # rows of one transaction
@@ -49,7 +51,7 @@ def _work(job: ImportJob, now: datetime) -> None:
         part = rows[first : first + PART]
         with transaction.atomic():
             by = Actor("person", job.person_id)
-            report = run(TABLES[job.kind], part, write=writes, by=by, at=now, seen=seen)
+            report = _run(job, part, write=writes, by=by, at=now, seen=seen)
             faults += report.faults
             if faults and (writes or len(faults) >= MOST_FAULTS):
                 break
@@ -57,3 +59,22 @@ def _work(job: ImportJob, now: datetime) -> None:
     state = (("stopped", "faulty") if faults else ("written", "checked"))[not writes]
     told = [(f.row, f.column, f.text) for f in faults[:MOST_FAULTS]]
     finish_import(job, state=state, faults=told, at=now)
+
+
+def title_of(kind: str) -> Any:
+    """Return what a kind of table is called."""
+    return CALLS.title if kind == CALLS.kind else TABLES[kind].title
+
+
+def _run(
+    job: ImportJob,
+    part: list[Row],
+    *,
+    write: bool,
+    by: Actor,
+    at: datetime,
+    seen: dict[tuple[str, ...], int],
+) -> Report:
+    if job.kind == CALLS.kind:
+        return run_calls(part, write=write, by=by, at=at)
+    return run(TABLES[job.kind], part, write=write, by=by, at=at, seen=seen)

@@ -45,8 +45,14 @@ def read_file(name: str, content: bytes, table: Table) -> list[Row]:
         raise Unreadable(_("Plik jest za duży: najwyżej 5 MB."))
     if not content.strip():
         raise Unreadable(_("Plik jest pusty."))
-    lines = _xlsx_lines(content) if content[:4] == b"PK\x03\x04" else _csv_lines(content)
-    return _rows(lines, table)
+    return _rows(lines_of(content), table)
+
+
+def lines_of(content: bytes, encoding: str = "") -> Iterator[tuple[int, Cells]]:
+    """Return the lines of a CSV or XLSX file that are not empty, with their numbers; "" finds the encoding out."""
+    if content[:4] == b"PK\x03\x04":
+        return _xlsx_lines(content)
+    return _csv_lines(content, encoding)
 
 
 def _rows(lines: Iterator[tuple[int, Cells]], table: Table) -> list[Row]:
@@ -88,8 +94,8 @@ def _said(table: Table, name: str) -> str:
     return column.pl if column else name
 
 
-def _csv_lines(content: bytes) -> Iterator[tuple[int, Cells]]:
-    text = _decoded(content)
+def _csv_lines(content: bytes, encoding: str = "") -> Iterator[tuple[int, Cells]]:
+    text = _decoded(content, [encoding] if encoding else [])
     first = next(line for line in text.splitlines() if line.strip())
     separator = max(";,\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -106,10 +112,10 @@ def _csv_lines(content: bytes) -> Iterator[tuple[int, Cells]]:
         raise Unreadable(said) from error
 
 
-def _decoded(content: bytes) -> str:
-    """Return the text: UTF-8 or UTF-16 by its mark, UTF-8, else the Windows encoding of Polish."""
+def _decoded(content: bytes, named: list[str]) -> str:
+    """Return the text: in a named encoding, UTF-8 or UTF-16 by its mark, UTF-8, else the Windows encoding of Polish."""
     encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1250"]
-    for encoding in encodings:
+    for encoding in named or encodings:
         try:
             text = content.decode(encoding)
         except UnicodeError:
