@@ -137,9 +137,8 @@ def test_calls_are_matched_by_number_and_nearest_time_each_once(
     late = start_talk(hotline, **said, at=NINE + 20 * MINUTE)
     take(exchange, entry(at="02.03.2026 09:01:00", wait="0", id="b"), entry(wait="0", id="a"))
 
-    reported = {
-        key for key in Told.objects.filter(source_id__startswith="report:").values_list("call_key", flat=True)
-    }
+    told = Told.objects.filter(source_id__startswith="report:")
+    reported = set(told.values_list("call_key", flat=True))
     assert reported == {first.key, second.key}
     assert Call.objects.count() == 4 and {other.key, late.key}.isdisjoint(reported)
 
