@@ -19,7 +19,7 @@ from amberdesk.phone.actions.give_up import lose_calls, open_calls
 from amberdesk.phone.actions.hear import hear, lose
 from amberdesk.phone.actions.take_in import take_in
 from amberdesk.phone.adapters.ami import Fields, Gate, written
-from amberdesk.phone.backfill import missed_lines
+from amberdesk.phone.backfill import Unreachable, missed_lines
 from amberdesk.phone.exchanges import Kind, asterisk_settings
 from amberdesk.phone.members import Member, members_wanted, moves
 from amberdesk.phone.models import Exchange, Hotline
@@ -195,7 +195,11 @@ class Session:
         self.names = {m.get("Name", ""): _interface(m) for m in members}
         self.there = {(m.get("Queue", ""), _interface(m)): Member(m.get("Paused") == "1") for m in members}
         since, at = self.last, timezone.now()
-        lines = await self.db(lambda: missed_lines(self.settings.queue_log, since, at))
+        try:
+            lines = await self.db(lambda: missed_lines(self.settings.queue_log, since, at))
+        except Unreachable as error:
+            log.warning("%s: its queue_log cannot be read: %s", self.exchange.code, error)
+            lines = b""
         if lines:
             headers = {
                 "source": "queue_log",

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amberdesk.outbox.models import Event
+from amberdesk.phone.actions.forget import forget_deliveries
 from amberdesk.phone.actions.hear import lose
 from amberdesk.phone.actions.take_in import note_told
 from amberdesk.phone.happenings import Happening, What
@@ -125,3 +126,12 @@ def test_the_same_hours_are_those_on_the_wall_across_a_change_of_the_clock() -> 
     (start, end), *_ = same_hours(monday, monday + HOUR, zone)
 
     assert (start.hour, end.hour, (monday - start.astimezone(zone)).days) == (9, 10, 7)
+
+
+def test_what_was_sent_is_forgotten_after_a_month_and_the_calls_stay(exchange: Exchange) -> None:
+    tell(exchange, "k1", What.OFFERED, NINE)
+    Delivery.objects.create(exchange=exchange, received_at=NINE, body=b"[]")
+    Delivery.objects.create(exchange=exchange, received_at=NINE + timedelta(days=2), body=b"[]")
+
+    assert forget_deliveries(NINE + timedelta(days=31)) == 1
+    assert (Delivery.objects.count(), Call.objects.count()) == (1, 1)

@@ -45,7 +45,9 @@ def note_told(
     exchange: Exchange, told: Sequence[tuple[str, Happening]], *, received_at: datetime, at: datetime
 ) -> int:
     """Keep happenings, each with its call's id at the source, and reckon their calls; return how many were new."""
-    hear(exchange, at=at)
+    Exchange.objects.filter(pk=exchange.pk).update(told_at=at)
+    if exchange.lost_at is not None:
+        hear(exchange, at=at)
     rows = [_row(exchange, call_id, happening, received_at) for call_id, happening in told]
     once = {row.source_id: row for row in reversed(rows)}
     if not once:
