@@ -1,0 +1,143 @@
+"""The office's pages of hotlines and exchanges."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from amberdesk.outbox.actor import MACHINE
+from amberdesk.phone.actions.set_up import add_exchange
+from amberdesk.phone.actions.take_in import take_in
+from amberdesk.phone.models import Exchange, Hotline, Phone
+from amberdesk.phone.signing import secret_of, token_of
+from tests.factories import NINE, make_company, make_network, make_person
+
+pytestmark = pytest.mark.django_db
+NUMBERS = {"ring_seconds": 15, "wrap_up_seconds": 30, "patience_seconds": 600, "places": 20}
+
+
+@pytest.fixture
+def office(client: Client) -> Client:
+    make_company()
+    client.force_login(make_person("administrator"))
+    return client
+
+
+def page(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def make(kind: str = "api", **settings: Any) -> Exchange:
+    return add_exchange(name=f"Centrala {kind}", code=kind, kind=kind, settings=settings, by=MACHINE, at=NINE)
+
+
+def test_a_hotline_is_added_and_changed(office: Client) -> None:
+    fal, exchange = make_network(), make()
+    typed = {
+        "network": fal.pk,
+        "number": "58 620 11 01",
+        "exchange": exchange.pk,
+        "strategy": "fixed",
+        **NUMBERS,
+    }
+
+    assert office.post("/office/hotlines/add/", typed).status_code == 302
+    made = Hotline.objects.get()
+    assert (made.number, made.exchange, made.ring_seconds) == ("+48586201101", exchange, 15)
+    assert "58 620 11 01" in page(office, "/office/hotlines/")
+
+    again = office.post("/office/hotlines/add/", typed)
+    assert again.status_code == 422 and "Ten numer ma już inna infolinia." in again.content.decode()
+    office.post(f"/office/hotlines/{made.pk}/", {**typed, "places": 5, "active": ""})
+    made.refresh_from_db()
+    assert (made.places, made.active) == (5, False)
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("api", {"push_url": "http://10.0.0.5/push/{handle}"}),
+        (
+            "asterisk",
+            {"host": "pbx", "port": 5038, "user": "amberdesk", "password": "x", "contexts": "from-carrier"},
+        ),
+        ("cti", {}),
+        (
+            "report",
+            {
+                "moment": "%d.%m.%Y %H:%M",
+                "zone": "Europe/Warsaw",
+                "encoding": "auto",
+                "answered": "tak",
+                "missed": "nie",
+            }
+            | {"column_at": "Data", "column_caller": "Numer A", "column_number": "Numer B"},
+        ),
+    ],
+)
+def test_an_exchange_of_each_kind_is_added_shown_and_changed(
+    office: Client, kind: str, settings: dict[str, Any]
+) -> None:
+    typed = {"name": "Centrala", "code": "pbx", **settings}
+    assert 'name="name"' in page(office, f"/office/exchanges/add/?kind={kind}")
+    answer = office.post(f"/office/exchanges/add/?kind={kind}", typed)
+    made = Exchange.objects.get()
+
+    assert answer["Location"] == f"/office/exchanges/{made.pk}/"
+    assert "jeszcze nigdy" in page(office, answer["Location"])
+    office.post(f"{answer['Location']}change/", {**typed, "name": "Inna", "active": "on"})
+    made.refresh_from_db()
+    assert (made.name, made.active, made.code) == ("Inna", True, "pbx")
+    assert page(office, f"{answer['Location']}change/").count("Inna") > 0
+
+
+def test_a_password_is_never_shown(office: Client) -> None:
+    made = make("asterisk", host="pbx", user="amberdesk", password="szczebrzeszyn")
+
+    assert "szczebrzeszyn" not in page(office, f"/office/exchanges/{made.pk}/change/")
+    assert "szczebrzeszyn" not in page(office, f"/office/exchanges/{made.pk}/")
+
+
+def test_the_secret_is_shown_and_renewed(office: Client) -> None:
+    made = make()
+    before = secret_of(made)
+    assert before in page(office, f"/office/exchanges/{made.pk}/")
+
+    office.post(f"/office/exchanges/{made.pk}/renew/")
+    shown = page(office, f"/office/exchanges/{made.pk}/")
+    made.refresh_from_db()
+    assert before not in shown and secret_of(made) in shown
+
+
+def test_the_simple_webhook_s_page_shows_its_address(office: Client) -> None:
+    made = make("cti")
+
+    assert f"/api/v1/hotline/cti/cti/{token_of(made)}" in page(office, f"/office/exchanges/{made.pk}/")
+
+
+def test_what_could_not_be_read_is_shown_as_text_and_read_again(office: Client) -> None:
+    made = make()
+    take_in(made, b'[{"id": "<b>", "call": "x", "type": "<script>alert(1)</script>"}]', headers={}, at=NINE)
+    shown = page(office, f"/office/exchanges/{made.pk}/")
+
+    assert "unknown type" in shown and "<script>alert" not in shown
+    assert office.post(f"/office/exchanges/{made.pk}/read-again/").status_code == 302
+
+
+def test_a_technician_s_phone_is_added_and_dropped(office: Client) -> None:
+    made, ewa = make(), make_person("technician", name="Ewa Lis")
+    office.post(f"/office/exchanges/{made.pk}/phones/add/", {"person": ewa.pk, "agent": "PJSIP/t1"})
+    phone = Phone.objects.get()
+
+    assert "PJSIP/t1" in page(office, f"/office/exchanges/{made.pk}/")
+    office.post(f"/office/phones/{phone.pk}/drop/")
+    assert not Phone.objects.exists()
+
+
+def test_an_exchange_of_no_kind_and_a_report_for_another_kind_are_not_there(office: Client) -> None:
+    made = make()
+
+    assert office.get("/office/exchanges/add/?kind=fax").status_code == 404
+    assert office.post(f"/office/exchanges/{made.pk}/report/").status_code == 404
