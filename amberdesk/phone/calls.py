@@ -104,7 +104,8 @@ def _outcome(
     lost: Happening | None,
 ) -> tuple[Outcome, Happening | None]:
     """Return the outcome and what ended the call: the strongest word stands, whichever came last."""
-    unanswered = rejected or redirected or abandoned or ended
+    left = min((h for h in (abandoned, ended) if h), key=lambda h: h.coarse, default=None)
+    unanswered = rejected or redirected or left
     if answered:
         return Outcome.ANSWERED, ended
     if asked:

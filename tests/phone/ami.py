@@ -1,9 +1,11 @@
 """An Asterisk's manager interface without an Asterisk: takes any client in, plays captured events, keeps what it is told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
+from queue import Queue
 from typing import Any
 
 from amberdesk.phone.adapters.ami import Fields
@@ -68,7 +70,7 @@ class Ami:
                     self.told.append(action)
                     self._answer(action, writer)
                     action = {}
-        except ConnectionError:
+        except (ConnectionError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
@@ -99,21 +101,40 @@ class Ami:
             writer.write(block({"Response": "Success", **mark, "Message": "Done"}))
 
 
-class Here(Executor):
-    """Runs at once, in the thread of whoever asks: the line's database is then the test's."""
+class Desk(Executor):
+    """Does what is asked of it in the thread that serves: the test's, whose database nobody else may use."""
+
+    def __init__(self) -> None:
+        self._asked: Queue[tuple[Future[Any], Callable[[], Any]]] = Queue()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        done: Future[Any] = Future()
+        asked: Future[Any] = Future()
+        self._asked.put((asked, partial(fn, *args, **kwargs)))
+        return asked
+
+    def serve(self, story: Coroutine[Any, Any, None]) -> None:
+        """Let a story run in another thread, and do here what is asked meanwhile."""
+        with ThreadPoolExecutor(1) as pool:
+            told = pool.submit(asyncio.run, story)
+            told.add_done_callback(lambda _: self.submit(lambda: None))
+            while not (told.done() and self._asked.empty()):
+                self._do(*self._asked.get())
+            told.result()
+
+    def _do(self, asked: "Future[Any]", act: Callable[[], Any]) -> None:
+        if not asked.set_running_or_notify_cancel():
+            return
         try:
-            done.set_result(fn(*args, **kwargs))
+            asked.set_result(act())
         except Exception as error:
-            done.set_exception(error)
-        return done
+            asked.set_exception(error)
 
+    async def do(self, act: Callable[[], Any]) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self, act)
 
-async def until(true: Callable[[], object], patience: float = PATIENCE) -> None:
-    """Wait for a condition."""
-    end = asyncio.get_running_loop().time() + patience
-    while not true():
-        assert asyncio.get_running_loop().time() < end, "it did not come"
-        await asyncio.sleep(0.01)
+    async def until(self, true: Callable[[], object], patience: float = PATIENCE) -> None:
+        """Wait for a condition."""
+        end = asyncio.get_running_loop().time() + patience
+        while not await self.do(true):
+            assert asyncio.get_running_loop().time() < end, "it did not come"
+            await asyncio.sleep(0.01)

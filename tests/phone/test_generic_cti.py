@@ -114,7 +114,7 @@ def test_json_speaks_as_forms_do(exchange: Exchange) -> None:
 
 def test_the_address_with_its_token_takes_calls_and_no_other_does(exchange: Exchange) -> None:
     client, place = Client(), "/api/v1/hotline/cti/cti"
-    event = CALL | {"event": "newCall"}
+    event, form = urlencode(CALL | {"event": "newCall"}), "application/x-www-form-urlencoded"
     for address, headers in (
         (f"{place}/wrong", {}),
         (place, {}),
@@ -122,12 +122,12 @@ def test_the_address_with_its_token_takes_calls_and_no_other_does(exchange: Exch
         ("/api/v1/hotline/cti/none/wrong", {}),
         (f"{place}/{secret_of(exchange)}", {}),
     ):
-        assert client.post(address, event, headers=headers).status_code == 401, address
+        assert client.post(address, event, form, headers=headers).status_code == 401, address
     assert not Delivery.objects.exists()
 
     token = token_of(exchange)
-    assert client.post(f"{place}/{token}", event).status_code == 200
-    assert client.post(place, event, headers={"authorization": f"Bearer {token}"}).status_code == 200
+    assert client.post(f"{place}/{token}", event, form).status_code == 200
+    assert client.post(place, event, form, headers={"authorization": f"Bearer {token}"}).status_code == 200
     assert client.get(f"{place}/{token}").status_code == 405
     assert client.post(f"{place}/{token}", {"x": "y" * 70_000}).status_code == 413
     assert Call.objects.get().caller == "+48600100200"

@@ -16,9 +16,9 @@ from amberdesk.phone.actions.set_up import add_exchange, assign_phone, change_ex
 from amberdesk.phone.lines import Pace, Session
 from amberdesk.phone.models import Call, Delivery, Exchange, Hotline, Told
 from amberdesk.rosters.actions.presence import set_presence
-from tests.factories import NINE, make_company, make_network, make_technician
+from tests.factories import NINE, make_company, make_network, make_team, make_technician
 from tests.phone import captures
-from tests.phone.ami import Ami, Here, until
+from tests.phone.ami import Ami, Desk
 
 pytestmark = pytest.mark.django_db
 
@@ -47,26 +47,29 @@ def exchange() -> Exchange:
     fal = make_network(template="24/7")
     Hotline.objects.create(network=fal, number="+48221000001", exchange=made, queue="net-a", ring_seconds=4)
     ewa = make_technician("L1", fal, name="Ewa Lis")
+    make_team("L2", [fal], [ewa])  # whoever has the duty at the hour of this test
     assign_phone(made, agent="PJSIP/t1", person=ewa, by=MACHINE, at=NINE)
     return made
 
 
-def held(exchange: Exchange, story: Callable[[Ami], Awaitable[None]]) -> None:
+def held(exchange: Exchange, story: Callable[[Ami, Desk], Awaitable[None]]) -> None:
     """Hold the line while a story is told at its other end."""
+    desk = Desk()
 
     async def both() -> None:
         async with Ami().open() as ami:
-            row = change_exchange(exchange, {"settings": {"port": ami.port}}, by=MACHINE, at=NINE)
+            facts = {"settings": {"port": ami.port}}
+            row = await desk.do(lambda: change_exchange(exchange, facts, by=MACHINE, at=NINE))
             stop = threading.Event()
-            session = asyncio.create_task(Session(row, stop, Here(), Hurry).run())  # type: ignore[arg-type]
+            session = asyncio.create_task(Session(row, stop, desk, Hurry).run())  # type: ignore[arg-type]
             try:
-                await until(lambda: ami.logins)
-                await story(ami)
+                await desk.until(lambda: ami.asked("CoreShowChannels"))
+                await story(ami, desk)
             finally:
                 stop.set()
                 await session
 
-    asyncio.run(both())
+    desk.serve(both())
 
 
 def outcomes() -> list[str]:
@@ -84,18 +87,18 @@ def outcomes() -> list[str]:
     ],
 )
 def test_calls_come_over_the_line_as_they_were(exchange: Exchange, name: str, right: list[str]) -> None:
-    async def story(ami: Ami) -> None:
+    async def story(ami: Ami, desk: Desk) -> None:
         await ami.play(shifted(name))
-        await until(lambda: outcomes() == right)
+        await desk.until(lambda: outcomes() == right)
 
     held(exchange, story)
     assert not Delivery.objects.exclude(trouble="").exists()
 
 
 def test_the_technician_behind_an_interface_is_known_and_missed_rings_are_his(exchange: Exchange) -> None:
-    async def story(ami: Ami) -> None:
+    async def story(ami: Ami, desk: Desk) -> None:
         await ami.play(shifted("02_ring_no_answer_then_answered"))
-        await until(lambda: Call.objects.filter(ended_at__isnull=False).exists())
+        await desk.until(lambda: Call.objects.filter(ended_at__isnull=False).exists())
 
     held(exchange, story)
     call = Call.objects.get()
@@ -110,18 +113,20 @@ def test_a_line_cut_in_the_middle_of_a_block_comes_back_and_loses_nothing(
     log, told = tmp_path / "queue_log", shifted("02_ring_no_answer_then_answered")
     gone = int(float(told[0]["Timestamp"])) - 1795367955
     text = (captures.FOLDER / "02_ring_no_answer_then_answered.queue_log").read_text()
-    log.write_text("\n".join(f"{int(line[:10]) + gone}{line[10:]}" for line in text.splitlines()))
+    lines = "\n".join(f"{int(line[:10]) + gone}{line[10:]}" for line in text.splitlines())
+    log.write_text("")
     row = change_exchange(exchange, {"settings": {"queue_log": str(log)}}, by=MACHINE, at=NINE)
 
-    async def story(ami: Ami) -> None:
+    async def story(ami: Ami, desk: Desk) -> None:
         await ami.play(told[:9])
         ami.lines[0].write(b"Event: AgentConnect\r\nTimestamp: 17953")
         await ami.lines[0].drain()
-        await until(lambda: Told.objects.exists())
+        await desk.until(lambda: Told.objects.exists())
+        log.write_text(lines)
         ami.members = [{"Queue": "net-a", "Name": "Technician One", "Location": "PJSIP/t1", "Paused": "0"}]
         ami.cut()
-        await until(lambda: ami.logins == 2)
-        await until(lambda: outcomes() == ["answered"])
+        await desk.until(lambda: ami.logins == 2)
+        await desk.until(lambda: outcomes() == ["answered"])
 
     held(row, story)
     call = Call.objects.get()
@@ -130,10 +135,10 @@ def test_a_line_cut_in_the_middle_of_a_block_comes_back_and_loses_nothing(
 
 
 def test_calls_that_the_exchange_knows_no_more_are_given_up(exchange: Exchange) -> None:
-    async def story(ami: Ami) -> None:
+    async def story(ami: Ami, desk: Desk) -> None:
         await ami.play(shifted("02_ring_no_answer_then_answered")[:12])
-        await until(lambda: outcomes() == ["open"])
-        await until(lambda: outcomes() == ["incomplete"])
+        await desk.until(lambda: outcomes() == ["open"])
+        await desk.until(lambda: outcomes() == ["incomplete"])
 
     held(exchange, story)
 
@@ -141,26 +146,26 @@ def test_calls_that_the_exchange_knows_no_more_are_given_up(exchange: Exchange) 
 def test_calls_that_the_exchange_still_knows_are_not_given_up(exchange: Exchange) -> None:
     told = shifted("02_ring_no_answer_then_answered")
 
-    async def story(ami: Ami) -> None:
+    async def story(ami: Ami, desk: Desk) -> None:
         ami.channels = [{"Uniqueid": told[0]["Uniqueid"], "Linkedid": told[0]["Linkedid"]}]
         await ami.play(told[:12])
-        await until(lambda: outcomes() == ["open"])
+        await desk.until(lambda: outcomes() == ["open"])
         before = len(ami.asked("CoreShowChannels"))
-        await until(lambda: len(ami.asked("CoreShowChannels")) > before + 3)
-        assert outcomes() == ["open"]
+        await desk.until(lambda: len(ami.asked("CoreShowChannels")) > before + 3)
+        assert await desk.do(outcomes) == ["open"]
 
     held(exchange, story)
 
 
 def test_a_late_event_corrects_a_call_that_was_given_up(exchange: Exchange) -> None:
-    async def story(ami: Ami) -> None:
+    async def story(ami: Ami, desk: Desk) -> None:
         told = shifted("02_ring_no_answer_then_answered")
         await ami.play(told[:12])
-        await until(lambda: outcomes() == ["open"])
-        lose_calls(exchange, ["1795367955.2"], at=timezone.now())
-        assert outcomes() == ["incomplete"]
+        await desk.until(lambda: outcomes() == ["open"])
+        await desk.do(lambda: lose_calls(exchange, ["1795367955.2"], at=timezone.now()))
+        assert await desk.do(outcomes) == ["incomplete"]
         await ami.play(told[12:])
-        await until(lambda: outcomes() == ["answered"])
+        await desk.until(lambda: outcomes() == ["answered"])
 
     held(exchange, story)
 
@@ -172,14 +177,14 @@ def test_statuses_move_the_queue_s_members_and_leave_strangers_alone(exchange: E
     def say(status: str) -> None:
         set_presence(person, status=status, by=MACHINE, at=timezone.now())
 
-    async def story(ami: Ami) -> None:
+    async def story(ami: Ami, desk: Desk) -> None:
         ami.members = [stranger]
-        say("available")
-        await until(lambda: ami.asked("QueueAdd"))
-        say("wrap_up")
-        await until(lambda: ami.asked("QueuePause"))
-        say("off")
-        await until(lambda: ami.asked("QueueRemove"))
+        await desk.do(lambda: say("available"))
+        await desk.until(lambda: ami.asked("QueueAdd"))
+        await desk.do(lambda: say("wrap_up"))
+        await desk.until(lambda: ami.asked("QueuePause"))
+        await desk.do(lambda: say("off"))
+        await desk.until(lambda: ami.asked("QueueRemove"))
         told = [
             {key: one.get(key) for key in ("Action", "Interface", "Paused")}
             for one in ami.told
@@ -197,12 +202,12 @@ def test_statuses_move_the_queue_s_members_and_leave_strangers_alone(exchange: E
 def test_a_line_that_is_lost_is_said_and_heard_again(exchange: Exchange, monkeypatch: Any) -> None:
     monkeypatch.setattr("amberdesk.phone.lines.PATIENCE", 0.1)
 
-    async def story(ami: Ami) -> None:
+    async def story(ami: Ami, desk: Desk) -> None:
         ami.secret = "other"
         ami.cut()
-        await until(lambda: Exchange.objects.get().lost_at is not None)
+        await desk.until(lambda: Exchange.objects.get().lost_at is not None)
         ami.secret = "bursztyn"
-        await until(lambda: Exchange.objects.get().lost_at is None)
+        await desk.until(lambda: Exchange.objects.get().lost_at is None)
 
     held(exchange, story)
     assert Exchange.objects.get().told_at > timezone.now() - timedelta(minutes=1)  # type: ignore[operator]

@@ -91,6 +91,7 @@ def test_an_exchange_is_silent_when_that_is_no_chance_any_more(exchange: Exchang
     assert watch_exchanges(NINE + 60 * MINUTE) == 0
     assert Exchange.objects.get().lost_at == NINE
 
+    exchange.refresh_from_db()
     tell(exchange, "next", What.OFFERED, NINE + 61 * MINUTE)
     assert Exchange.objects.get().lost_at is None
     assert silent_events() == ["exchange.silent", "exchange.heard"]

@@ -45,7 +45,7 @@ class Entry:
 
 def is_call(cells: Mapping[str, str]) -> bool:
     """Tell whether a row is of a call: sums and remarks at the end of a report are not."""
-    return bool(cells.get("at")) and bool(cells.get("number") or cells.get("caller") or cells.get("result"))
+    return bool(cells.get("at")) and bool(cells.get("number") or cells.get("caller"))
 
 
 def read_entry(cells: Mapping[str, str], settings: ReportSettings, received_at: datetime) -> Entry:
