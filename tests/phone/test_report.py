@@ -15,7 +15,7 @@ from amberdesk.phone.actions.take_report import take_report
 from amberdesk.phone.actions.talk import hang_up, start_talk
 from amberdesk.phone.adapters.report import BadEntry, Entry, read_entry
 from amberdesk.phone.exchanges import ReportSettings
-from amberdesk.phone.models import Call, CallBack, Exchange, Hotline, Told
+from amberdesk.phone.models import Call, CallBack, Exchange, Hotline, Phone, Told
 from amberdesk.web.office.imports.jobs import run_imports
 from amberdesk.web.office.imports.reading import Unreadable
 from amberdesk.web.office.imports.report import read_report
@@ -53,7 +53,9 @@ def hotline(exchange: Exchange) -> Hotline:
 
 @pytest.fixture
 def ewa(hotline: Hotline) -> Person:
-    return make_technician("L1", hotline.network, name="Ewa Lis")
+    made = make_technician("L1", hotline.network, name="Ewa Lis")
+    Phone.objects.create(exchange=hotline.exchange, agent=f"p{made.pk}", person=made)
+    return made
 
 
 def take(exchange: Exchange, *entries: Entry, at: datetime = NINE + timedelta(hours=1)) -> int:
