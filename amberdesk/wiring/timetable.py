@@ -12,8 +12,8 @@ from amberdesk.orders.actions.upload import sweep_drafts
 from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
 from amberdesk.outbox.timetable import Job
 from amberdesk.people.jobs import sweep as sweep_sessions
-from amberdesk.phone.actions.look_after import look_after_hotlines
 from amberdesk.phone.actions.forget import forget_deliveries
+from amberdesk.phone.actions.look_after import look_after_hotlines
 from amberdesk.phone.jobs import give_up_calls, read_unread, watch_exchanges
 from amberdesk.reach.actions.send import send_due, sweep_alerts
 from amberdesk.reports.actions.drift import prove_clocks
