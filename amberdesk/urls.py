@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amberdesk.web.lists.urls")),
     path("", include("amberdesk.web.orders.urls")),
     path("reports/", include("amberdesk.web.reports.urls")),
+    path("", include("amberdesk.web.watch.urls")),
     path("captured/", include("amberdesk.web.tray.urls")),
     path("", include("amberdesk.web.reach.urls")),
     path("account/", include("amberdesk.web.account.urls")),

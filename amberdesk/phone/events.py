@@ -159,6 +159,21 @@ class HotlineChanged(Happened):
     fields: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WallboardHung(Happened):
+    """A board on a wall has a new link; the one before is dead."""
+
+    kind: ClassVar[str] = "wallboard.hung"
+    about: ClassVar[str] = "wallboard"
+    networks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WallboardTakenDown(Happened):
+    kind: ClassVar[str] = "wallboard.taken_down"
+    about: ClassVar[str] = "wallboard"
+
+
 ALL: tuple[type[Happened], ...] = (
     EndingSaid,
     CallBackPromised,
@@ -175,5 +190,7 @@ ALL: tuple[type[Happened], ...] = (
     ReportTaken,
     HotlineAdded,
     HotlineChanged,
+    WallboardHung,
+    WallboardTakenDown,
 )
 KINDS = tuple(event.kind for event in ALL)

@@ -24,7 +24,7 @@ class CallFilter:
 
     networks: frozenset[int] = frozenset()
     number: str = ""  # a whole number as people write it, or some of its digits
-    site_id: int | None = None
+    site_ids: frozenset[int] | None = None
     outcome: str = ""
     person_id: int | None = None
     ending: str = ""  # an endings.Ending; "none": answered, and nobody said how it ended
@@ -51,8 +51,8 @@ def narrowed(calls: QuerySet[Call], wanted: CallFilter) -> QuerySet[Call]:
             calls = calls.filter(**{column: value})
     if wanted.until:
         calls = calls.filter(offered_at__lt=wanted.until)
-    if wanted.site_id is not None:
-        calls = calls.filter(site_id=wanted.site_id)
+    if wanted.site_ids is not None:
+        calls = calls.filter(site_id__in=list(wanted.site_ids))
     if wanted.person_id is not None:
         calls = calls.filter(answered_by_id=wanted.person_id)
     if wanted.ending == "none":

@@ -12,6 +12,7 @@ from django.db.models import Min
 from amberdesk.mail.queries import trouble
 from amberdesk.outbox.journal import journal
 from amberdesk.outbox.models import Delivery, Event, Tick
+from amberdesk.phone.queries import silent_exchanges
 from amberdesk.reports.events import CLOCKS, ClocksDrifted
 
 BACKUPS = "desk:backup"  # the journal subject of backups
@@ -23,7 +24,7 @@ DRIFT_SHOWN = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One thing that is wrong. Codes: mail_stuck, worker_late, deliveries_dead, job_failing, backup_late, backup_failed, clocks_apart, clocks_drifted."""
+    """One thing that is wrong. Codes: mail_stuck, exchange_lost, worker_late, deliveries_dead, job_failing, backup_late, backup_failed, clocks_apart, clocks_drifted."""
 
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
@@ -31,7 +32,7 @@ class Alarm:
 
 def alarms(now: datetime) -> list[Alarm]:
     """Return everything that is wrong, worst first; empty when all is well."""
-    found = [_worker(now), _mail(now), _clocks(now), _drift(now), _dead(), _jobs(), _backup(now)]
+    found = [_worker(now), _mail(now), _exchange(), _clocks(now), _drift(now), _dead(), _jobs(), _backup(now)]
     return [alarm for alarm in found if alarm]
 
 
@@ -52,6 +53,12 @@ def _worker(now: datetime) -> Alarm | None:
 def _mail(now: datetime) -> Alarm | None:
     found = trouble(now)
     return Alarm("mail_stuck", {"since": found.since, "waiting": found.waiting}) if found else None
+
+
+def _exchange() -> Alarm | None:
+    """A telephone exchange that is not heard, the one longest lost."""
+    lost = silent_exchanges()
+    return Alarm("exchange_lost", {"name": lost[0].name, "since": lost[0].lost_at}) if lost else None
 
 
 def _clocks(now: datetime) -> Alarm | None:

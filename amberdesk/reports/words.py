@@ -17,6 +17,11 @@ def sentence(alarm: Alarm, now: datetime, zone: tzinfo) -> str:
         case "mail_stuck":
             waiting = ngettext("%(n)s list czeka", "%(n)s listów czeka", p["waiting"]) % {"n": p["waiting"]}
             return _("Poczta nie wychodzi od %(since)s, %(waiting)s.") % {"since": since, "waiting": waiting}
+        case "exchange_lost":
+            return _("Brak zdarzeń z centrali %(name)s od %(since)s. Połączenia mogą być nieznane.") % {
+                "name": p["name"],
+                "since": since,
+            }
         case "worker_late":
             return _("Praca w tle stoi od %(since)s: poczta, wyszukiwanie i liczby nie są na bieżąco.") % {
                 "since": since

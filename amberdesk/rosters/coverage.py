@@ -32,8 +32,10 @@ def without(stretches: Iterable[Stretch], taken: Iterable[Stretch]) -> list[Stre
     return found
 
 
-def duty_time(terms: Terms, level: str, start: datetime, end: datetime) -> list[Stretch]:
-    """Return when a level does L1's work on any channel, under whichever version holds; L1 goes before L2."""
+def duty_time(
+    terms: Terms, level: str, start: datetime, end: datetime, *, channel: str = ""
+) -> list[Stretch]:
+    """Return when a level does L1's work, under whichever version holds; L1 goes before L2. No channel: on any."""
     found: list[Stretch] = []
     for version in terms.versions.values():
         zone = version.coverage.timezone
@@ -43,13 +45,13 @@ def duty_time(terms: Terms, level: str, start: datetime, end: datetime) -> list[
         if version.valid_until and version.valid_until <= end.astimezone(zone).date():
             closes = min(end, version.coverage.midnight(version.valid_until))
         if opens < closes:
-            found += _under(version, level, opens, closes)
+            found += _under(version, level, opens, closes, channel)
     return joined(found)
 
 
-def _under(version: VersionTerms, level: str, start: datetime, end: datetime) -> list[Stretch]:
+def _under(version: VersionTerms, level: str, start: datetime, end: datetime, only: str) -> list[Stretch]:
     found: list[Stretch] = []
-    for channel in {channel for channel, _ in version.duty_hours}:
+    for channel in [only] if only else {channel for channel, _ in version.duty_hours}:
         first, second = (_open(version, channel, of, start, end) for of in (Level.L1, Level.L2))
         found += first if level == Level.L1 else without(second, first)
     return found

@@ -165,6 +165,8 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "exchange.report_taken": [],
     "hotline.added": [],
     "hotline.changed": [],
+    "wallboard.hung": [],
+    "wallboard.taken_down": [],
     "clocks.drifted": [Subscriber("figures", reread_drifted)],
     "backup.made": [],
     "backup.failed": [],

@@ -12,6 +12,8 @@ from amberdesk.orders.actions.upload import sweep_drafts
 from amberdesk.orders.actions.watch import check_due_clocks, wake_orders
 from amberdesk.outbox.timetable import Job
 from amberdesk.people.jobs import sweep as sweep_sessions
+from amberdesk.phone.actions.cover import read_presence
+from amberdesk.phone.actions.figures import reckon_hotlines
 from amberdesk.phone.actions.forget import forget_deliveries
 from amberdesk.phone.actions.look_after import look_after_hotlines
 from amberdesk.phone.jobs import give_up_calls, read_unread, watch_exchanges
@@ -36,6 +38,8 @@ TIMETABLE = [
     Job(sweep_viewers, timedelta(hours=1)),
     Job(sweep_sessions, timedelta(hours=1)),
     Job(reckon_days, timedelta(seconds=5), lane="figures"),
+    Job(reckon_hotlines, timedelta(seconds=5), lane="figures"),
+    Job(read_presence, timedelta(seconds=30), lane="figures"),
     Job(prove_clocks, timedelta(minutes=1), lane="figures"),
     Job(send_due_calls, timedelta(seconds=1), lane="webhooks-out"),
     Job(sweep_calls, timedelta(hours=1)),

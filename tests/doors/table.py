@@ -89,6 +89,7 @@ ROWS: dict[str, Door] = {
     "board/": BOARD,
     "board/cards/": BOARD,
     "board/figures/": BOARD,
+    "board/line/": BOARD,
     "board/assign/": ORDER_INSIDE,
     "board/priority/": ORDER_INSIDE,
     "board/undo/": ORDER_INSIDE,
@@ -136,6 +137,20 @@ ROWS: dict[str, Door] = {
     "account/reach/browsers/<int:id>/remove/": Door(of("A", "coordinator")),  # it is his
     "account/factors/app/remove/": OWN_THING,  # nobody here has one
     "account/factors/codes/": OWN_THING,
+}
+ROWS |= {
+    "watch/": ORDER_INSIDE,
+    "watch/now/": ORDER_INSIDE,
+    "watch/calls/": ORDER_PAGE,
+    "watch/calls.csv": ORDER_PAGE,
+    "watch/calls/<int:id>/": ORDER_PAGE,
+    "watch/figures/": FIGURES,
+    "watch/figures.csv": FIGURES,
+    "watch/staffing/": SUPPOSING,
+    "watch/wallboards/": Door(SUPPOSING.opens, shut=(404, 422)),  # everybody boards of his own networks
+    "watch/wallboards/<int:id>/": SUPPOSING,
+    "w/<str:key>/": HERE,  # opened by a key of its own alone, which its coordinator made
+    "w/<str:key>/now/": HERE,
 }
 ROWS |= {
     f"orders/<str:number>/{name}/": ORDER_INSIDE
@@ -321,6 +336,9 @@ ROWS |= {
     "api/v1/hotline/cti/<slug:code>/<str:token>": Door(frozenset(), KEY, (401,)),
     "api/v1/duty": API_ORDER,
     "api/v1/reports/solved-at-l1": API_FIGURES,
+    "api/v1/calls": API_ORDER,
+    "api/v1/calls/<call>": API_ORDER,
+    "api/v1/reports/hotline": API_FIGURES,
     "api/v1/reports/levels": Door(SUPPOSING.opens, KEY),
     "api/v1/networks/<network>": API_ORDER,
     "api/v1/networks/<network>/sites": API_ORDER,

@@ -27,6 +27,7 @@ NOWHERE = {
     "file": "0" * 40,
     "code": "XXX",
     "network": "XXX",
+    "call": 99_999_999,
     "other": 99_999_999,
 }
 
@@ -143,6 +144,7 @@ def _things(pattern: str, side: Side) -> dict[str, Any]:
         "form": "csv",
         "session": side.things.get("session", 1),
         "token": here,
+        "call": side.things["watch/calls"],
         "secret": "x",
         "provider_id": "x",
         "uidb36": "1",
@@ -160,8 +162,8 @@ def _key(pattern: str, side: Side, visitor: Visitor) -> str:
 def query(pattern: str, side: Side, owner: Client, missing: dict[str, Any] | None = None) -> str:
     """Return a query that names the side's things."""
     order = side.order
-    reports = ("api/v1/reports/solved-at-l1", "api/v1/reports/levels")
-    narrowed = ("api/v1/orders", "api/v1/duty", *reports)
+    reports = tuple(f"api/v1/reports/{name}" for name in ("solved-at-l1", "levels", "hotline"))
+    narrowed = ("api/v1/orders", "api/v1/duty", "api/v1/calls", *reports)
     if pattern.startswith("api/") and pattern not in narrowed:
         return ""  # what an address does not know, the API refuses
     id, code = (missing["other"], missing["code"]) if missing else (order.pk, side.code)

@@ -24,11 +24,13 @@ from amberdesk.people.actions.add_token import add_token
 from amberdesk.people.models import Person
 from amberdesk.phone.actions.hotlines import add_hotline
 from amberdesk.phone.actions.set_up import add_exchange, assign_phone
+from amberdesk.phone.actions.wallboards import hang_wallboard
 from amberdesk.reports.simulated import Simulated
 from amberdesk.rosters.models import Team
 from amberdesk.webhooks.actions.set_up import add_hook
 from tests.factories import make_browser, make_contact, make_person, make_shift
 from tests.orders.shop import Desk, actor, make_desk
+from tests.phone.telling import make_hotline, ring
 
 AGO = timedelta(minutes=40)
 SAID, INSIDE, PLACE = (
@@ -153,6 +155,13 @@ def _hotline(desk: Desk) -> dict[str, Any]:
     return {"office/hotlines": hotline.pk, "office/exchanges": exchange.pk, "office/phones": phone.pk}
 
 
+def _call(desk: Desk) -> int:
+    """Return a call of the network, of a caller whose name says whose it is."""
+    number = f"+48586203{desk.network.pk % 1000:03}"
+    exchange = make_hotline(desk.network, number)
+    return ring(exchange, at=now() - AGO, number=number, name=f"{SAID}-{desk.network.code.lower()}").pk
+
+
 def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str, Any]:
     calendar = Calendar.objects.latest("pk")
     group = SiteGroup.objects.create(network=desk.network, name=f"{PLACE}-{desk.network.code.lower()}")
@@ -188,6 +197,10 @@ def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str
         "roster/shifts": make_shift(desk.ewa, starts_at=now() + timedelta(hours=3)).pk,
         "account/reach/browsers": make_browser(desk.anna).pk,
         "account/tokens": add_token(desk.anna, "kasa", by=MACHINE, at=now())[0].pk,
+        "watch/calls": _call(desk),
+        "watch/wallboards": hang_wallboard(
+            desk.anna, name=f"{PLACE}-{desk.network.code.lower()}", networks=[desk.network.pk], at=now()
+        ).pk,
         "reports/simulation": _simulated(desk, agreement),
         "lists": save_list(name=f"{SAID}-{desk.network.code.lower()}", query="", by=actor(desk.anna)).pk,
     }

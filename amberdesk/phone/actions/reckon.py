@@ -9,6 +9,7 @@ from django.db import transaction
 
 from amberdesk.outbox.publish import announce
 from amberdesk.people.models import Person
+from amberdesk.phone.actions.figures import mark_days
 from amberdesk.phone.actions.follow import follow
 from amberdesk.phone.calls import CallFacts, call_of
 from amberdesk.phone.changes import Before, Change
@@ -59,6 +60,7 @@ def _reckon(keys: Sequence[str], at: datetime) -> int:
     told = told_of(keys)  # read under the locks: whoever tells more meanwhile waits, and reckons again
     before = _before(calls)
     changed = []
+    places = {(call.network_id, call.offered_at) for call in calls}
     for call in calls:
         facts = call_of(told[call.key])
         if facts is not None:
@@ -68,6 +70,7 @@ def _reckon(keys: Sequence[str], at: datetime) -> int:
     _replace_parts(changed, known)
     changes = [Change(call, facts, before[call.pk], known.people(call, facts)) for call, facts in changed]
     follow(changes, at=at)
+    mark_days(places | {(call.network_id, call.offered_at) for call, _ in changed})
     announce(*topics_of(call for call, _ in changed))
     return len(changed)
 

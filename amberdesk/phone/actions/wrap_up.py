@@ -9,6 +9,7 @@ from django.db import transaction
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
+from amberdesk.phone.actions.figures import mark_days
 from amberdesk.phone.actions.serve import serve_waiting
 from amberdesk.phone.models import Call, Reservation
 from amberdesk.rosters.access import require_own
@@ -58,7 +59,9 @@ def lock_calls(keys: Iterable[str]) -> None:
 def note_wrap_up(row: Reservation, ended_at: datetime) -> None:
     """Keep with the call how long its technician wrote it up."""
     length = max(ended_at - row.since, timedelta(0)) // timedelta(milliseconds=1)
-    Call.objects.filter(key=row.call_key, answered_by=row.person_id).update(wrap_ms=length)
+    calls = Call.objects.filter(key=row.call_key, answered_by=row.person_id)
+    calls.update(wrap_ms=length)
+    mark_days(calls.values_list("network_id", "offered_at"))
 
 
 def _wrap_up(person: Person, by: Actor) -> Reservation:

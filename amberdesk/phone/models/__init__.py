@@ -2,6 +2,14 @@
 
 from amberdesk.phone.models.call import Call, Ring, Segment
 from amberdesk.phone.models.callback import CallBack, CallBackTry
+from amberdesk.phone.models.figure import (
+    CoverDay,
+    DayMark,
+    HalfHour,
+    PersonDay,
+    StatusDay,
+    Wallboard,
+)
 from amberdesk.phone.models.hotline import Exchange, Hotline, Phone
 from amberdesk.phone.models.loop import Reservation, Wait
 from amberdesk.phone.models.told import Delivery, Told
@@ -10,13 +18,19 @@ __all__ = [
     "Call",
     "CallBack",
     "CallBackTry",
+    "CoverDay",
+    "DayMark",
     "Delivery",
     "Exchange",
+    "HalfHour",
     "Hotline",
+    "PersonDay",
     "Phone",
     "Reservation",
     "Ring",
     "Segment",
+    "StatusDay",
     "Told",
     "Wait",
+    "Wallboard",
 ]

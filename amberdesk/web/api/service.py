@@ -14,6 +14,7 @@ from ninja.renderers import JSONRenderer
 
 from amberdesk.web.api import (
     acts,
+    calls,
     customers,
     duty,
     figures,
@@ -66,7 +67,7 @@ service = NinjaAPI(
     renderer=Readable(),
 )
 assert placing.router is listing.router is reading.router  # one address, two methods
-for part in (reading, acts, files, customers, duty, figures, levels, hotline):
+for part in (reading, acts, files, customers, duty, figures, levels, hotline, calls):
     service.add_router("", part.router)
 
 

@@ -1,7 +1,7 @@
 """Template filters that say times, lengths and numbers in the reader's language and the active zone."""
 
 from collections.abc import Callable
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.utils.timezone import get_current_timezone, now
@@ -110,6 +110,15 @@ def iso(at: datetime | None) -> str:
     return at.isoformat(timespec="seconds") if at else ""
 
 
+def stopwatch(length: float | timedelta | None) -> str:
+    """Return "0:41" or "1:02:05" for milliseconds or a length of time; the same in every language."""
+    if length is None:
+        return ""
+    seconds = round(length.total_seconds() if isinstance(length, timedelta) else length / 1000)
+    minutes, rest = divmod(max(seconds, 0), 60)
+    return f"{minutes}:{rest:02}" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02}:{rest:02}"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "moment": relative(spoken.moment),
     "soon": relative(spoken.soon),
@@ -126,4 +135,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": size,
     "capped": capped,
     "iso": iso,
+    "stopwatch": stopwatch,
 }

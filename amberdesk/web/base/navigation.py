@@ -29,6 +29,8 @@ PLACES = (
     Place("orders:new", gettext_noop("Nowe zgłoszenie"), STAFF - {Role.MANAGER, Role.ADMINISTRATOR}),
     Place("roster:duty", gettext_noop("Mój dyżur"), frozenset({Role.TECHNICIAN})),
     Place("roster:roster", gettext_noop("Grafik"), STAFF),
+    Place("watch:live", gettext_noop("Połączenia"), STAFF - {Role.TECHNICIAN, Role.ADMINISTRATOR}),
+    Place("watch:calls", gettext_noop("Połączenia"), frozenset({Role.TECHNICIAN, Role.REPRESENTATIVE})),
     Place("reports:reports", gettext_noop("Raporty"), READERS - {Role.TECHNICIAN, Role.ADMINISTRATOR}),
     Place("office:office", gettext_noop("Biuro"), OFFICE),
 )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.board, name="board"),
     path("cards/", views.cards, name="cards"),
     path("figures/", views.figures, name="figures"),
+    path("line/", views.line, name="line"),
     path("assign/", giving.assign, name="assign"),
     path("priority/", steering.priority, name="priority"),
     path("undo/", steering.undo, name="undo"),

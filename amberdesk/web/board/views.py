@@ -21,6 +21,8 @@ from amberdesk.orders.crew_queries import Crew, availability
 from amberdesk.orders.crew_queries import crew as read_crew
 from amberdesk.orders.lanes import COLUMNS, FREE
 from amberdesk.orders.states import State
+from amberdesk.phone.figure_queries import has_hotlines
+from amberdesk.phone.queries import waiting_now
 from amberdesk.reports.alarms import alarms
 from amberdesk.reports.queries import board_figures
 from amberdesk.reports.words import sentence
@@ -29,7 +31,7 @@ from amberdesk.web.board.cards import drawn
 from amberdesk.web.board.reader import Reader, board_reader
 
 MOST = 100  # cards in one answer
-GRAVE = {"mail_stuck": "bad", "worker_late": "bad"}
+GRAVE = {"mail_stuck": "bad", "exchange_lost": "bad", "worker_late": "bad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def board(reader: Reader) -> HttpResponse:
         ],
         "may": sorted({act for cards in found.columns.values() for shown in cards for act in shown.acts}),
         "l1": first_line(found.crew),
-        "live_topics": [f"network:{n.pk}" for n in reader.chosen],
+        "waiting": callers_waiting(reader),
+        "live_topics": [f"{what}:{n.pk}" for n in reader.chosen for what in ("network", "hotline")],
         **shared(reader),
     }
     return render(reader.request, "board/board.html", page)
@@ -91,6 +94,7 @@ def cards(reader: Reader) -> HttpResponse:
         "cards": drawn(found, crew, reader.at),
         "counts": counted(lane_counts(reader.network_ids)),
         "l1": first_line(crew),
+        "waiting": callers_waiting(reader),
         **shared(reader),
     }
     return render(reader.request, "board/_cards.html", parts)
@@ -109,9 +113,27 @@ def figures(reader: Reader) -> HttpResponse:
     return render(reader.request, "board/_figures.html", {**facts, **shared(reader)})
 
 
+@never_cache
+@require_safe
+@board_reader
+def line(reader: Reader) -> HttpResponse:
+    """Show who of L1 is there now, and who waits on the phone."""
+    crew = read_crew(reader.network_ids, reader.at)
+    facts = {"l1": first_line(crew), "waiting": callers_waiting(reader), **shared(reader)}
+    return render(reader.request, "board/_l1.html", facts)
+
+
+def callers_waiting(reader: Reader) -> int | None:
+    """Return how many callers wait; None where no network has a hotline."""
+    if not has_hotlines(reader.network_ids):
+        return None
+    return len(waiting_now(reader.network_ids, reader.at))
+
+
 def shared(reader: Reader) -> dict[str, Any]:
     """Return what every template of the board knows."""
-    return {"now": reader.at, "networks": reader.networks, "code": reader.code}
+    topics = " ".join(f"hotline:{n.pk}" for n in reader.chosen)
+    return {"now": reader.at, "networks": reader.networks, "code": reader.code, "topics": topics}
 
 
 def column_titles() -> dict[str, str]:

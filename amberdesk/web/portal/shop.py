@@ -25,6 +25,7 @@ from amberdesk.orders.public import open_orders_at, reporter_of
 from amberdesk.orders.shopfront import Shopfront, shopfront
 from amberdesk.orders.states import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.phone.queries import silent_exchanges
 from amberdesk.web.portal import tokens, uploads, who, words
 from amberdesk.web.portal.frame import context, portal, speak
 from amberdesk.web.portal.reports import IMPACT, OTHER, Report, checked, person_faults, read_report
@@ -212,6 +213,7 @@ def _show(
         before=before,
         before_key=participant_key(before) if before else "",
         crowded=status == 429,
+        hotline_down=bool(silent_exchanges([site.network_id])),
         helped="helped" in request.GET,
         token=token,
         zone=ZoneInfo(site.network.timezone),

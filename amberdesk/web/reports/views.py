@@ -20,8 +20,8 @@ from amberdesk.reports.queries import SUMS, Week, board_figures, load, weeks
 from amberdesk.reports.solved import GOAL
 from amberdesk.rosters.queries import standing_of
 from amberdesk.rosters.standing import Standing
+from amberdesk.web.base.charts import Column, columns, line
 from amberdesk.web.base.sheets import csv_answer
-from amberdesk.web.reports.charts import Column, columns, line
 
 View = Callable[[HttpRequest, Standing], HttpResponseBase]
 

@@ -6,6 +6,7 @@ every role of another network, by a key that opens nothing and by none.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from amberdesk.orders.actions import correct, note
 from amberdesk.web.api.description import described
 from tests.factories import make_contact, make_device, make_person, make_site, make_team
 from tests.orders.shop import Desk, actor, make_desk
+from tests.phone.telling import make_hotline, ring
 from tests.web.api.conftest import Api, api_of
 
 ROLES = ("L1", "L2", "L3", "coordinator", "deputy", "manager", "representative", "administrator", "idle")
@@ -95,6 +97,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/categories"): row(set(ROLES)),
     ("GET", "/duty"): row(SEEN, known=set()),
     ("GET", "/reports/solved-at-l1"): row(COORDINATING | {"manager", "representative"}, known=set()),
+    ("GET", "/calls"): row(set(ROLES)),
+    ("GET", "/calls/{call}"): row(SEEN, known=set()),
+    ("GET", "/reports/hotline"): row(COORDINATING | {"manager", "representative"}, known=set()),
     ("GET", "/reports/levels"): row(COORDINATING | {"manager"}, known=set()),
 }
 
@@ -109,11 +114,12 @@ class World:
     note: int
     follower: int
     file: str
+    call: int
     people: dict[str, Api]
     strangers: dict[str, Api]
 
     def path(self, template: str) -> str:
-        path = template.format(number=self.number, id=self.file, network="FAL", site="041")
+        path = template.format(number=self.number, id=self.file, network="FAL", site="041", call=self.call)
         if template.startswith("/reports/"):
             path += "?network=FAL&from=2026-03-01&to=2026-03-31"
         return path + "?network=FAL" if template == "/duty" else path
@@ -151,7 +157,10 @@ def world(db: None) -> World:
     )
     tag(order, add=[CANARY], by=actor(desk.ewa), at=now())
     follower = order.participants.get().pk
-    return World(desk, order.number, second.number, said.pk, follower, draft.key, people(desk), people(other))
+    call = ring(make_hotline(desk.network), at=now() - timedelta(minutes=5), name=order.number).pk
+    return World(
+        desk, order.number, second.number, said.pk, follower, draft.key, call, people(desk), people(other)
+    )
 
 
 def people(desk: Desk) -> dict[str, Api]:
@@ -211,7 +220,7 @@ def test_each_role_gets_through_each_door_that_is_its_own_and_no_other(world: Wo
 
 def test_strangers_get_the_same_answer_as_for_what_is_not_there(world: World) -> None:
     wrong = []
-    nothing = {"{number}": "FAL-26-999999-6", "{id}": "0" * 40, "{network}": "XXX"}
+    nothing = {"{number}": "FAL-26-999999-6", "{id}": "0" * 40, "{network}": "XXX", "{call}": "99999999"}
     for (method, template), wanted in ROWS.items():
         holes = [hole for hole in nothing if hole in template]
         for role, api in ((r, world.strangers[r]) for r in STRANGERS):

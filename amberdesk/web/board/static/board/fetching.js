@@ -36,7 +36,9 @@ export async function fetchAll() {
 
 function replace(found, id) {
   const [old, fresh] = [document.getElementById(id), found.getElementById(id)];
-  if (old && fresh) old.replaceWith(fresh);
+  if (!old || !fresh) return;
+  old.replaceWith(fresh);
+  window.htmx?.process(fresh); // it keeps itself fresh
 }
 
 async function ask() {

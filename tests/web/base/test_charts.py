@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from amberdesk.web.reports.charts import Column, columns
+from amberdesk.web.base.charts import Column, columns
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,142 @@
+"""Figures are kept by day and half hour, and follow whatever is told late."""
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from amberdesk.outbox.actor import MACHINE
+from amberdesk.people.models import Person
+from amberdesk.phone.actions.cover import read_presence
+from amberdesk.phone.actions.figures import reckon_hotlines
+from amberdesk.phone.actions.take_in import take_in
+from amberdesk.phone.figure_queries import Asked, availability_of, report, today, work
+from amberdesk.phone.models import CoverDay, DayMark, Exchange, HalfHour
+from amberdesk.rosters.actions.presence import set_presence
+from tests.factories import NINE, make_company, make_network, make_technician
+from tests.phone.telling import make_hotline, ring
+
+pytestmark = pytest.mark.django_db
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+MONDAY = date(2026, 3, 2)
+
+
+@pytest.fixture
+def ewa() -> Person:
+    make_company()
+    return make_technician("L1", make_network(), name="Ewa Lis")
+
+
+@pytest.fixture
+def exchange(ewa: Person) -> Exchange:
+    return make_hotline(network_of(ewa), "+48586201100", ewa)
+
+
+def network_of(person: Person):  # type: ignore[no-untyped-def]
+    return person.memberships.get().team.networks.get()
+
+
+def asked(person: Person, day: date = MONDAY) -> Asked:
+    return Asked((network_of(person),), day, day)
+
+
+def test_calls_mark_their_day_and_the_job_counts_it(exchange: Exchange, ewa: Person) -> None:
+    ring(exchange, wait=5)
+    ring(exchange, at=NINE + 40 * MINUTE, wait=30)
+    ring(exchange, at=NINE + 41 * MINUTE, wait=45, talk=None, end="call.abandoned")
+
+    assert reckon_hotlines(NINE + HOUR) == 1 and not DayMark.objects.exists()
+
+    found = report(asked(ewa))
+    assert (found.total.offered, found.total.answered, found.total.abandoned) == (3, 2, 1)
+    assert found.total.adds_up and found.total.waits == [5000, 30_000, 45_000]
+    assert [(at, tally.offered) for at, tally in found.half_hours] == [(9 * 60, 1), (9 * 60 + 30, 2)]
+    assert today([network_of(ewa).pk], NINE + HOUR).offered == 3
+
+
+def test_what_is_told_late_corrects_a_past_day(exchange: Exchange, ewa: Person) -> None:
+    call = ring(exchange, wait=30, talk=None, end="call.abandoned")
+    reckon_hotlines(NINE + HOUR)
+    later = NINE + timedelta(days=2)
+    told = {"id": "late", "call": call.key.partition(":")[2], "type": "call.answered", "agent": "t1"}
+
+    take_in(
+        exchange,
+        json.dumps([told | {"at": (NINE + timedelta(seconds=29)).isoformat()}]).encode(),
+        headers={},
+        at=later,
+    )
+    reckon_hotlines(later)
+
+    found = report(asked(ewa)).total
+    assert (found.offered, found.answered, found.abandoned) == (1, 1, 0)
+
+
+def test_reckoning_again_changes_nothing(exchange: Exchange, ewa: Person) -> None:
+    ring(exchange)
+    reckon_hotlines(NINE + HOUR)
+    before = list(HalfHour.objects.values("starts_at", "offered", "waits", "talk_ms"))
+    DayMark.objects.create(network=network_of(ewa), at=NINE)
+
+    reckon_hotlines(NINE + 2 * HOUR)
+
+    assert list(HalfHour.objects.values("starts_at", "offered", "waits", "talk_ms")) == before
+
+
+def test_a_technicians_day_says_rings_talks_and_misses(exchange: Exchange, ewa: Person) -> None:
+    ring(exchange, wait=5, talk=60)
+    call = ring(exchange, at=NINE + 5 * MINUTE, wait=20, talk=None, end="call.abandoned")
+    told = {"type": "attempt.ended", "ring": "1", "agent": "t1", "result": "no_answer", "id": "miss"}
+    at = (NINE + 5 * MINUTE + timedelta(seconds=12)).isoformat()
+    body = json.dumps([told | {"call": call.key.partition(":")[2], "at": at}]).encode()
+    take_in(exchange, body, headers={}, at=NINE + HOUR)
+
+    reckon_hotlines(NINE + HOUR)
+
+    found = work(asked(ewa))[0]
+    assert found.person == ewa
+    assert (found.counts["rung"], found.counts["answered"], found.counts["missed"]) == (2, 1, 1)
+    assert (found.counts["talk_ms"], found.available_ms, found.occupancy) == (60_000, None, None)
+
+
+def test_a_day_without_calls_is_no_data(ewa: Person, exchange: Exchange) -> None:
+    found = report(asked(ewa))
+
+    assert (found.total.offered, found.total.service_level, found.days) == (0, None, [])
+    assert availability_of(asked(ewa)) is None
+
+
+def test_availability_comes_from_the_journal_of_presence(exchange: Exchange, ewa: Person) -> None:
+    """The agreement covers 8 to 16; nobody had said anything before half past eight."""
+    for minutes, status in ((-30, "available"), (60, "break"), (90, "available")):
+        set_presence(ewa, status=status, by=MACHINE, at=NINE + minutes * MINUTE)
+
+    read_presence(NINE + 3 * HOUR)
+
+    found = availability_of(asked(ewa))
+    assert found is not None
+    assert (found.covered, found.unknown, found.free) == (4 * HOUR, 30 * MINUTE, 3 * HOUR)
+    assert found.nobody == ((NINE + HOUR, NINE + 90 * MINUTE),)
+    assert work(asked(ewa)) == []  # present, but neither rung nor talking
+
+
+def test_a_day_is_read_again_until_it_is_over(exchange: Exchange, ewa: Person) -> None:
+    set_presence(ewa, status="available", by=MACHINE, at=NINE - HOUR)
+
+    assert read_presence(NINE) == 1
+    assert read_presence(NINE + timedelta(seconds=30)) == 0
+    assert read_presence(NINE + timedelta(days=2)) == 3
+    assert read_presence(NINE + timedelta(days=2, minutes=2)) == 1
+
+    days = CoverDay.objects.order_by("day").values_list("covered_ms", flat=True)
+    assert [ms // 3_600_000 for ms in days] == [8, 8, 1]
+
+
+def test_while_the_exchange_is_lost_nothing_is_known(exchange: Exchange, ewa: Person) -> None:
+    set_presence(ewa, status="available", by=MACHINE, at=NINE - 2 * HOUR)
+    Exchange.objects.update(lost_at=NINE)
+
+    read_presence(NINE + 2 * HOUR)
+
+    found = availability_of(asked(ewa))
+    assert found is not None and (found.unknown, found.free) == (2 * HOUR, HOUR)
