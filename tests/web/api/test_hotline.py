@@ -7,6 +7,9 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
+from amberdesk.customers.actions.agreements import new_version
+from amberdesk.customers.hours import Cover
+from amberdesk.customers.models import Agreement
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.phone.models import Call, Delivery, Exchange, Told, Wait
 from amberdesk.phone.signing import headers_for, secret_of
@@ -20,14 +23,21 @@ ROUTE, EVENTS = "/api/v1/hotline/route", "/api/v1/hotline/events"
 
 @pytest.fixture
 def line():
-    return make_line(make_network(template="24/7"))
+    made = make_line(make_network())
+    agree(made, Cover("any", "L1", tuple(range(7)), 0, 1440, True))
+    return made
+
+
+def agree(line, *covers):
+    """Let the agreement give the duty at these hours only."""
+    agreement = Agreement.objects.get(network=line.network)
+    since = agreement.versions.latest("valid_from").valid_from + timedelta(days=1)
+    new_version(agreement, valid_from=since, coverage=covers, by=MACHINE, at=now())
 
 
 @pytest.fixture
 def ewa(line):
     person = make_technician("L1", line.network, name="Ewa", phone="+48500100200")
-    for level in ("L2",):
-        make_technician(level, line.network)
     make_shift(person, "L1", now() - timedelta(hours=1), 3)
     set_presence(person, status="available", by=MACHINE, at=now() - timedelta(minutes=5))
     return person
@@ -58,14 +68,40 @@ def test_what_happened_is_taken_and_twice_is_once(line):
     assert Call.objects.get().outcome == "abandoned"
 
 
-def test_a_question_is_answered_with_words_for_the_caller(line, ewa):
-    answers = post(line, ROUTE, asked(line)), post(line, ROUTE, asked(line, call="k2"))
-    for answer in answers:
-        assert answer.status_code == 200, answer.content
-    ring, wait = (answer.json() for answer in answers)
+def test_a_question_is_answered_by_whom_to_ring_or_what_the_caller_hears(line, ewa):
+    ring, wait = (post(line, ROUTE, asked(line, call=call, handle=call)).json() for call in ("k1", "k2"))
 
-    assert ring["do"] in ("ring", "refuse")  # the duty is L1's or L2's by the time of day
-    assert wait["language"] == "pl"
+    assert (ring["do"], ring["ring_ms"], ring["say"]) == ("ring", 12_000, "")
+    (phone,) = ring["phones"]
+    assert (phone["agent"], phone["address"]) == (f"p{ewa.pk}", "+48500100200")
+    assert (wait["do"], wait["position"], wait["minutes"]) == ("wait", 1, None)
+    assert (wait["say"], wait["language"]) == ("Miejsce w kolejce: 1.", "pl")
+
+
+def test_who_waits_hears_how_long_in_the_language_of_his_network(line, ewa):
+    Call.objects.create(
+        key="pbx:old",
+        exchange=line.exchange,
+        network=line.network,
+        offered_at=now(),
+        outcome="answered",
+        talk_ms=150_000,
+    )
+    line.network.language = "en"
+    line.network.save()
+    post(line, ROUTE, asked(line))
+
+    wait = post(line, ROUTE, asked(line, call="k2")).json()
+    assert wait["say"] == "Your place in the queue: 1. Expected wait: 3 minutes."
+    assert wait["callback"] and wait["ask_again_ms"] == 3000
+
+
+def test_who_calls_when_nobody_has_the_duty_hears_when_we_open(line):
+    agree(line, Cover("any", "L1", ((now().weekday() + 3) % 7,), 480, 960, False))
+    refused = post(line, ROUTE, asked(line)).json()
+
+    assert (refused["do"], refused["reason"], refused["callback"]) == ("refuse", "closed", True)
+    assert refused["opens_at"] and refused["say"].startswith("Technik odpowie")
 
 
 def test_signed_it_needs_no_secret_in_the_headers(line):
