@@ -72,7 +72,19 @@ def test_a_push_that_is_refused_gives_the_technician_to_the_next(line, switch):
     assert serve_waiting(NINE + 5 * SECOND) == 1
     assert [json.loads(got.body)["handle"] for got in switch.got] == ["h-k1", "h-k2"]
     assert held(ewa) == "pbx:k2"
-    assert Wait.objects.get(call_key="pbx:k1").handle == ""
+    assert (
+        Wait.objects.get(call_key="pbx:k1").handle == "h-k1"
+    )  # perhaps the exchange had not heard our answer yet
+
+
+def test_a_call_that_the_exchange_refuses_for_long_is_kept_nobody_for(line, switch):
+    ewa = waits(line, "k1")
+    switch.answers = [409]
+
+    assert serve_waiting(NINE + 11 * SECOND) == 0
+    assert Wait.objects.get().handle == ""
+    assert serve_waiting(NINE + 12 * SECOND) == 0 and len(switch.got) == 1
+    assert line.ask("k1", at=NINE + 13 * SECOND).do == "ring" and held(ewa) == "pbx:k1"
 
 
 def test_an_exchange_that_cannot_be_reached_keeps_nobody_and_is_tried_again(line, switch):

@@ -107,12 +107,29 @@ def reply(status: str, *, tag: str = TAG, rest: str = CONTACT + EMPTY, route: bo
 RINGS = [recv("INVITE", rrs="true"), send(reply("180 Ringing", route=True))]
 PICKED_UP = send(reply("200 OK", rest=CONTACT + SDP, route=True), again=True)
 OF_INVITE = ("[last_CSeq:]", "CSeq: 1 INVITE")
+CALLED_OFF = [
+    send(reply("200 OK", rest=EMPTY)),
+    send(reply("487 Request Terminated", rest=EMPTY).replace(*OF_INVITE), again=True),
+    recv("ACK"),
+]
 
 
-def phone_answers() -> str:
-    """A phone that rings for -d ms and is picked up; the caller hangs up."""
-    bye = [recv("BYE"), send(reply("200 OK", tag="", rest=EMPTY))]
-    return scenario("phone answers", *RINGS, "<pause/>", PICKED_UP, recv("ACK"), *bye)
+def phone_answers(ms: int = 200) -> str:
+    """A phone that rings for so long and is picked up, unless the ringing ends before; the caller hangs up."""
+    return scenario(
+        "phone answers",
+        *RINGS,
+        f'<recv request="CANCEL" timeout="{ms}" ontimeout="up"/>',
+        *CALLED_OFF,
+        '<nop next="end"/>',
+        '<label id="up"/>',
+        PICKED_UP,
+        recv("ACK"),
+        *[recv("ACK", optional="true")] * 2,  # a lost word is said again
+        recv("BYE"),
+        send(reply("200 OK", tag="", rest=EMPTY)),
+        '<label id="end"/>',
+    )
 
 
 def phone_rings_on() -> str:

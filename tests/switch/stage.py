@@ -32,6 +32,7 @@ from tools.switch import Programs
 HERE = Path(__file__).parent
 WEEK = tuple(range(7))
 ALWAYS_L1 = [Cover("any", "L1", WEEK, 0, 1440, on_holidays=True)]
+PHONE = ("-deadcall_wait", 0)  # the same call may ring it again
 Process = subprocess.Popen[bytes]
 
 
@@ -102,7 +103,7 @@ class Stage:
         usual = ["-sf", file, "-i", "127.0.0.1", "-p", port, "-nostdin", "-trace_err"]
         return self.start([self.programs.sipp, *usual, *words], name)
 
-    def technician(self, name: str, scenario: str | None = None, ms: int = 200, level: str = "L1") -> Person:
+    def technician(self, name: str, scenario: str | None = None, level: str = "L1") -> Person:
         """Return a technician at his desk, his phone played by sipp; without a scenario it is dead."""
         person, port = make_technician(level, self.network, name=name), free_udp_port()
         make_shift(person, level, now() - timedelta(hours=1), 3)
@@ -111,7 +112,7 @@ class Stage:
             exchange=self.exchange, agent=name, person=person, address=f"sip:{name}@127.0.0.1:{port}"
         )
         if scenario is not None:
-            self.sipp(name, scenario, port, "-d", ms)
+            self.sipp(name, scenario, port, *PHONE)
             until(lambda: taken(port))
         return person
 
@@ -120,7 +121,7 @@ class Stage:
 
     def fallback(self) -> None:
         """Let the switch's own list be answered."""
-        self.sipp("fallback", players.phone_answers(), self.own_list, "-d", 100)
+        self.sipp("fallback", players.phone_answers(), self.own_list, *PHONE)
         until(lambda: taken(self.own_list))
 
     def calls(

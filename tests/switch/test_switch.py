@@ -174,7 +174,7 @@ def test_hostile_callers_are_text(stage: Stage, caller: str) -> None:
 
 def test_twenty_calls_on_five_technicians_are_all_answered_none_twice(stage: Stage) -> None:
     for number in range(5):
-        stage.technician(f"t{number}", phone_answers(), 100)
+        stage.technician(f"t{number}", phone_answers(100))
     stage.calls(caller_talks(), 20, hold=700, rate=20)
 
     calls = stage.over(20)
@@ -208,7 +208,7 @@ def test_while_the_desk_is_down_the_switch_rings_its_own_list_and_reports_later(
 
 def test_a_desk_killed_amid_twenty_calls_loses_none_of_them(stage: Stage) -> None:
     for number in range(5):
-        stage.technician(f"t{number}", phone_answers(), 100)
+        stage.technician(f"t{number}", phone_answers(100))
     stage.fallback()
     stage.calls(caller_talks(), 20, hold=1500, rate=20)
     until(lambda: Call.objects.filter(answered_at__isnull=False).count() >= 3)

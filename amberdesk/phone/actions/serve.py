@@ -1,6 +1,7 @@
 """Ring whoever is free for whoever waits, and tell the exchanges so."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from amberdesk.phone.models import Wait
 from amberdesk.phone.transport import push, push_url
 from amberdesk.phone.waiting import POLL, Queue, waiting
 
+ON_THE_WAY = timedelta(seconds=10)
 ROUNDS = 20  # each refused push gives its technicians to the next caller; so often at most
 
 
@@ -25,28 +27,31 @@ def serve_waiting(at: datetime) -> int:
 
     After the commit of what has set them free: no lock is held while an exchange is talked to.
     """
-    served = 0
+    served, refused, silent = 0, set[str](), set[int | None]()
     for _ in range(ROUNDS):
-        told = [(pushed, _push(pushed, at)) for pushed in _reserved(at)]
+        told = [(pushed, _push(pushed, at)) for pushed in _reserved(at, refused, silent)]
         for pushed, taken in told:
             if not taken:
-                _undo(pushed.wait, gone=taken is not None, at=at)
+                _undo(pushed.wait, refused=taken is False, at=at)
         served += sum(bool(taken) for _, taken in told)
-        if all(taken is not False for _, taken in told):
+        refused |= {pushed.wait.call_key for pushed, taken in told if taken is False}
+        silent |= {pushed.wait.hotline.exchange_id for pushed, taken in told if taken is None}
+        if all(taken for _, taken in told):
             break
     return served
 
 
 @transaction.atomic
-def _reserved(at: datetime) -> list[Pushed]:
-    """Return whom to push, reserved."""
+def _reserved(at: datetime, refused: Collection[str], silent: Collection[int | None]) -> list[Pushed]:
+    """Return whom to push, reserved; calls that were just refused stand back, and exchanges that do not answer."""
     if not Wait.objects.filter(ringing=False).exclude(handle="").exists():
         return []
     one_at_a_time()
-    queue = Queue(waiting(), at)
-    waits, found = {wait.call_key: wait for wait in queue.waits}, []
+    waits = [w for w in waiting() if w.call_key not in refused and w.hotline.exchange_id not in silent]
+    queue = Queue(waits, at)
+    by_key, found = {wait.call_key: wait for wait in waits}, []
     for turn in queue.turns():
-        wait = waits[turn.key]
+        wait = by_key[turn.key]
         if not wait.handle or not wait.hotline.exchange or not push_url(wait.hotline.exchange):
             continue  # it asks by itself
         data = reserve(wait, turn, queue.members(), at=at)
@@ -63,8 +68,11 @@ def _push(pushed: Pushed, at: datetime) -> bool | None:
 
 
 @transaction.atomic
-def _undo(wait: Wait, *, gone: bool, at: datetime) -> None:
-    """Give back the technicians of a push that was not taken. `gone`: the exchange does not know the call as waiting."""
+def _undo(wait: Wait, *, refused: bool, at: datetime) -> None:
+    """Give back the technicians of a push that was not taken; it is tried again.
+
+    refused: the exchange does not know the call as waiting, or not yet: its answer may still be on the way
+    """
     one_at_a_time()
     row = Wait.objects.filter(pk=wait.pk, ringing=True, rest_until=wait.rest_until).first()
     if row is None:  # it has asked, or ended, meanwhile
@@ -73,6 +81,6 @@ def _undo(wait: Wait, *, gone: bool, at: datetime) -> None:
     people = {phone["person"] for phone in wait.answer["phones"]}
     row.rung = [person for person in row.rung if person not in people]
     row.ringing = False
-    if gone:
+    if refused and at - row.asked_at > ON_THE_WAY:
         row.handle, row.asked_at = "", at - 2 * POLL  # until it asks again nobody is kept for it
     row.save(update_fields=["ringing", "handle", "rung", "asked_at"])
