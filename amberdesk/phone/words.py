@@ -55,6 +55,9 @@ REFUSALS = {
     "hotline_number_taken": lazy("Ten numer ma już inna infolinia."),
     "hotline_label": lazy("Opis ma najwyżej 80 znaków."),
     "hotline_queue": lazy("Nazwa kolejki to litery, cyfry, kropki i łączniki."),
+    "hotline_elsewhere": lazy("To numer infolinii: dzwoniący krążyłby między kolejkami."),
+    "no_wrap_up": lazy("Nie ma teraz czasu na notowanie po rozmowie."),
+    "wrap_up_too_long": lazy("Po rozmowie można notować najwyżej %(minutes)s minut."),
     "hotline_limit": lazy("Wpisz liczbę od %(least)s do %(most)s."),
 }
 

@@ -23,7 +23,7 @@ LIMITS = {  # the least and the most of each
     "patience_seconds": (10, 3600),
     "places": (0, 500),
 }
-CHANGING = ("number", "label", "exchange", "queue", "strategy", "active", *LIMITS)
+CHANGING = ("number", "label", "exchange", "queue", "strategy", "elsewhere", "active", *LIMITS)
 
 
 @transaction.atomic
@@ -61,6 +61,11 @@ def _set(row: Hotline, facts: Mapping[str, Any]) -> None:
         raise Refused("hotline_number", "number")
     if Hotline.objects.filter(number=row.number).exclude(pk=row.pk).exists():
         raise Refused("hotline_number_taken", "number")
+    row.elsewhere = e164(row.elsewhere, "elsewhere")
+    if row.elsewhere and (
+        row.elsewhere == row.number or Hotline.objects.filter(number=row.elsewhere).exists()
+    ):
+        raise Refused("hotline_elsewhere", "elsewhere")
     if not row.label.isprintable() or len(row.label) > 80:
         raise Refused("hotline_label", "label")
     if row.queue and not NAME.fullmatch(row.queue):

@@ -50,9 +50,13 @@ def test_a_hotline_is_added_and_changed(office: Client) -> None:
 
     again = office.post("/office/hotlines/add/", typed)
     assert again.status_code == 422 and "Ten numer ma już inna infolinia." in again.content.decode()
-    office.post(f"/office/hotlines/{made.pk}/", {**typed, "places": 5, "active": ""})
+    office.post(
+        f"/office/hotlines/{made.pk}/", {**typed, "places": 5, "active": "", "elsewhere": "58 555 00 00"}
+    )
     made.refresh_from_db()
-    assert (made.places, made.active) == (5, False)
+    assert (made.places, made.active, made.elsewhere) == (5, False, "+48585550000")
+    circle = office.post(f"/office/hotlines/{made.pk}/", {**typed, "elsewhere": made.number})
+    assert circle.status_code == 422 and "krążyłby" in circle.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,13 @@ class HotlineForm(forms.Form):
         label=_("Najdłuższe czekanie (sekund)"), initial=600, help_text=_("Potem proponujemy oddzwonienie.")
     )
     places = forms.IntegerField(label=_("Ilu może czekać"), initial=20)
+    elsewhere = forms.CharField(
+        label=_("Gdy nikt nie odbierze, przekaż na numer"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+        help_text=_("Poza godzinami umowy i gdy nikogo nie ma. Puste: dzwoniący słyszy, kiedy odbierzemy."),
+    )
     active = forms.BooleanField(label=_("Infolinia działa"), required=False, initial=True)
 
     def __init__(self, *args: Any, hotline: Hotline | None = None, **kwargs: Any) -> None:
