@@ -13,7 +13,7 @@ from amberdesk.customers.queries import owners_of_number
 from amberdesk.people.models import Person
 from amberdesk.phone.callback_rules import TOO_OLD
 from amberdesk.phone.happenings import Outcome
-from amberdesk.phone.models import Call, CallBack
+from amberdesk.phone.models import Call, CallBack, Reservation
 from amberdesk.phone.queries import RELATED
 from amberdesk.rosters.lists import presences
 from amberdesk.rosters.models import Shift
@@ -97,6 +97,12 @@ def callbacks_for(standing: Standing | None) -> QuerySet[CallBack]:
     """Return the promises that a person of ours may work on."""
     networks = list(standing.networks) if standing else []
     return CallBack.objects.filter(network_id__in=networks)
+
+
+def wraps_up_until(person: Person, at: datetime) -> datetime | None:
+    """Return until when the person may write his last call up; None when he does not."""
+    mine = Reservation.objects.filter(person=person, wrap_up=True, until__gt=at)
+    return mine.values_list("until", flat=True).first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from amberdesk.orders.events import KINDS as ORDER_KINDS
 from amberdesk.orders.jobs import call_to_all_urgent, call_to_urgent
 from amberdesk.outbox.deliver import Subscriber
 from amberdesk.outbox.models import Event
+from amberdesk.phone.actions.erase import erase_callers
 from amberdesk.reports.actions.reckon import mark_days, mark_days_of
 from amberdesk.search.actions.index import index_message_place, index_order, index_orders
 from amberdesk.webhooks.actions.erase import erase_calls
@@ -77,7 +78,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "order.accepted": [],
     "order.call_unanswered": [mail(calls.tell_unanswered)],
     "order.escalated": [mail(calls.tell_escalated)],
-    "order.erased": [WORDS, index(erase_letters), index(erase_calls)],
+    "order.erased": [WORDS, index(erase_letters), index(erase_calls), index(erase_callers)],
     "person.added": [],
     "person.changed": [],
     "person.role_set": [],
@@ -110,7 +111,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "device.changed": [],
     "contact.added": [],
     "contact.changed": [],
-    "contact.forgotten": [],
+    "contact.forgotten": [index(erase_callers)],
     "address.proven": [],
     "address.bounced": [],
     "calendar.added": [],

@@ -45,6 +45,7 @@ SUPPOSED = Door(of("A", "coordinator"))  # who asked
 ROSTER = Door(of_both(*OF_STAFF) | BOSS)
 PLANNING = Door(of_both("coordinator", "deputy") | BOSS)
 ABSENCE = Door(of_both("coordinator", "deputy"))  # everybody his own technicians
+CALL = Door(of("A", "L1", "L2", "L3", "coordinator", "deputy"))  # who works on the network's calls
 SHIFT = Door(of("A", "coordinator", "deputy") | BOSS)
 OFFICE = Door(BOSS)
 FILE = Door(STAFF, HIDDEN)
@@ -129,6 +130,23 @@ ROWS: dict[str, Door] = {
     "roster/absence/": ABSENCE,
     "roster/feed/": ROSTER,
     "roster/feed/<str:key>.ics": HERE,  # opened by a key of its own alone, which its person made
+    "hotline/": CALLS,
+    "hotline/now/": CALLS,
+    "hotline/status/": CALLS,
+    "hotline/wrap-up/end/": CALLS,
+    "hotline/wrap-up/more/": CALLS,
+    "hotline/waits/": CALLS,
+    "hotline/callbacks/": CALLS,
+    "hotline/unfinished/": CALLS,
+    "hotline/find/": CALLS,
+    "hotline/presence/": CALLS,
+    "hotline/talk/": CALLS,
+    "hotline/calls/<int:id>/": CALL,
+    "hotline/calls/<int:id>/unlearn/": CALL,
+    "hotline/callbacks/<int:id>/take/": CALL,
+    "hotline/callbacks/<int:id>/missed/": CALL,
+    "hotline/callbacks/<int:id>/done/": CALL,
+    "hotline/callbacks/<int:id>/drop/": CALL,
     "account/sessions/<int:session>/end/": OWN_THING,
     "account/tokens/<int:token>/revoke/": Door(of("A", "coordinator")),  # it is his
     "account/reach/": ROSTER,  # everybody his own

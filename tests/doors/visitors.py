@@ -180,7 +180,7 @@ def query(pattern: str, side: Side, owner: Client, missing: dict[str, Any] | Non
         return f"?version={order.agreement_version_id}"
     if pattern == "search/":
         return f"?q={WORD}&network={code}"
-    if pattern == "orders/new/find/":
+    if pattern in ("orders/new/find/", "hotline/find/"):
         return f"?q={side.desk.site.code}"
     if pattern == "live/stream":
         person, session = side.people["coordinator"], owner.session.session_key

@@ -1,5 +1,6 @@
 """Two networks with an order each, whose every word says whose it is; and what an address or a body may name of them."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +26,8 @@ from amberdesk.people.models import Person
 from amberdesk.phone.actions.hotlines import add_hotline
 from amberdesk.phone.actions.set_up import add_exchange, assign_phone
 from amberdesk.phone.actions.wallboards import hang_wallboard
+from amberdesk.phone.actions.take_in import take_in
+from amberdesk.phone.models import Call, CallBack, Exchange, Hotline
 from amberdesk.reports.simulated import Simulated
 from amberdesk.rosters.models import Team
 from amberdesk.webhooks.actions.set_up import add_hook
@@ -162,6 +165,21 @@ def _call(desk: Desk) -> int:
     return ring(exchange, at=now() - AGO, number=number, name=f"{SAID}-{desk.network.code.lower()}").pk
 
 
+def _missed_call(desk: Desk) -> Call:
+    """Return a call to the network's hotline that nobody answered: somebody is promised to be rung back."""
+    code = desk.network.code.lower()
+    exchange = Exchange.objects.create(name=f"Centrala m-{code}", code=f"m-{code}", kind="api", key_id="a")
+    number = f"+485862011{ord(code[0])}"
+    Hotline.objects.create(network=desk.network, number=number, exchange=exchange)
+    said = {"call": "k", "number": number, "from": "600100200", "name": f"{SAID}-{code}"}
+    told = [
+        {**said, "id": what, "type": what, "at": (now() - ago).isoformat()}
+        for what, ago in (("call.offered", AGO), ("call.abandoned", AGO / 2))
+    ]
+    take_in(exchange, json.dumps(told).encode(), headers={}, at=now())
+    return Call.objects.get(key=f"m-{code}:k")
+
+
 def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str, Any]:
     calendar = Calendar.objects.latest("pk")
     group = SiteGroup.objects.create(network=desk.network, name=f"{PLACE}-{desk.network.code.lower()}")
@@ -202,6 +220,8 @@ def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str
             desk.anna, name=f"{PLACE}-{desk.network.code.lower()}", networks=[desk.network.pk], at=now()
         ).pk,
         "reports/simulation": _simulated(desk, agreement),
+        "hotline/calls": (call := _missed_call(desk)).pk,
+        "hotline/callbacks": CallBack.objects.get(call=call).pk,
         "lists": save_list(name=f"{SAID}-{desk.network.code.lower()}", query="", by=actor(desk.anna)).pk,
     }
 
@@ -230,6 +250,8 @@ class World:
             OrderLink.objects.filter(order__in=orders).count()
             + OrderLink.objects.filter(other__in=orders).count(),
             SavedList.objects.filter(pk=self.a.things["lists"]).count(),
+            list(Call.objects.filter(network=mine).order_by("pk").values_list("pk", "ending", "site")),
+            list(CallBack.objects.filter(network=mine).order_by("pk").values_list("pk", "state", "owner")),
             Order.objects.filter(**theirs, site__network=mine).count(),
             Order.objects.filter(**theirs, device__site__network=mine).count(),
             Order.objects.filter(**theirs, contact__network=mine).count(),

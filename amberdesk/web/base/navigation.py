@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, gettext_noop
 
-from amberdesk.people.roles import STAFF, Role
+from amberdesk.people.roles import COORDINATING, STAFF, Role
 
 READERS = STAFF | {Role.REPRESENTATIVE}
 OFFICE = frozenset({Role.ADMINISTRATOR})
@@ -27,6 +27,7 @@ PLACES = (
     Place("board:board", gettext_noop("Tablica"), STAFF - {Role.ADMINISTRATOR}),
     Place("lists:orders", gettext_noop("Zgłoszenia"), READERS - {Role.ADMINISTRATOR}),
     Place("orders:new", gettext_noop("Nowe zgłoszenie"), STAFF - {Role.MANAGER, Role.ADMINISTRATOR}),
+    Place("hotline:hotline", gettext_noop("Infolinia"), frozenset({Role.TECHNICIAN, *COORDINATING})),
     Place("roster:duty", gettext_noop("Mój dyżur"), frozenset({Role.TECHNICIAN})),
     Place("roster:roster", gettext_noop("Grafik"), STAFF),
     Place("watch:live", gettext_noop("Połączenia"), STAFF - {Role.TECHNICIAN, Role.ADMINISTRATOR}),

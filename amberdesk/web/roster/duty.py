@@ -30,6 +30,7 @@ from amberdesk.rosters.models import Shift
 from amberdesk.rosters.queries import standing_of
 from amberdesk.rosters.standing import Standing
 from amberdesk.rosters.statuses import KEYS
+from amberdesk.web.roster.calls import calls, topics
 from amberdesk.web.roster.reader import me, networks_of, staff
 
 WAYS = (Channel.FORM, Channel.HOTLINE)
@@ -73,7 +74,12 @@ def facts(person: Person, at: datetime) -> dict[str, Any]:
         "why": presence.why if presence else "",
         "statuses": words.STATUSES,
         "choices": [(key.upper(), status, words.STATUSES[status]) for key, status in KEYS.items()],
-        "live_topics": ["roster:all", *(f"network:{network.pk}" for network in networks)],
+        **calls(person, standing, at),
+        "live_topics": [
+            "roster:all",
+            *(f"network:{network.pk}" for network in networks),
+            *topics(person, standing),
+        ],
     }
 
 
