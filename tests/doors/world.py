@@ -25,8 +25,8 @@ from amberdesk.people.actions.add_token import add_token
 from amberdesk.people.models import Person
 from amberdesk.phone.actions.hotlines import add_hotline
 from amberdesk.phone.actions.set_up import add_exchange, assign_phone
-from amberdesk.phone.actions.wallboards import hang_wallboard
 from amberdesk.phone.actions.take_in import take_in
+from amberdesk.phone.actions.wallboards import hang_wallboard
 from amberdesk.phone.models import Call, CallBack, Exchange, Hotline
 from amberdesk.reports.simulated import Simulated
 from amberdesk.rosters.models import Team
