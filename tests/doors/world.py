@@ -171,7 +171,7 @@ def _missed_call(desk: Desk) -> Call:
     exchange = Exchange.objects.create(name=f"Centrala m-{code}", code=f"m-{code}", kind="api", key_id="a")
     number = f"+485862011{ord(code[0])}"
     Hotline.objects.create(network=desk.network, number=number, exchange=exchange)
-    said = {"call": "k", "number": number, "from": "600100200", "name": f"{SAID}-{code}"}
+    said = {"call": "k", "number": number, "from": "600777555", "name": f"{SAID}-{code}"}
     told = [
         {**said, "id": what, "type": what, "at": (now() - ago).isoformat()}
         for what, ago in (("call.offered", AGO), ("call.abandoned", AGO / 2))
