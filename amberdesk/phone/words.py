@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as lazy
 from amberdesk.people.refusals import Refused
 
 KINDS = {  # of exchanges
-    "api": lazy("Centrala, która pyta, kogo dzwonić"),
+    "api": lazy("Centrala, która pyta, do kogo dzwonić"),
     "asterisk": lazy("Asterisk"),
     "cti": lazy("Webhook CTI"),
     "report": lazy("Centrala operatora (raport)"),
 }
 ABOUT_KINDS = {
     "api": lazy(
-        "Każda centrala z HTTP w planie wybierania. Pyta, kogo dzwonić, i mówi o wszystkim: każda próba jest dokładna."
+        "Każda centrala z HTTP w planie wybierania. Pyta, do kogo dzwonić, i mówi o wszystkim: każda próba jest dokładna."
     ),
     "asterisk": lazy(
         "Czytamy jego interfejs AMI i queue_log, ustawiamy kolejki według statusów. Każda próba jest dokładna."

@@ -33,7 +33,7 @@ class HotlineForm(forms.Form):
         widget=forms.TextInput(OFF),
         help_text=_("Nazwa z queues.conf, na przykład fal."),
     )
-    strategy = forms.ChoiceField(label=_("Kogo dzwonić najpierw"))
+    strategy = forms.ChoiceField(label=_("Do kogo dzwonić najpierw"))
     ring_seconds = forms.IntegerField(label=_("Jeden telefon dzwoni (sekund)"), initial=12)
     wrap_up_seconds = forms.IntegerField(label=_("Na notatki po rozmowie (sekund)"), initial=30)
     patience_seconds = forms.IntegerField(
@@ -113,7 +113,7 @@ class ApiForm(ExchangeForm):
         max_length=400,
         required=False,
         widget=forms.URLInput(OFF),
-        help_text=_("Tu wysyłamy, kogo dzwonić, gdy ktoś się zwolni. Puste: centrala pyta sama."),
+        help_text=_("Tu wysyłamy, do kogo dzwonić, gdy ktoś się zwolni. Puste: centrala pyta sama."),
     )
 
 
