@@ -15,6 +15,7 @@ from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.outbox.models import Event
 from amberdesk.people import events as people_events
 from amberdesk.people.actions.change_person import change_person
+from amberdesk.phone import events as phone_events
 from amberdesk.rosters import events as rosters_events
 from amberdesk.webhooks import events as webhooks_events
 from tests.factories import NINE, make_contact, make_device, make_site
@@ -53,6 +54,9 @@ CODES = {  # fields of text in events, each one of a list that the program knows
     ),
     *(
         "shift_kind",
+        "why",  # of a status: "missed"
+        "exchange_kind",
+        "ending",
         "device_kind",
         "template",
         "archive",
@@ -63,7 +67,15 @@ CODES = {  # fields of text in events, each one of a list that the program knows
         "days",
     ),
 }
-ROOMS = (orders_events, people_events, customers_events, rosters_events, webhooks_events, operation_events)
+ROOMS = (
+    orders_events,
+    people_events,
+    customers_events,
+    rosters_events,
+    phone_events,
+    webhooks_events,
+    operation_events,
+)
 
 
 @pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.__name__.split(".")[1])

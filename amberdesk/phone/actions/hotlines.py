@@ -22,6 +22,7 @@ LIMITS = {  # the least and the most of each
     "wrap_up_seconds": (0, 900),
     "patience_seconds": (10, 3600),
     "places": (0, 500),
+    "callback_minutes": (1, 10_080),
 }
 CHANGING = ("number", "label", "exchange", "queue", "strategy", "elsewhere", "active", *LIMITS)
 

@@ -13,7 +13,13 @@ from amberdesk.phone.signing import secret_of, token_of
 from tests.factories import NINE, make_company, make_network, make_person
 
 pytestmark = pytest.mark.django_db
-NUMBERS = {"ring_seconds": 15, "wrap_up_seconds": 30, "patience_seconds": 600, "places": 20}
+NUMBERS = {
+    "ring_seconds": 15,
+    "wrap_up_seconds": 30,
+    "patience_seconds": 600,
+    "places": 20,
+    "callback_minutes": 45,
+}
 
 
 @pytest.fixture
@@ -40,12 +46,14 @@ def test_a_hotline_is_added_and_changed(office: Client) -> None:
         "number": "58 620 11 01",
         "exchange": exchange.pk,
         "strategy": "fixed",
+        "elsewhere": "500 600 700",
         **NUMBERS,
     }
 
     assert office.post("/office/hotlines/add/", typed).status_code == 302
     made = Hotline.objects.get()
     assert (made.number, made.exchange, made.ring_seconds) == ("+48586201101", exchange, 15)
+    assert (made.callback_minutes, made.elsewhere) == (45, "+48500600700")
     assert "58 620 11 01" in page(office, "/office/hotlines/")
 
     again = office.post("/office/hotlines/add/", typed)

@@ -40,6 +40,9 @@ class HotlineForm(forms.Form):
         label=_("Najdłuższe czekanie (sekund)"), initial=600, help_text=_("Potem proponujemy oddzwonienie.")
     )
     places = forms.IntegerField(label=_("Ilu może czekać"), initial=20)
+    callback_minutes = forms.IntegerField(
+        label=_("Oddzwonić w ciągu (minut)"), initial=30, help_text=_("W godzinach wsparcia z umowy.")
+    )
     elsewhere = forms.CharField(
         label=_("Gdy nikt nie odbierze, przekaż na numer"),
         max_length=40,
