@@ -41,7 +41,8 @@ def large() -> bytes:
     html = f"<p>{text(20_000)}</p>".replace("\n", "</p><p>")
     both = several([part(text(20_000)), part(html, "text/html; charset=utf-8")], "alternative", "=_b2")
     content = random.Random(2).randbytes(1_225_000)
-    return mail(several([both, *[part(content, "image/jpeg; name=a.jpg", "base64")] * 3]))
+    pieces = [both, *[part(content, "image/jpeg; name=a.jpg", "base64")] * 3]
+    return mail(several(pieces), in_reply_to="<b1@x.example>")
 
 
 KINDS: dict[str, tuple[Callable[[], bytes], float]] = {

@@ -54,7 +54,7 @@ class Reading:
 def take_in(mailbox: Mailbox, raw: bytes, *, received_at: datetime, at: datetime) -> RawMail:
     """Keep a mail and read it. When this has returned, the mail is safe; Errors: only those of the database."""
     row = keep(mailbox, raw, received_at=received_at)
-    return read(row, at=at) if row.state == KEPT else row
+    return read(row, raw, at=at) if row.state == KEPT else row
 
 
 def read_waiting(now: datetime) -> int:
@@ -77,11 +77,11 @@ def read_again(row: RawMail, *, at: datetime) -> RawMail:
     return row
 
 
-def read(row: RawMail, *, at: datetime) -> RawMail:
-    """Read a kept mail. One that fails every time is held in the end, and never stops the next."""
+def read(row: RawMail, raw: bytes | None = None, *, at: datetime) -> RawMail:
+    """Read a kept mail, whose bytes are fetched unless they are at hand. One that fails every time is held in the end, and never stops the next."""
     try:
         draft_of = f"mail:{row.pk}:{token_hex(4)}"  # what an earlier try has left behind is another's
-        found, files = _prepare(row, draft_of, at)
+        found, files = _prepare(row, raw, draft_of, at)
         with transaction.atomic():
             row = (
                 RawMail.objects.select_for_update()
@@ -97,8 +97,9 @@ def read(row: RawMail, *, at: datetime) -> RawMail:
     return row
 
 
-def _prepare(row: RawMail, draft_of: str, at: datetime) -> tuple[Reading, tuple[int, ...]]:
-    raw = bytes(RawMail.objects.values_list("raw", flat=True).get(pk=row.pk))
+def _prepare(row: RawMail, raw: bytes | None, draft_of: str, at: datetime) -> tuple[Reading, tuple[int, ...]]:
+    if raw is None:
+        raw = bytes(RawMail.objects.values_list("raw", flat=True).get(pk=row.pk))
     found = _make_out(row, parse(raw), at)
     if found.place.place not in (Place.NEW, Place.ORDER) or found.fate == Fate.FILE:
         return found, ()
