@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from amberdesk.customers.actions.company import mark_demo
 from amberdesk.customers.models import Company, Network, Site
+from amberdesk.operation.demo.calls import make_calls
 from amberdesk.operation.demo.company import set_up
 from amberdesk.operation.demo.history import make_history
 from amberdesk.operation.demo.people import DOMAIN, PASSWORD, REPRESENTATIVE, STAFF
@@ -46,6 +47,8 @@ def make_demo(now: datetime, *, say: Callable[[str], None], seed: int = 2026, a_
     mark_demo(by=MACHINE, at=start)
     say("demo company: five weeks of orders ...")
     count = make_history(demo, random, start, now, a_day)
+    say("demo company: five weeks of calls ...")
+    calls = make_calls(demo, random, start, now)
     say("demo company: search index and figures ...")
     for _ in index_all():
         pass
@@ -55,7 +58,7 @@ def make_demo(now: datetime, *, say: Callable[[str], None], seed: int = 2026, a_
         pass
     forget_pending()
     origin.reset(token)
-    say(f"demo company: {count} orders")
+    say(f"demo company: {count} orders, {calls} calls")
     return True
 
 

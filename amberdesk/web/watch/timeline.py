@@ -15,7 +15,7 @@ from amberdesk.web.base.formats import stopwatch
 WIDTH, LEFT, RIGHT, ROW, TOP, FOOT = 640, 150, 16, 26, 8, 26
 LEAST = timedelta(seconds=1)
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)  # seconds between marks
-RING_CLASSES = {"answered": "talk", "no_answer": "missed", "busy": "missed", "declined": "missed"}
+RING_CLASSES = {"no_answer": "missed", "busy": "missed", "declined": "missed"}
 MOST = 40  # rings drawn
 
 
