@@ -51,14 +51,12 @@ def reckon_calls(keys: Sequence[str], *, at: datetime) -> int:
 @transaction.atomic
 def _reckon(keys: Sequence[str], at: datetime) -> int:
     known = Known(keys)
-    blank = [
-        Call(key=key, exchange_id=known.exchange_of[key], offered_at=at, outcome=UNKNOWN)
-        for key in sorted(known.exchange_of)
-    ]
-    Call.objects.bulk_create(blank, ignore_conflicts=True)
-    calls = list(Call.objects.select_for_update().filter(key__in=keys).order_by("key"))
+    calls = _locked(keys)
+    if missing := sorted(set(keys) - {call.key for call in calls}):
+        _add_blank(missing, known, at)
+        calls = _locked(keys)
     told = told_of(keys)  # read under the locks: whoever tells more meanwhile waits, and reckons again
-    before = _before(calls)
+    before, rows = _before(calls), {call.pk: _row(call) for call in calls}
     changed = []
     places = {(call.network_id, call.offered_at) for call in calls}
     for call in calls:
@@ -66,13 +64,30 @@ def _reckon(keys: Sequence[str], at: datetime) -> int:
         if facts is not None:
             known.apply(facts, call)
             changed.append((call, facts))
-    Call.objects.bulk_update([call for call, _ in changed], STORED)
+    other = [call for call, _ in changed if _row(call) != rows[call.pk]]
+    Call.objects.bulk_create(other, update_conflicts=True, unique_fields=["id"], update_fields=STORED)
     _replace_parts(changed, known)
     changes = [Change(call, facts, before[call.pk], known.people(call, facts)) for call, facts in changed]
     follow(changes, at=at)
     mark_days(places | {(call.network_id, call.offered_at) for call, _ in changed})
     announce(*topics_of(call for call, _ in changed))
     return len(changed)
+
+
+def _locked(keys: Sequence[str]) -> list[Call]:
+    return list(Call.objects.select_for_update().filter(key__in=keys).order_by("key"))
+
+
+def _add_blank(keys: Sequence[str], known: "Known", at: datetime) -> None:
+    blank = [
+        Call(key=key, exchange_id=known.exchange_of[key], offered_at=at, outcome=UNKNOWN) for key in keys
+    ]
+    Call.objects.bulk_create(blank, ignore_conflicts=True)
+
+
+def _row(call: Call) -> list[object]:
+    """Return the columns that are reckoned."""
+    return [getattr(call, name) for name in RECKONED]
 
 
 def _before(calls: Iterable[Call]) -> dict[int, Before]:

@@ -22,7 +22,8 @@ def note_how_it_stood(changes: Sequence[Change], *, at: datetime) -> None:
             call.duty, call.found_free = wait.duty, wait.found_free
         else:
             call.duty, call.found_free = _stood(call, at)
-    Call.objects.bulk_update(_calls(new), ["duty", "found_free"])
+    stood = ["duty", "found_free"]
+    Call.objects.bulk_create(_calls(new), update_conflicts=True, unique_fields=["id"], update_fields=stood)
 
 
 def _stood(call: Call, at: datetime) -> tuple[str, bool | None]:
