@@ -15,10 +15,9 @@ from amberdesk.customers.refusals import Refused
 from amberdesk.phone import call_words
 from amberdesk.phone.actions.talk import start_talk
 from amberdesk.phone.actions.unlearn import unlearn_caller
-from amberdesk.phone.actions.wrap_up import end_wrap_up, extend_wrap_up
+from amberdesk.phone.actions.wrap_up import choose_status, end_wrap_up, extend_wrap_up
 from amberdesk.phone.models import Hotline
 from amberdesk.phone.queries import hotlines_of
-from amberdesk.rosters.actions.presence import set_presence
 from amberdesk.rosters.words import sentence
 from amberdesk.web.hotline.seat import Seat, seated
 
@@ -28,7 +27,7 @@ from amberdesk.web.hotline.seat import Seat, seated
 def presence(seat: Seat) -> HttpResponse:
     """Say what the reader does now."""
     try:
-        set_presence(seat.person, status=seat.request.POST.get("status", ""), by=seat.by, at=seat.at)
+        choose_status(seat.person, status=seat.request.POST.get("status", ""), by=seat.by, at=seat.at)
     except Refused as refusal:
         messages.error(seat.request, sentence(refusal))
     return redirect("hotline:hotline")
