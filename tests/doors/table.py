@@ -143,6 +143,7 @@ ROWS: dict[str, Door] = {
     "hotline/talk/": CALLS,
     "hotline/calls/<int:id>/": CALL,
     "hotline/calls/<int:id>/unlearn/": CALL,
+    "hotline/calls/<int:id>/dial/": Door(frozenset()),  # nobody here has a phone at an exchange that dials
     "hotline/callbacks/<int:id>/take/": CALL,
     "hotline/callbacks/<int:id>/missed/": CALL,
     "hotline/callbacks/<int:id>/done/": CALL,

@@ -15,7 +15,12 @@ from amberdesk.customers.refusals import Refused
 from amberdesk.phone import call_words
 from amberdesk.phone.actions.talk import start_talk
 from amberdesk.phone.actions.unlearn import unlearn_caller
+<<<<<<< HEAD
 from amberdesk.phone.actions.wrap_up import choose_status, end_wrap_up, extend_wrap_up
+=======
+from amberdesk.phone.actions.wrap_up import end_wrap_up, extend_wrap_up
+from amberdesk.phone.dialling import NotDialled, dial, phone_to_dial
+>>>>>>> 6fd76a8 (hotline: Who has a phone that the exchange rings dials by a click.)
 from amberdesk.phone.models import Hotline
 from amberdesk.phone.queries import hotlines_of
 from amberdesk.rosters.words import sentence
@@ -70,6 +75,24 @@ def unlearn(seat: Seat, id: int) -> HttpResponse:
     messages.success(
         seat.request, _("Zapamiętane: to nie jest numer placówki %(code)s.") % {"code": site.code}
     )
+    return redirect("hotline:call", call.pk)
+
+
+@require_POST
+@seated
+def dial_caller(seat: Seat, id: int) -> HttpResponse:
+    """Let the exchange ring the reader's phone, and then the caller."""
+    call, phone = seat.call(id), phone_to_dial(seat.person)
+    if phone is None:
+        raise Http404
+    try:
+        dial(phone, call.caller)
+    except NotDialled:
+        messages.error(seat.request, _("Centrala nie przyjęła połączenia. Zadzwoń z telefonu."))
+    else:
+        messages.success(
+            seat.request, _("Zaraz zadzwoni Twój telefon; po odebraniu centrala połączy z klientem.")
+        )
     return redirect("hotline:call", call.pk)
 
 

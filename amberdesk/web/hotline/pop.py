@@ -11,6 +11,7 @@ from amberdesk.orders import words as orders
 from amberdesk.people.models import Person
 from amberdesk.phone import call_words as words
 from amberdesk.phone.access import calls_for
+from amberdesk.phone.dialling import phone_to_dial
 from amberdesk.phone.endings import Ending, NoOrder
 from amberdesk.phone.happenings import Outcome
 from amberdesk.phone.mine import callers_of, helpers, rings_from
@@ -47,7 +48,12 @@ def head(seat: Seat, call: Call, after: Call | None = None) -> dict[str, Any]:
         "zone": ZoneInfo(company().timezone),
         "words": words,
         "readable": readable,
+        "dials": bool(call.caller) and phase(call, seat.person) in ("missed", "over") and _dials(seat.person),
     }
+
+
+def _dials(person: Person) -> bool:
+    return phone_to_dial(person) is not None
 
 
 def pop(seat: Seat, call: Call, form: CallForm | None = None) -> dict[str, Any]:

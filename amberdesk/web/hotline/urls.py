@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.hotline, name="hotline"),
     path("calls/<int:id>/", views.call, name="call"),
     path("calls/<int:id>/unlearn/", doing.unlearn, name="unlearn"),
+    path("calls/<int:id>/dial/", doing.dial_caller, name="dial"),
     path("now/", views.now_part, name="now"),
     *(path(f"{name}/", views.part, {"name": name}, name=name) for name in views.PARTS),
     path("find/", views.find, name="find"),

@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from amberdesk.customers.models import PhoneNumber
 from amberdesk.orders.models import Order
 from amberdesk.people.models import Person
-from amberdesk.phone.models import Call, CallBack
+from amberdesk.phone.models import Call, CallBack, Exchange, Phone
 from amberdesk.rosters.models import Presence
 from tests.factories import make_contact, make_person, make_shift, make_site
 from tests.orders.shop import HOUR, MINUTE, make_desk
@@ -289,3 +289,17 @@ def test_hostile_words_stay_words(line: Line) -> None:
     line.tell(key, (291, "call.queued", {"name": name}))
     page = as_person(line.desk.ewa).get("/hotline/").content
     assert b"<script>alert" not in page and b"&lt;script&gt;" in page
+
+
+def test_who_has_a_phone_that_the_exchange_rings_may_dial_by_a_click(line: Line) -> None:
+    call, ewa = line.abandoned(100), as_person(line.desk.ewa)
+    page, dial = f"/hotline/calls/{call.pk}/", f"/hotline/calls/{call.pk}/dial/"
+    assert "Zadzwoń z centrali" not in text_of(ewa.get(page).content) and ewa.post(dial).status_code == 404
+
+    settings = {"host": "127.0.0.1", "port": 1, "user": "desk", "password": "", "dial_context": "out"}
+    asterisk = Exchange.objects.create(
+        name="Asterisk", code="ast", kind="asterisk", settings=settings, key_id="a"
+    )
+    Phone.objects.create(exchange=asterisk, agent="PJSIP/ewa", person=line.desk.ewa)
+    assert "Zadzwoń z centrali" in text_of(ewa.get(page).content)
+    assert "Centrala nie przyjęła połączenia" in text_of(ewa.post(dial, follow=True).content)
