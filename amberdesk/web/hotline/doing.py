@@ -15,12 +15,8 @@ from amberdesk.customers.refusals import Refused
 from amberdesk.phone import call_words
 from amberdesk.phone.actions.talk import start_talk
 from amberdesk.phone.actions.unlearn import unlearn_caller
-<<<<<<< HEAD
 from amberdesk.phone.actions.wrap_up import choose_status, end_wrap_up, extend_wrap_up
-=======
-from amberdesk.phone.actions.wrap_up import end_wrap_up, extend_wrap_up
 from amberdesk.phone.dialling import NotDialled, dial, phone_to_dial
->>>>>>> 6fd76a8 (hotline: Who has a phone that the exchange rings dials by a click.)
 from amberdesk.phone.models import Hotline
 from amberdesk.phone.queries import hotlines_of
 from amberdesk.rosters.words import sentence
