@@ -53,7 +53,10 @@ class OutgoingMail(models.Model):
 
 
 class Mailbox(models.Model):
-    """A dedicated address of a network, and what it does with new reports."""
+    """A dedicated address of a network, what it does with new reports, and how its mail is fetched.
+
+    Without a host nothing is fetched: a mail server hands its mail over. Secrets are closed, see people/secrets.py.
+    """
 
     network = models.ForeignKey(Network, models.PROTECT)
     address = models.EmailField()  # folded to lower case
@@ -63,6 +66,32 @@ class Mailbox(models.Model):
     )  # whose Authentication-Results are believed, see authentication
     most_from_sender = models.PositiveIntegerField(default=30)  # mails an hour that are let through
     active = models.BooleanField(default=True)
+    next_policy = models.CharField(max_length=16, blank=True)  # takes the place of `policy` on a day
+    next_policy_on = models.DateField(null=True)
+
+    host = models.CharField(max_length=253, blank=True)
+    port = models.PositiveIntegerField(default=993)
+    security = models.CharField(max_length=8, default="tls")  # connections.Security
+    user = models.CharField(max_length=250, blank=True)  # "": the address
+    sign_in = models.CharField(max_length=9, default="password")  # connections.SignIn
+    password = models.TextField(blank=True)
+    tenant = models.CharField(max_length=100, blank=True)  # of Microsoft 365
+    client_id = models.CharField(max_length=200, blank=True)
+    client_secret = models.TextField(blank=True)
+    refresh_token = models.TextField(blank=True)
+    inbox = models.CharField(max_length=100, default="INBOX")
+    done_folder = models.CharField(max_length=100, default="Amberdesk")
+    held_folder = models.CharField(max_length=100, default="Amberdesk-wstrzymane")
+    fetch_from = models.DateField(null=True)  # what came earlier stays where it is
+
+    revision = models.PositiveIntegerField(default=1)  # of its settings: a line that is open begins anew
+    uid_validity = models.BigIntegerField(null=True)  # of its inbox, as it was fetched last
+    last_ok_at = models.DateTimeField(null=True)  # the server last answered as it should
+    trouble = models.CharField(max_length=12, blank=True)  # connections.Trouble
+    trouble_told = models.CharField(max_length=200, blank=True)  # what the server said
+    trouble_since = models.DateTimeField(null=True)
+    try_asked_at = models.DateTimeField(null=True)  # somebody wants to know whether it can be reached
+    tried_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("address"), name="mailbox_once")]

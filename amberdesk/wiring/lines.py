@@ -13,6 +13,8 @@ import psycopg
 from django.conf import settings
 from django.db import close_old_connections
 
+from amberdesk.mail.listening import listen
+from amberdesk.mail.mailboxes import fetched
 from amberdesk.phone.lines import asterisk_exchanges, hold
 from amberdesk.start.database import direct_url
 
@@ -32,7 +34,12 @@ def asterisk_lines() -> list[Line]:
     return [Line(f"asterisk:{x.code}", partial(hold, x.code)) for x in asterisk_exchanges()]
 
 
-SOURCES: list[Callable[[], list[Line]]] = [asterisk_lines]
+def mailbox_lines() -> list[Line]:
+    """One to each mailbox whose mail is fetched; it begins anew by itself when the office changes it."""
+    return [Line(f"imap:{address}", partial(listen, id)) for id, address in fetched()]
+
+
+SOURCES: list[Callable[[], list[Line]]] = [asterisk_lines, mailbox_lines]
 
 
 def current_lines() -> list[Line]:

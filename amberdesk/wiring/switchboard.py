@@ -146,6 +146,8 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "webhook.secret_renewed": [],
     "webhook.removed": [],
     "webhook.replayed": [],
+    "mailbox.added": [],
+    "mailbox.changed": [],
     "gateway.changed": [],
     "gateway.tried": [],
     "person.ways_chosen": [],

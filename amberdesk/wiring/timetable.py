@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from amberdesk.mail.actions.send import send_waiting
+from amberdesk.mail.actions.state import try_waiting
 from amberdesk.mail.actions.take_in import read_waiting
 from amberdesk.operation.actions.retention import erase_due
 from amberdesk.operation.jobs import back_up_when_due
@@ -29,6 +30,7 @@ from amberdesk.webhooks.jobs import send_due_calls
 TIMETABLE = [
     Job(send_waiting, timedelta(seconds=1), lane="smtp"),
     Job(read_waiting, timedelta(minutes=1), lane="mail-in"),
+    Job(try_waiting, timedelta(seconds=2), lane="mail-try"),  # it speaks with mail servers
     Job(check_due_clocks, timedelta(seconds=2), lane="clocks"),  # other hours in the office are much to read
     Job(wake_orders, timedelta(seconds=5)),
     Job(call_due, timedelta(seconds=5)),

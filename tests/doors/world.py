@@ -10,6 +10,7 @@ from django.utils.timezone import now
 
 from amberdesk.customers.codes import Level
 from amberdesk.customers.models import Agreement, Calendar, Contact, SiteGroup
+from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.models import OutgoingMail
 from amberdesk.operation.actions.imports import start_import
 from amberdesk.operation.actions.simulations import begin_simulation, finish_simulation
@@ -206,6 +207,9 @@ def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str
         "office/teams": Team.objects.filter(networks=desk.network).first().pk,  # type: ignore[union-attr]
         "office/webhooks": hook.pk,
         **_hotline(desk),
+        "office/mailboxes": add_mailbox(
+            desk.network, address=f"{SAID}@{desk.network.code.lower()}.example"
+        ).pk,
         "office/import/jobs": start_import(
             "sites", [(2, {"name": desk.site.name})], by=Actor("person", boss.pk), at=now()
         ).pk,

@@ -20,7 +20,8 @@ from amberdesk.mail.actions.send import came_back
 from amberdesk.mail.actions.settle import order_from, say_on
 from amberdesk.mail.authentication import authentication
 from amberdesk.mail.bounces import Bounce, bounce_of
-from amberdesk.mail.matching import Belonging, Facts, Place, Policy, belonging, named_order, numbers_in
+from amberdesk.mail.mailboxes import policy_on
+from amberdesk.mail.matching import Belonging, Facts, Place, belonging, named_order, numbers_in
 from amberdesk.mail.message_ids import order_of
 from amberdesk.mail.models import DROPPED, HELD, JOINED, KEPT, PLACED, Mailbox, RawMail
 from amberdesk.mail.parse import parse
@@ -123,7 +124,7 @@ def _make_out(row: RawMail, mail: Parsed, at: datetime) -> Reading:
     proof = authentication(mail, mailbox.trusted_servers)
     facts = Facts(
         network=mailbox.network_id,
-        policy=Policy(mailbox.policy),
+        policy=policy_on(mailbox, row.received_at.date()),
         token=named is not None,
         order=order.pk if order else None,
         order_network=order.network_id if order else None,

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from amberdesk.customers.phones import readable
 from amberdesk.customers.refusals import Refused as CustomerRefused
+from amberdesk.mail import words as mail_words
+from amberdesk.mail.refusals import Refused as MailRefused
 from amberdesk.people import words as people_words
 from amberdesk.people.refusals import Refused
 from amberdesk.phone import words as phone_words
@@ -26,6 +28,7 @@ SECTIONS = (
     "hotlines",
     "categories",
     "calendars",
+    "mailboxes",
     "imports",
     "company",
     "branding",
@@ -48,6 +51,7 @@ def sections() -> list[tuple[str, str, str, None]]:
         ("hotlines", _("Infolinie"), "office:hotlines"),
         ("categories", _("Kategorie"), "office:categories"),
         ("calendars", _("Kalendarze"), "office:calendars"),
+        ("mailboxes", _("Skrzynki"), "office:mailboxes"),
         ("imports", _("Import i eksport"), "office:imports"),
         ("company", _("Firma"), "office:company"),
         ("branding", _("Wygląd portalu"), "office:branding"),
@@ -70,6 +74,8 @@ def address(view: str, *args: Any) -> str:
 
 def sentence(refusal: Refused) -> str:
     """Return why something was refused, whichever room refused it."""
+    if isinstance(refusal, MailRefused):
+        return mail_words.sentence(refusal)
     if text := phone_words.sentence(refusal):
         return text
     if isinstance(refusal, CustomerRefused):

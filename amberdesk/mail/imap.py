@@ -1,0 +1,155 @@
+"""The line to a mail server that keeps a mailbox: sign in, look, take a mail, put it away."""
+
+import imaplib
+import re
+import ssl
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, date, datetime
+from typing import Any, NamedTuple
+
+from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError
+
+from amberdesk.mail.connections import Away, Security, SignIn, Trouble
+from amberdesk.mail.models import Mailbox
+from amberdesk.people.secrets import NoKey, opened
+
+PATIENCE = 60.0  # seconds for one answer
+MOST_TAKEN = 64 * 1024 * 1024  # bytes of a mail that is taken whole
+BEGINNING = 31 * 1024 * 1024  # of a longer one: enough to be held as too big; the whole stays on the server
+_WHEN = re.compile(rb'INTERNALDATE "([^"]+)"')
+_UID = re.compile(rb"\bUID (\d+)")
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+Token = Callable[[Mailbox], str]
+
+
+class Taken(NamedTuple):
+    """A mail as the server has it."""
+
+    raw: bytes
+    arrived_at: datetime | None  # at the server
+
+
+@contextmanager
+def signed_in(box: Mailbox, token: Token) -> Iterator[BaseMailBox]:
+    """Hold a line to the mailbox's server, signed in, with no folder chosen. Raises Away."""
+    with troubles(Trouble.UNREACHABLE):
+        line = _dial(box)
+    try:
+        with troubles(Trouble.SIGN_IN):
+            _sign_in(line, box, token)
+        with troubles(Trouble.BROKEN):
+            line.client.capabilities = tuple(
+                line.client.capability()[1][0].decode("ascii", "replace").split()
+            )
+        yield line
+    finally:
+        with suppress(Exception):
+            line.client.shutdown()
+
+
+def _dial(box: Mailbox) -> BaseMailBox:
+    context = ssl.create_default_context()
+    match box.security:
+        case Security.PLAIN:
+            return MailBoxUnencrypted(box.host, box.port, timeout=PATIENCE)
+        case Security.STARTTLS:
+            return MailBoxStartTls(box.host, box.port, timeout=PATIENCE, ssl_context=context)
+    return MailBox(box.host, box.port, timeout=PATIENCE, ssl_context=context)
+
+
+def _sign_in(line: BaseMailBox, box: Mailbox, token: Token) -> None:
+    user = box.user or box.address
+    if box.sign_in != SignIn.PASSWORD:
+        line.xoauth2(user, token(box), initial_folder=None)
+        return
+    try:
+        password = opened(box.password)
+    except NoKey as error:
+        raise Away(Trouble.NO_KEY) from error
+    if (user + password).isascii():
+        line.login(user, password, initial_folder=None)
+    else:
+        line.login_utf8(user, password, initial_folder=None)
+
+
+@contextmanager
+def troubles(refused: Trouble) -> Iterator[None]:
+    """Say what went wrong in our words: `refused` when the server says no. Raises Away."""
+    broken = Trouble.UNREACHABLE if refused == Trouble.UNREACHABLE else Trouble.BROKEN
+    try:
+        yield
+    except ssl.SSLCertVerificationError as error:
+        raise Away(Trouble.TLS, error.verify_message) from error
+    except (OSError, imaplib.IMAP4.abort) as error:
+        raise Away(broken, str(error)) from error
+    except (ImapToolsError, imaplib.IMAP4.error) as error:
+        raise Away(refused, str(error)) from error
+
+
+def choose(line: BaseMailBox, box: Mailbox) -> int:
+    """Open the inbox, make the folders that are not there; return the inbox's UIDVALIDITY. Raises Away."""
+    with troubles(Trouble.FOLDER):
+        for folder in (box.done_folder, box.held_folder):
+            if not line.folder.exists(folder):
+                line.folder.create(folder)
+        line.folder.set(box.inbox)
+        said = line.client.response("UIDVALIDITY")[1]
+    return int(said[0]) if said and said[0] else 0
+
+
+def waiting(line: BaseMailBox, since: date | None) -> list[str]:
+    """Return the UIDs of what lies in the inbox, oldest first, and came on a day or later. Raises Away."""
+    criteria = "UNDELETED" + (f" SINCE {_day(since)}" if since else "")
+    found: list[str] = []
+    with troubles(Trouble.BROKEN):
+        for _again in range(3):
+            line.client.noop()  # else some servers show what came to nobody who looks
+            line.client.response("EXISTS")
+            found = line.uids(criteria, charset=None)
+            if line.client.response("EXISTS")[1] == [None]:  # else more came while the server looked
+                break
+    return sorted(found, key=int)
+
+
+def _day(day: date) -> str:
+    return f"{day.day}-{MONTHS[day.month - 1]}-{day.year}"
+
+
+def take(line: BaseMailBox, uid: str) -> Taken | None:
+    """Return a mail and leave it as it is; None when it is there no more. Raises Away."""
+    with troubles(Trouble.BROKEN):
+        size = next(iter(_numbers(_SIZE, line.client.uid("FETCH", uid, "(RFC822.SIZE)")[1], uid)), None)
+        if size is None:
+            return None
+        part = "BODY.PEEK[]" if size <= MOST_TAKEN else f"BODY.PEEK[]<0.{BEGINNING}>"
+        said = line.client.uid("FETCH", uid, f"(INTERNALDATE {part})")[1]
+    for place, item in enumerate(said):
+        if isinstance(item, tuple) and b"BODY[" in item[0]:
+            after = said[place + 1] if place + 1 < len(said) and isinstance(said[place + 1], bytes) else b""
+            return Taken(item[1], _arrived(item[0] + after))
+    return None
+
+
+def _numbers(what: re.Pattern[bytes], said: Sequence[Any], uid: str) -> Iterator[int]:
+    """Yield what the server said of one mail; it may speak of others meanwhile."""
+    for item in said:
+        text = b"".join(item) if isinstance(item, tuple) else item or b""
+        named, found = _UID.search(text), what.search(text)
+        if named and found and named[1] == uid.encode():
+            yield int(found[1])
+
+
+def _arrived(text: bytes) -> datetime | None:
+    said = _WHEN.search(text)
+    parts = imaplib.Internaldate2tuple(b'INTERNALDATE "' + said[1] + b'"') if said else None
+    return datetime.fromtimestamp(time.mktime(parts), UTC) if parts else None
+
+
+def put_away(line: BaseMailBox, uids: Sequence[str], folder: str) -> None:
+    """Move mails into a folder; one that is there no more is no fault. Raises Away."""
+    with troubles(Trouble.FOLDER):
+        line.move(list(uids), folder)

@@ -1,0 +1,12 @@
+"""Say that something happened to a mailbox."""
+
+from datetime import datetime
+
+from amberdesk.mail.events import Happened
+from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import publish
+
+
+def record(event: Happened, *, by: Actor, at: datetime) -> None:
+    """Publish an event of this room."""
+    publish(event.kind, at=at, by=by, subject=event.subject, data=event.data(), version=event.version)

@@ -1,0 +1,56 @@
+"""The words and sentences about mailboxes, in the reader's language."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from amberdesk.people.refusals import Refused
+
+REFUSALS = {
+    "address_wrong": lazy("To nie jest adres e-mail."),
+    "address_taken": lazy("Skrzynka o tym adresie już jest."),
+    "policy_unknown": lazy("Wybierz, co robić z nowymi zgłoszeniami."),
+    "next_policy_half": lazy(
+        "Podaj i zasadę, i dzień, od którego ma obowiązywać, albo zostaw oba pola puste."
+    ),
+    "host_missing": lazy("Ta skrzynka nie ma serwera: pocztę przekazuje serwer poczty."),
+    "host_wrong": lazy("To nie jest nazwa serwera. Wpisz ją tak: imap.firma.pl."),
+    "security_unknown": lazy("Wybierz, jak chronić połączenie."),
+    "plain_elsewhere": lazy("Bez szyfrowania wolno łączyć się tylko z serwerem na tym samym komputerze."),
+    "port_wrong": lazy("Port to liczba od 1 do 65535."),
+    "folders_alike": lazy("Trzy foldery muszą mieć trzy różne nazwy."),
+    "tenant_wrong": lazy("Wpisz identyfikator organizacji w Microsoft 365 albo jej domenę."),
+    "password_missing": lazy("Wpisz hasło."),
+    "client_id_missing": lazy("Wpisz identyfikator aplikacji."),
+    "refresh_token_missing": lazy("Wklej klucz odświeżania."),
+    "sign_in_unknown": lazy("Wybierz sposób logowania."),
+    "not_printable": lazy("To pole zawiera znaki, których nie może mieć."),
+}
+POLICIES = {
+    "accept": lazy("przyjmuj jako zgłoszenia"),
+    "accept_and_point": lazy("przyjmuj i wskazuj formularz"),
+    "form_only": lazy("tylko formularz: wstrzymuj"),
+}
+TROUBLES = {
+    "unreachable": lazy("serwer nie odpowiada"),
+    "tls": lazy("certyfikat serwera nie jest ważny"),
+    "sign_in": lazy("serwer nie przyjmuje logowania"),
+    "no_key": lazy("brak klucza do hasła, wpisz je jeszcze raz"),
+    "folder": lazy("folderu nie ma i nie da się go założyć"),
+    "token": lazy("dostawca logowania nie odpowiada"),
+    "broken": lazy("połączenie zostało zerwane"),
+}
+
+
+def sentence(refusal: Refused) -> str:
+    """Return why something was refused."""
+    return str(REFUSALS[refusal.code]) if refusal.code in REFUSALS else _("Tego nie można zrobić.")
+
+
+def policy(code: str) -> str:
+    """Return what a mailbox does with new reports."""
+    return str(POLICIES.get(code, code))
+
+
+def trouble(code: str) -> str:
+    """Return why a mailbox cannot be fetched."""
+    return str(TROUBLES.get(code, code))
