@@ -23,6 +23,12 @@ def mailbox_of(id: int) -> Mailbox | None:
     return mailboxes().filter(pk=id).first()
 
 
+def mailbox_at(address: str) -> Mailbox | None:
+    """Return the active mailbox of an address."""
+    folded = address.strip().lower()
+    return Mailbox.objects.select_related("network").filter(address=folded, active=True).first()
+
+
 def fetched() -> list[tuple[int, str]]:
     """Return id and address of the mailboxes whose mail the desk fetches."""
     return list(

@@ -31,6 +31,15 @@ class Smtp:
 
 
 @dataclass(frozen=True)
+class MailDoor:
+    """Where an own mail server hands mail over. `protocol` is lmtp or smtp."""
+
+    protocol: str
+    host: str
+    port: int
+
+
+@dataclass(frozen=True)
 class Oidc:
     """The company's own sign-in."""
 
@@ -58,6 +67,7 @@ class Configuration:
     demo: bool
     debug: bool
     metrics_token: str | None = None  # who shows it reads /metrics from elsewhere
+    mail_door: MailDoor | None = None  # None: no mail server hands mail over by LMTP or SMTP
     backups: Path | None = None  # where backups are put twice a day; None: something else makes them
 
     @property
@@ -87,6 +97,7 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
         demo=_setting(environ, "AMBERDESK_DEMO", _yes_or_no) or False,
         debug=_setting(environ, "AMBERDESK_DEBUG", _yes_or_no) or False,
         metrics_token=_setting(environ, "AMBERDESK_METRICS_TOKEN", _secret_key),
+        mail_door=_setting(environ, "AMBERDESK_MAIL_DOOR", _mail_door),
         backups=_backups(environ.get("AMBERDESK_BACKUPS", "").strip(), data),
     )
 
@@ -145,6 +156,13 @@ def _smtp(value: str) -> Smtp:
     security, port = kinds[address.scheme]
     user, password = unquote(address.username or ""), unquote(address.password or "")
     return Smtp(address.hostname, address.port or port, user, password, security)
+
+
+def _mail_door(value: str) -> MailDoor:
+    address = _split(value)
+    if address.scheme not in ("lmtp", "smtp") or not address.hostname or not address.port:
+        raise ValueError("must look like lmtp://127.0.0.1:2424 or smtp://127.0.0.1:2525")
+    return MailDoor(address.scheme, address.hostname, address.port)
 
 
 def _mail_from(value: str) -> str:

@@ -7,12 +7,14 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from functools import partial
+from socket import gethostname
 from typing import NamedTuple
 
 import psycopg
 from django.conf import settings
 from django.db import close_old_connections
 
+from amberdesk.mail.door import stand
 from amberdesk.mail.listening import listen
 from amberdesk.mail.mailboxes import fetched
 from amberdesk.phone.lines import asterisk_exchanges, hold
@@ -39,7 +41,13 @@ def mailbox_lines() -> list[Line]:
     return [Line(f"imap:{address}", partial(listen, id)) for id, address in fetched()]
 
 
-SOURCES: list[Callable[[], list[Line]]] = [asterisk_lines, mailbox_lines]
+def door_lines() -> list[Line]:
+    """The door of this machine through which its mail server hands mail over."""
+    door = settings.AMBERDESK.mail_door
+    return [Line(f"{door.protocol}:{gethostname()}:{door.port}", partial(stand, door))] if door else []
+
+
+SOURCES: list[Callable[[], list[Line]]] = [asterisk_lines, mailbox_lines, door_lines]
 
 
 def current_lines() -> list[Line]:
