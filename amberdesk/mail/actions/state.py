@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from amberdesk.mail.connections import Away
 from amberdesk.mail.imap import choose, signed_in
 from amberdesk.mail.models import Mailbox
@@ -28,7 +30,7 @@ def note_trouble(box: Mailbox, away: Away, *, at: datetime) -> None:
     _of(box).update(trouble=str(away.trouble), trouble_told=told)
 
 
-def _of(box: Mailbox):  # type: ignore[no-untyped-def]
+def _of(box: Mailbox) -> QuerySet[Mailbox]:
     return Mailbox.objects.filter(pk=box.pk, revision=box.revision)
 
 
@@ -36,7 +38,8 @@ def token_of(box: Mailbox) -> str:
     """Return a short key to the mailbox; a new long key takes the old one's place. Raises Away."""
     short, long = ask(box)
     if long:
-        _of(box).update(refresh_token=closed(long))
+        box.refresh_token = closed(long)
+        _of(box).update(refresh_token=box.refresh_token)
     return short
 
 
