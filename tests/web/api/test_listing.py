@@ -194,7 +194,7 @@ def test_a_parameter_that_no_address_knows_is_refused_everywhere(desk: Desk, ann
     for method, path in operations():
         if method != "GET" or "{id}" in path:
             continue
-        where = path.format(number=number, network="FAL", site="041")
+        where = path.format(number=number, network="FAL", site="041", call="1")
         days = "from=2026-03-01&to=2026-03-31&" if path.startswith("/reports/") else ""
         needed = "network=FAL&" if path == "/duty" else days
         answer = anna.get(f"{where}?{needed}expand=all")
