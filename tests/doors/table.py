@@ -153,7 +153,7 @@ ROWS: dict[str, Door] = {
     "account/reach/": ROSTER,  # everybody his own
     "account/reach/browsers/": ROSTER,
     "account/reach/browsers/try/": ROSTER,
-    "account/reach/browsers/<int:id>/remove/": Door(of("A", "coordinator")),  # it is his
+    "account/reach/browsers/<int:id>/remove/": ROSTER,  # removes nothing of anybody else
     "account/factors/app/remove/": OWN_THING,  # nobody here has one
     "account/factors/codes/": OWN_THING,
 }

@@ -52,13 +52,14 @@ def add_browser(
 
 
 @transaction.atomic
-def remove_browser(person: Person, pk: int, *, by: Actor, at: datetime) -> bool:
-    """Call the person in this browser no longer; return False when it is none of his. Errors: Forbidden."""
+def remove_browser(person: Person, pk: int, *, by: Actor, at: datetime) -> None:
+    """Call the person in this browser no longer; one that is gone already, or never was his, is no error.
+
+    Errors: Forbidden.
+    """
     _own(person, by)
-    gone = Browser.objects.filter(person=person, pk=pk).delete()[0] > 0
-    if gone:
+    if Browser.objects.filter(person=person, pk=pk).delete()[0]:
         record(BrowserRemoved(id=person.pk), by=by, at=at)
-    return gone
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Who calls: the owner of the Bearer token, and how often he may."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -72,15 +73,18 @@ def spend(token: str, second: int) -> None:
         raise Problem(429, "rate", seconds=left, headers={"Retry-After": str(left)})
 
 
-def caller_of(request: HttpRequest, *known: str) -> Caller:
-    """Return who calls. Raises Problem(422) for parameters of the address other than the known ones."""
-    unknown = [
-        in_query(name[:80], words.detail("unknown_parameter", {}))
-        for name in request.GET
-        if name not in known
+def caller_of(request: HttpRequest, *known: str, many: Collection[str] = ()) -> Caller:
+    """Return who calls. Raises Problem(422) for parameters of the address other than the known ones.
+
+    many: those that may be given several times
+    """
+    wrong = [
+        in_query(name[:80], words.detail("unknown_parameter" if name not in known else "parameter_twice", {}))
+        for name, values in request.GET.lists()
+        if name not in known or (len(values) > 1 and name not in many)
     ]
-    if unknown:
-        raise Problem(422, "invalid", errors=unknown)
+    if wrong:
+        raise Problem(422, "invalid", errors=wrong)
     found: Caller = request.auth  # type: ignore[attr-defined]
     return found
 

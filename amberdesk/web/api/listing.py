@@ -1,7 +1,7 @@
 """Lists of orders: allowed filters and sortings, pages by cursor."""
 
 from dataclasses import replace
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_origin
 
 from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest
@@ -60,11 +60,14 @@ class Filters(BaseModel):
     limit: int = Field(50, ge=1, le=100)
 
 
+SEVERAL = [name for name, field in Filters.model_fields.items() if get_origin(field.annotation) is list]
+
+
 @router.get("/orders", response=answers.Orders, exclude_unset=True, url_name="orders")
 def orders(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Return the orders that the caller may see. `next` leads to the page after."""
     known = [name for name in Filters.model_fields if name not in INTERNAL or request.auth.internal]  # type: ignore[attr-defined]
-    caller = caller_of(request, *known)
+    caller = caller_of(request, *known, many=SEVERAL)
     seen = _networks(caller, filters)
     try:
         page = _page(seen, replace(_wanted(caller, filters, seen), named=_named(caller, filters)), filters)

@@ -68,6 +68,7 @@ DETAILS = {
     "site_needs_network": lazy("Kod placówki podaje się razem z klientem: network=FAL&site=041."),
     "no_agreement": lazy("Ten klient nie miał wtedy żadnej obowiązującej umowy."),
     "unknown_parameter": lazy("Nie ma takiego parametru."),
+    "parameter_twice": lazy("Ten parametr podaje się raz."),
     "period_too_long": lazy("Okres może mieć najwyżej rok."),
     "period_reversed": lazy("Ten dzień jest przed pierwszym dniem okresu."),
     "group_needs_network": lazy("Grupę placówek podaje się razem z klientem: network=FAL&group=Pomorze."),

@@ -125,7 +125,8 @@ def take_report(request: HttpRequest, id: int) -> HttpResponse:
     """Leave an operator's call report to a worker, who tries it first; nothing is written before somebody agrees."""
     one, upload = _exchange(id), request.FILES.get("file")
     if one.kind != Kind.REPORT:
-        raise Http404
+        messages.error(request, _("Tego nie można zrobić."))
+        return redirect("office:exchange", id)
     try:
         if upload is None:
             raise Unreadable(_("Wybierz plik."))

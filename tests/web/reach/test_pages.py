@@ -85,7 +85,7 @@ def test_a_browser_is_switched_on_named_and_removed_by_its_person_alone(client, 
     assert browser.auth not in shown and browser.endpoint not in shown
     assert client.post("/account/reach/browsers/try/").status_code == 302 and Alert.objects.count() == 1
     other = make_browser(make_person("technician"), "https://8.8.8.8/push/2")
-    assert client.post(f"/account/reach/browsers/{other.pk}/remove/").status_code == 404
+    assert client.post(f"/account/reach/browsers/{other.pk}/remove/").status_code == 302
     assert client.post(f"/account/reach/browsers/{browser.pk}/remove/").status_code == 302
     assert Browser.objects.get() == other
 
