@@ -154,6 +154,7 @@ def test_a_card_is_dragged_with_a_mouse_and_taken_back_by_the_toast(enter, desk)
     assert (kept(order).state, kept(order).level) == ("new", "L1")
 
 
+@pytest.mark.long
 def test_the_menu_of_a_card_offers_what_may_be_done(enter, desk):
     order = desk.report(at=now())
     page = enter(desk.tomasz, "/board/")
@@ -185,6 +186,7 @@ def test_a_card_that_somebody_changed_is_refused_with_what_changed_and_shown_ane
     assert kept(order).level == "L2"
 
 
+@pytest.mark.long
 def test_after_the_line_to_the_database_was_lost_the_board_is_right_again(enter, desk):
     moved = desk.report(at=now())
     page = enter(desk.anna, "/board/")

@@ -60,6 +60,7 @@ def test_a_technician_sees_his_orders_change_and_new_ones_announced(enter, desk)
     page.wait_for_url("**/orders/FAL-*/")
 
 
+@pytest.mark.long
 def test_a_filter_is_chosen_kept_under_a_name_and_called_again(enter, desk):
     second = assign(desk.report(at=now()), level=Level.L2, by=actor(desk.anna), at=now())
     first = desk.assigned(at=now(), technician=desk.ewa)

@@ -128,6 +128,7 @@ def test_from_the_shops_link_to_the_verdict(page: Page, desk: Desk, tmp_path: Pa
     assert order.state == "closed"
 
 
+@pytest.mark.long
 def test_a_fault_says_what_to_do_and_takes_the_reader_there(page: Page, desk: Desk):
     page.goto(shop_address(desk))
     page.get_by_label("Opisz krótko").fill("Nie działa")
@@ -154,6 +155,7 @@ def test_by_keyboard_alone(page: Page, desk: Desk):
     assert Order.objects.get().impact == "medium"
 
 
+@pytest.mark.long
 def test_three_taps_and_a_sentence_without_scripts(plain: Page, desk: Desk):
     plain.goto(shop_address(desk))
     plain.get_by_label("Imię").fill("Maria")
@@ -180,6 +182,7 @@ def test_three_taps_and_a_sentence_without_scripts(plain: Page, desk: Desk):
     expect(plain.get_by_text("Proszę szybko")).to_be_visible()
 
 
+@pytest.mark.long
 def test_still_broken_and_reported_again_without_scripts(plain: Page, desk: Desk):
     order = start_work(desk, desk.report(at=now() - timedelta(hours=1)))
     ewa = actor(desk.ewa)
@@ -223,6 +226,7 @@ def test_news_come_by_themselves_unless_somebody_types(page: Page, desk: Desk):
     expect(page.get_by_label("Napisz do technika")).to_have_value("Czekam prz")
 
 
+@pytest.mark.long
 def test_the_portal_speaks_three_languages_and_its_plain_pages_are_clean(page: Page, desk: Desk):
     page.goto("/")
     expect(page.get_by_role("heading", name="Zgłaszanie problemów ze sprzętem")).to_be_visible()

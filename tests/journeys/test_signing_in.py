@@ -66,6 +66,7 @@ def give_password(page: Page, password: str = PASSWORD) -> None:
     page.get_by_role("button", name="Potwierdź").click()
 
 
+@pytest.mark.long
 def test_a_link_a_password_a_code_app_and_a_passkey(page: Page, passkeys: str, ola: Person) -> None:
     page.goto(f"/account/join/{invite(ola, by=MACHINE, at=now())}/")
     seen(page, "join")
@@ -116,6 +117,7 @@ def test_a_link_a_password_a_code_app_and_a_passkey(page: Page, passkeys: str, o
     expect(page.locator("#sessions .rows li")).to_have_count(1)
 
 
+@pytest.mark.long
 def test_a_passkey_is_the_second_step_too(page: Page, passkeys: str) -> None:
     ewa = make_person("technician", "Ola Nowa")
     open_account(page, ewa)
@@ -132,6 +134,7 @@ def test_a_passkey_is_the_second_step_too(page: Page, passkeys: str) -> None:
     expect(page.locator("#factors")).to_contain_text("użyty")
 
 
+@pytest.mark.long
 def test_a_passkey_opens_no_closed_account(page: Page, passkeys: str) -> None:
     gone = make_person("technician", "Ola Nowa")
     open_account(page, gone)
@@ -180,6 +183,7 @@ def test_wrong_passwords_end_in_a_pause_that_names_the_hour(page: Page) -> None:
     seen(page, "locked")
 
 
+@pytest.mark.long
 def test_a_key_to_the_api_is_made_shown_once_and_revoked(page: Page) -> None:
     open_account(page, make_person("technician", "Ola Nowa"))
     page.get_by_label("Nazwa klucza").fill("magazyn")

@@ -183,6 +183,7 @@ def test_what_is_being_written_survives_refreshes_reloads_and_news(enter: Open, 
     expect(tomasz.locator("#compose-text")).to_have_value("")
 
 
+@pytest.mark.long
 def test_colleagues_are_offered_while_a_note_is_typed(enter: Open, desk: Desk) -> None:
     order = desk.in_progress(at=now() - HOUR)
     ewa = enter(desk.ewa, at(order))
@@ -222,6 +223,7 @@ def test_two_at_once_the_second_sees_what_changed_and_loses_nothing(enter: Open,
     assert kept(order).minutes_worked == 30
 
 
+@pytest.mark.long
 def test_correcting_another_shop_brings_its_devices_while_typing(enter: Open, desk: Desk) -> None:
     from tests.factories import make_device, make_site
 
@@ -267,6 +269,7 @@ def test_a_call_is_solved_by_the_keyboard_alone(enter: Open, desk: Desk) -> None
     )  # type: ignore[union-attr]
 
 
+@pytest.mark.long
 def test_everything_works_without_scripts(enter: Open, desk: Desk) -> None:
     order = desk.assigned(at=now() - HOUR, technician=desk.ewa)
     ewa = enter(desk.ewa, at(order), java_script_enabled=False)

@@ -65,6 +65,7 @@ def restored(desk: Desk) -> None:
     )
 
 
+@pytest.mark.long
 def test_after_a_restore_the_administrator_says_what_goes_out(browser: Browser, live_server, desk: Desk):
     restored(desk)
     with open_page(browser, live_server.url) as page:
