@@ -12,6 +12,7 @@ from amberdesk.phone.rings import CLOSE, Rung, rings_of
 from amberdesk.phone.talks import Talk, talks_of
 
 SECOND = timedelta(seconds=1)
+LONGEST = timedelta(days=7)  # no call is so long: its source has used an id again
 KINDS = list(What)
 
 
@@ -55,7 +56,8 @@ def call_of(happenings: Iterable[Happening]) -> CallFacts | None:
     offered = _first(told, What.OFFERED) or min(told, key=lambda h: h.at)
     queued = _first(told, What.QUEUED)
     rings = rings_of(told, answered, outcome, end)
-    talks = talks_of(told, answered, ended)
+    answered_by = _who_answered(answered, rings)
+    talks = talks_of(told, answered, ended, answered_by)
     return CallFacts(
         number=_said(told, lambda h: h.number),
         caller=_said(told, lambda h: h.caller),
@@ -68,7 +70,7 @@ def call_of(happenings: Iterable[Happening]) -> CallFacts | None:
         reason=(rejected.reason or Reason.NOBODY) if rejected and outcome == Outcome.REJECTED else None,
         by=_who_hung_up(told, ended, outcome),
         target=redirected.target if redirected and outcome == Outcome.REDIRECTED else "",
-        answered_by=_who_answered(answered, rings),
+        answered_by=answered_by,
         callback_asked=asked is not None,
         coarse=all(h.coarse for h in told),
         wait_ms=_between(_first(told, What.OFFERED), answered or end),
@@ -147,7 +149,7 @@ def _between(start: Happening | None, end: Happening | None) -> int | None:
     passed = end.at - start.at
     if passed < timedelta(0):
         return 0 if passed > -SECOND and (start.coarse or end.coarse) else None
-    return passed // timedelta(milliseconds=1)
+    return passed // timedelta(milliseconds=1) if passed < LONGEST else None
 
 
 def _who_answered(answered: Happening | None, rings: Sequence[Rung]) -> str:

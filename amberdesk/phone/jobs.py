@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from amberdesk.customers.lists import kept_company
 from amberdesk.phone.actions.give_up import give_up_quiet_calls
 from amberdesk.phone.actions.hear import hear, lose
-from amberdesk.phone.actions.take_in import read_delivery
+from amberdesk.phone.actions.take_in import read_or_set_aside
 from amberdesk.phone.exchanges import Kind
 from amberdesk.phone.models import Call, Delivery, Exchange
 from amberdesk.phone.silence import LEAST, is_silent, same_hours
@@ -53,5 +53,5 @@ def read_unread(now: datetime) -> int:
     waiting = Delivery.objects.filter(read_at=None).select_related("exchange").order_by("pk")[:MOST]
     left = [delivery for delivery in waiting if (now - delivery.received_at).total_seconds() > 10]
     for delivery in left:
-        read_delivery(delivery, at=now)
+        read_or_set_aside(delivery, at=now)
     return len(left)

@@ -213,3 +213,20 @@ def test_what_a_coarse_source_tells_again_is_not_a_second_ring() -> None:
     found, right = call_of([*exact, *again]), call_of(exact)
 
     assert found == right
+
+
+def test_whoever_answered_talks_though_only_those_who_joined_have_legs() -> None:
+    joined = told(30, What.LEG_ANSWERED, ring="9", agent="t9")
+    found = call_of([*SCENARIOS["answered by the first"], joined])
+
+    assert found is not None
+    assert [(t.agent, t.ended_at is not None) for t in found.talks] == [("t1", True), ("t9", True)]
+    only_ring = call_of([*SCENARIOS["answered by the first"][:-2], told(5, What.ANSWERED, ring="1"), joined])
+    assert only_ring is not None and [t.agent for t in only_ring.talks] == ["t1", "t9"]
+
+
+def test_an_id_that_was_used_again_weeks_later_gives_no_endless_talk() -> None:
+    again = told(40 * 86_400, What.ENDED, by=By.CALLER)
+    found = call_of([*SCENARIOS["answered by the first"][:-1], again])
+
+    assert found is not None and found.talk_ms is None

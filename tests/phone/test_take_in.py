@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from amberdesk.phone.actions.give_up import give_up_quiet_calls
 from amberdesk.phone.actions.take_in import read_delivery, take_in
 from amberdesk.phone.models import Call, Delivery, Exchange, Hotline, Phone, Told
 from tests.factories import NINE, make_company, make_network, make_person
@@ -74,6 +75,7 @@ def test_told_twice_in_pieces_and_backwards_it_is_the_same_call(exchange: Exchan
         (b'[{"id": "a", "call": "b", "type": "call.ended"}]', "at is missing"),
         (b'[{"id": "a", "call": "b", "type": "call.ended", "at": "2026-03-02T09:00:00"}]', "no offset"),
         (b'[{"id": "a", "call": "b", "type": "call.ended", "at": 99999999999999999999}]', "event 0"),
+        (b'[{"id": "a", "call": "b", "type": "call.ended", "at": 1772438400000000000}]', "event 0"),
         (b'[{"id": "a", "call": "b", "type": "call.ended", "at": 1893456000}]', "lies ahead"),
         (b'[{"id": "a", "call": "b", "type": "call.ended", "at": 1577836800}]', "too old"),
         (
@@ -121,3 +123,14 @@ def test_a_delivery_that_was_kept_but_not_read_is_read_later(exchange: Exchange)
 
     assert (Told.objects.count(), Call.objects.count()) == (1, 1)
     assert kept.read_at == NINE
+
+
+def test_the_watchdog_is_no_word_of_the_exchange(exchange: Exchange) -> None:
+    tell(exchange, CALL[:1])
+    Exchange.objects.update(told_at=NINE, lost_at=NINE)
+
+    assert give_up_quiet_calls(NINE + timedelta(hours=3)) == 1
+
+    exchange.refresh_from_db()
+    assert (exchange.told_at, exchange.lost_at) == (NINE, NINE)
+    assert Call.objects.get().outcome == "incomplete"

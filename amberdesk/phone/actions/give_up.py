@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Max
 
-from amberdesk.phone.actions.take_in import call_key, note_told
+from amberdesk.phone.actions.take_in import call_key, note_happenings
 from amberdesk.phone.happenings import Happening, Outcome, What
 from amberdesk.phone.models import Call, Exchange, Told
 
@@ -33,7 +33,7 @@ def lose_calls(exchange: Exchange, ids: Collection[str], *, at: datetime) -> int
     """Say that the exchange does not know these calls any more; return how many that was told of."""
     second = int(at.timestamp())
     lost = [(id, Happening(id=f"lost:{id}:{second}", what=What.LOST, at=at)) for id in sorted(ids)]
-    return note_told(exchange, lost, received_at=at, at=at) if lost else 0
+    return note_happenings(exchange, lost, received_at=at, at=at) if lost else 0
 
 
 def give_up_quiet_calls(now: datetime) -> int:

@@ -1,10 +1,11 @@
 """Take in what an exchange tells: first whole, then as happenings, then as calls. Twice is once."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DataError, transaction
 
 from amberdesk.phone.actions.hear import hear
 from amberdesk.phone.actions.reckon import reckon_calls
@@ -13,6 +14,8 @@ from amberdesk.phone.happenings import Happening
 from amberdesk.phone.models import Delivery, Exchange, Told
 
 LONGEST_TROUBLE = 200
+POISON = (DataError, ValueError, TypeError, OverflowError, OSError)  # of the data, not of the database
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,17 @@ class Taken:
 def take_in(exchange: Exchange, body: bytes, *, headers: Mapping[str, str], at: datetime) -> Taken:
     """Keep a delivery and read it. It is kept before it is read: what cannot be read now can be read later."""
     delivery = Delivery.objects.create(exchange=exchange, received_at=at, body=body, headers=dict(headers))
-    return read_delivery(delivery, at=at)
+    return read_or_set_aside(delivery, at=at)
+
+
+def read_or_set_aside(delivery: Delivery, *, at: datetime) -> Taken:
+    """Read a kept delivery; one that no program of ours can take is set aside, so that those behind it are read."""
+    try:
+        return read_delivery(delivery, at=at)
+    except POISON:
+        log.exception("a delivery cannot be taken: %s", delivery.pk)
+        Delivery.objects.filter(pk=delivery.pk).update(read_at=at, trouble="unreadable")
+        return Taken(delivery, 0, ("unreadable",))
 
 
 @transaction.atomic
@@ -44,10 +57,17 @@ def read_delivery(delivery: Delivery, *, at: datetime) -> Taken:
 def note_told(
     exchange: Exchange, told: Sequence[tuple[str, Happening]], *, received_at: datetime, at: datetime
 ) -> int:
-    """Keep happenings, each with its call's id at the source, and reckon their calls; return how many were new."""
+    """Keep what an exchange told, each with its call's id there, and reckon the calls; return how many were new."""
     Exchange.objects.filter(pk=exchange.pk).update(told_at=at)
     if exchange.lost_at is not None:
         hear(exchange, at=at)
+    return note_happenings(exchange, told, received_at=received_at, at=at)
+
+
+def note_happenings(
+    exchange: Exchange, told: Sequence[tuple[str, Happening]], *, received_at: datetime, at: datetime
+) -> int:
+    """Keep happenings and reckon their calls, whoever knows of them: the watchdog is no word of the exchange."""
     rows = [_row(exchange, call_id, happening, received_at) for call_id, happening in told]
     once = {row.source_id: row for row in reversed(rows)}
     if not once:

@@ -39,7 +39,7 @@ def read(body: bytes, headers: Mapping[str, str], received_at: datetime) -> Read
     for place, event in enumerate(events):
         try:
             found.told.append(_happening(event, received_at))
-        except (ValueError, TypeError, OverflowError, KeyError) as error:
+        except (ValueError, TypeError, OverflowError, OSError, KeyError) as error:
             found.troubles.append(f"event {place}: {error}"[:100])
     return found
 
