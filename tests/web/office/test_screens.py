@@ -19,6 +19,7 @@ from amberdesk.customers.models import (
     SiteGroup,
     Supervision,
 )
+from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.models import OutgoingMail
 from amberdesk.operation.actions.imports import start_import
 from amberdesk.outbox.actor import MACHINE
@@ -71,6 +72,7 @@ def rows():
         "team": make_team("L1", [network]),
         "group": group,
         **telephony(network, person),
+        "mailbox": add_mailbox(network, address="serwis@fala.example"),
         "import": start_import("sites", [], by=actor(person), at=NINE),
     }
 
@@ -94,6 +96,7 @@ def addresses(rows):
         "agreements/versions": {"id": rows["agreement"].versions.get().pk},
         "categories": {"id": rows["category"].pk},
         "people": {"id": rows["person"].pk},
+        "mailboxes": {"id": rows["mailbox"].pk},
         "import/jobs": {"id": rows["import"].pk},
         "import": {"kind": "sites", "form": "csv"},
         "export": {"kind": "sites"},
@@ -146,6 +149,7 @@ def test_every_screen_answers_the_administrator(office, rows):
         "take_report",
         "read_again",
         "drop_phone",
+        "try_mailbox",
     }
     for name, address in addresses(rows):
         assert office.get(address).status_code == (405 if name in posts_only else 200), name
