@@ -35,6 +35,21 @@ def test_the_demo_company_is_whole():
     assert make_demo(NOW, say=print) is False and Company.objects.get().is_demo
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 23, 7, 48, tzinfo=UTC),  # its story has two reports of one shop in one instant
+        datetime(2027, 1, 1, 2, 5, tzinfo=UTC),
+        datetime(2027, 3, 28, 1, 0, tzinfo=UTC),
+        datetime(2028, 2, 29, 22, 59, tzinfo=UTC),
+    ],
+)
+def test_the_demo_company_can_be_made_on_any_day(now):
+    assert make_demo(now, say=print, a_day=7)
+    assert Order.objects.count() > 100 and not Pending.objects.exists()
+
+
 def test_a_real_company_never_becomes_a_demo():
     make_company()
     with pytest.raises(NotEmpty):

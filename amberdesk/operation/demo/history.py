@@ -85,7 +85,7 @@ class Story:
         placed = actions.place_order(
             Intake(
                 channel=Channel.HOTLINE if by_phone else Channel.FORM,
-                reference=f"demo:{self.site.pk}:{self.at.isoformat()}",
+                reference=f"demo:{random.getrandbits(64):016x}",
                 reported_at=self.at,
                 network=self.site.network,
                 site=self.site,
