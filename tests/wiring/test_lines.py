@@ -9,7 +9,7 @@ from amberdesk.mail.models import Mailbox
 from amberdesk.phone.models import Exchange
 from amberdesk.start.configuration import MailDoor
 from amberdesk.wiring import lines
-from amberdesk.wiring.lines import Line, current_lines, hold_current, wanted
+from amberdesk.wiring.lines import Line, hold_current, wanted
 from tests.factories import make_network
 
 
@@ -126,4 +126,4 @@ def test_the_process_is_wanted_where_there_is_a_line_and_nowhere_else(django_ass
 def test_a_door_for_mail_is_a_line(settings):
     settings.AMBERDESK = replace(settings.AMBERDESK, mail_door=MailDoor("lmtp", "127.0.0.1", 2424))
 
-    assert wanted() and [line.name.partition(":")[0] for line in current_lines()] == ["lmtp"]
+    assert wanted() and [line.name.partition(":")[0] for line in lines.door_lines()] == ["lmtp"]
