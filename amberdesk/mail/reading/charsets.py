@@ -1,7 +1,8 @@
 """Bytes as the text that was meant, whatever charset they claim to be in. Pure.
 
 Mail names the wrong charset, none, or one that does not exist. What decodes as UTF-8 and is not plain ASCII is UTF-8,
-since no other text does by chance; else the claimed charset is tried, and what it makes of the bytes must look like text.
+since no long text does by chance; a short one does ("PÓŁ", "Ні"), so that under another charset's name it must also make
+letters that we know. Else the claimed charset is tried, and what it makes of the bytes must look like text.
 """
 
 import codecs
@@ -32,6 +33,13 @@ _KNOWN = re.compile(
 _WEST = {"iso8859-1", "cp1252", "ascii", "iso8859-15"}
 _MISREAD = re.compile(r"[A-Za-z][³¹¿]|[³¹¿][A-Za-z]")  # ł, ą, ż read as if they were Western
 _FOREIGN = re.compile(rb"[\x80-\xff]{5}")  # so many letters beyond ASCII in a row: a Cyrillic word
+_BEYOND = re.compile(r"[^\x00-\x7f]")
+_LATIN = re.compile(r"[\u00a1-\u00aa\u00ac-\u00af\u00b1-\u00ba\u00bc-\u03ff\u0460-\u048f\u0492-\u1dff]")
+_FAR = re.compile(
+    r"[\u0180-\u02ff\u0370-\u03ff\u0460-\u048f\u0492-\u1dff]"
+)  # letters of nobody who writes to us
+_CYRILLIC = {"cp1251", "koi8-r", "koi8-u", "iso8859-5", "mac-cyrillic", "cp866", "cp855"}
+_NEAR = {*_CYRILLIC, *_WEST, "cp1250", "iso8859-2", "iso8859-16", "cp852", "mac-latin2"}
 _SHADOWS = set("ê³¹¿æñœŸóÊ£¥¯ÆÑŒÓ±¶¼¡¦¬")  # what Polish letters are read as
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0x80, 0x85), *range(0x86, 0xA0)])
 _INVISIBLE = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF, 0x2060}
@@ -69,9 +77,11 @@ def codec_of(charset: str) -> str:
 def _legacy(content: bytes, codec: str) -> str:
     if not content.isascii() and not codec.startswith(("utf", "iso2022", "hz")):
         try:
-            return content.decode("utf-8")
+            text = content.decode("utf-8")
         except UnicodeDecodeError:
-            pass
+            text = ""
+        if text and (codec not in _NEAR or _is_known(text, cyrillic=codec in _CYRILLIC)):
+            return text
     if codec == "iso8859-2" and any(0x80 <= byte < 0xA0 for byte in content):
         return content.decode("cp1250", "replace")  # these are letters there, and nothing in ISO 8859-2
     if codec in _WEST:
@@ -83,6 +93,17 @@ def _legacy(content: bytes, codec: str) -> str:
         return content.decode(codec, "replace")
     except (UnicodeError, ValueError):  # some codecs raise all the same
         return _guessed(content)
+
+
+def _is_known(text: str, *, cyrillic: bool) -> bool:
+    """Tell whether what bytes make as UTF-8 is text, or only letters of another charset that happen to stand so.
+
+    cyrillic: the other charset is, where a capital and an "і" or "ї" are one letter in UTF-8
+    """
+    strange = _BEYOND.findall(text)
+    if cyrillic:
+        return len(strange) > 1 and not any(_LATIN.match(char) for char in strange)
+    return not any(_FAR.match(char) for char in strange)
 
 
 def _guessed(content: bytes) -> str:

@@ -3,17 +3,15 @@
 
 def unflow(text: str, *, drop_space: bool = False) -> str:
     """Return the text with its paragraphs as they were written; quotes keep their marks."""
-    found: list[str] = []
+    found: list[list[str]] = []  # paragraphs in pieces: they are joined once
     joins, before = False, 0
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         words = line[depth:].removeprefix(" ")
-        if joins and depth == before and words != "-- ":
-            found[-1] += words
-        else:
-            found.append(f"{'>' * depth} {words}" if depth else words)
-        before = depth
-        joins = words.endswith(" ") and words != "-- "
-        if joins and drop_space:
-            found[-1] = found[-1][:-1]
-    return "\n".join(line.rstrip() if line != "-- " else line for line in found)
+        is_signature = words == "-- "
+        if not (joins and depth == before and not is_signature):
+            found.append([f"{'>' * depth} "] if depth else [])
+        before, joins = depth, words.endswith(" ") and not is_signature
+        found[-1].append(words[:-1] if joins and drop_space else words)
+    lines = ("".join(pieces) for pieces in found)
+    return "\n".join(line.rstrip() if line != "-- " else line for line in lines)

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import nh3
 
 from amberdesk.mail.reading.charsets import clean
-from amberdesk.mail.reading.limits import MOST_ENTITIES, MOST_OPEN, MOST_TAGS
+from amberdesk.mail.reading.limits import MOST_ATTRIBUTES, MOST_ENTITIES, MOST_LOOSE, MOST_OPEN, MOST_TAGS
 
 _KEPT = (
     "a abbr b big blockquote br center cite code dd del div dl dt em font h1 h2 h3 h4 h5 h6 hr i img ins li ol p pre q"
@@ -44,6 +44,11 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _ALONE = "area base br col embed hr img input link meta param source track wbr p li td tr th dd dt option"
 _MARKUP = re.compile(r"<[a-zA-Z/!?][^<>]{0,2000}>?")
 _TAGS, _LINES, _VOID = (frozenset(names.split()) for names in (_KEPT, _BLOCKS, _ALONE))
+_STYLE = re.compile(r"<style\b[^<>]{0,500}>", re.IGNORECASE)
+_STYLE_END = re.compile(r"</style\s{0,10}>", re.IGNORECASE)
+_WRITTEN_OUT = re.compile(r"data:[a-z0-9/+.-]{1,60};base64,[A-Za-z0-9+/=%]++", re.IGNORECASE)
+_BEGINS = re.compile(r"</?[a-zA-Z]")
+_GAPS = re.compile(r"[\s/\"']+")  # between attributes
 _SPACES = re.compile(r"[ \t\n\f\r\u00a0]+")
 
 
@@ -58,6 +63,7 @@ class Hypertext:
 
 def read_hypertext(source: str) -> Hypertext:
     """Return a hypertext made harmless, with its text. What nests or repeats beyond reason is read as words alone."""
+    source = _without_ballast(source)
     if _is_monstrous(source):
         text = unescape(_MARKUP.sub(" ", source))
         words = clean("\n".join(_SPACES.sub(" ", line).strip() for line in text.splitlines()))
@@ -90,9 +96,38 @@ def as_hypertext(text: str) -> str:
     return f"<div>{escape(text).replace(chr(10), '<br>')}</div>"
 
 
+def _without_ballast(source: str) -> str:
+    """Return a hypertext without style sheets and pictures that are written out in it: neither is shown."""
+    kept: list[str] = []
+    at = 0
+    for start in _STYLE.finditer(source):
+        if start.start() >= at and (end := _STYLE_END.search(source, start.end())):
+            kept.append(source[at : start.start()])
+            at = end.end()
+        elif start.start() >= at:
+            break  # it has no end: neither has any that follows
+    return _WRITTEN_OUT.sub("data:", "".join([*kept, source[at:]]))
+
+
+def _has_crowded_tag(source: str) -> bool:
+    """Tell whether a tag has so many attributes that no mail program wrote them: each is compared with all others.
+
+    Where a tag ends cannot be told by its ">": one may stand in quotes. So what stands between two of them counts as
+    attributes of the first tag that begins there, and what stands there without a tag as perhaps some of the one before.
+    """
+    loose = 0
+    for run in source.split(">"):
+        start = _BEGINS.search(run)
+        count = sum(1 for _gap in _GAPS.finditer(run, start.start() if start else 0))
+        loose += 0 if start else count
+        if count > (MOST_ATTRIBUTES if start else MOST_LOOSE) or loose > MOST_LOOSE:
+            return True
+    return False
+
+
 def _is_monstrous(source: str) -> bool:
-    """Tell whether the tags are so many, or so many stay open, that no mail program wrote them."""
-    if source.count("&") > MOST_ENTITIES:
+    """Tell whether the tags are so many or so large, or so many stay open, that no mail program wrote them."""
+    if source.count("&") > MOST_ENTITIES or _has_crowded_tag(source):
         return True
     still_open: dict[str, int] = {}
     count = total = 0

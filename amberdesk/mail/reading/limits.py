@@ -12,6 +12,10 @@ MOST_DEPTH = 20
 MOST_MARKS = 20_000  # lines that look like the end of a part
 MOST_TEXT = 1_000_000  # bytes of text or hypertext
 MOST_TAGS = 30_000  # of a hypertext
+MOST_ATTRIBUTES = (
+    2000  # of one tag of a hypertext, its words in quotes and parts of its addresses counted too
+)
+MOST_LOOSE = 10_000  # words of a hypertext that stand before a ">" which ends no tag
 MOST_ENTITIES = 100_000  # characters of a hypertext that are written as names or numbers
 MOST_OPEN = 500  # tags that a hypertext leaves open: what nests deeper is read as words
 MOST_ADDRESSES = 1000  # of one field
