@@ -35,6 +35,8 @@ class Trouble(StrEnum):
     FOLDER = "folder"  # a folder is not there and cannot be made
     TOKEN = "token"
     BROKEN = "broken"  # the line broke, or the server answers nonsense
+    MAIL = "mail"  # the server does not give out one of the mails
+    LEFT = "left"  # mails that were taken cannot be put away, and stay in the inbox
 
 
 SLOWLY = frozenset({Trouble.SIGN_IN, Trouble.NO_KEY, Trouble.TLS, Trouble.FOLDER})  # only people mend these
@@ -46,6 +48,10 @@ class Away(Exception):
     def __init__(self, trouble: Trouble, told: str = "") -> None:
         super().__init__(told or trouble)
         self.trouble, self.told = trouble, told[:200]
+
+
+class NotNow(Exception):
+    """The server says no to one thing, and the line is good: other things may go well. The text is what it said."""
 
 
 def fault_of_host(host: str) -> str:

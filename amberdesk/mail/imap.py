@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from imap_tools import BaseMailBox, MailBox, MailBoxStartTls, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
+from imap_tools.utils import encode_folder
 
-from amberdesk.mail.connections import Away, Security, SignIn, Trouble
+from amberdesk.mail.connections import Away, NotNow, Security, SignIn, Trouble
 from amberdesk.mail.models import Mailbox
 from amberdesk.people.secrets import NoKey, opened
 
@@ -23,6 +24,8 @@ _WHEN = re.compile(rb'INTERNALDATE "([^"]+)"')
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+TAKEN = "AmberdeskTaken"  # our mark on mails that stay in the inbox
+_VANISHED = re.compile(r"EXPUNGEISSUED|NONEXISTENT|no longer exist|no such message|already expunged", re.I)
 Token = Callable[[Mailbox], str]
 
 
@@ -91,28 +94,45 @@ def troubles(refused: Trouble) -> Iterator[None]:
 
 
 def choose(line: BaseMailBox, box: Mailbox) -> int:
-    """Open the inbox, make the folders that are not there; return the inbox's UIDVALIDITY. Raises Away."""
+    """Open the inbox; return its UIDVALIDITY. Raises Away."""
     with troubles(Trouble.FOLDER):
-        for folder in (box.done_folder, box.held_folder):
-            if not line.folder.exists(folder):
-                line.folder.create(folder)
         line.folder.set(box.inbox)
         said = line.client.response("UIDVALIDITY")[1]
     return int(said[0]) if said and said[0] else 0
 
 
+def make_folders(line: BaseMailBox, box: Mailbox) -> None:
+    """Make the folders of accepted and held mail where they are not there. Raises Away."""
+    with troubles(Trouble.FOLDER):
+        for folder in (box.done_folder, box.held_folder):
+            if not line.folder.exists(folder):
+                line.folder.create(folder)
+
+
 def waiting(line: BaseMailBox, since: date | None) -> list[str]:
-    """Return the UIDs of what lies in the inbox, oldest first, and came on a day or later. Raises Away."""
-    criteria = "UNDELETED" + (f" SINCE {_day(since)}" if since else "")
+    """Return the UIDs of what lies in the inbox, oldest first, came on a day or later, and is not marked as taken.
+
+    Raises Away.
+    """
+    marks = "UNDELETED" + (f" UNKEYWORD {TAKEN}" if _keeps_marks(line) else "")
+    criteria = marks + (f" SINCE {_day(since)}" if since else "")
     found: list[str] = []
     with troubles(Trouble.BROKEN):
         for _again in range(3):
             line.client.noop()  # else some servers show what came to nobody who looks
-            line.client.response("EXISTS")
+            for told in ("EXISTS", "RECENT", "EXPUNGE"):  # the library keeps them until somebody asks
+                line.client.response(told)
             found = line.uids(criteria, charset=None)
             if line.client.response("EXISTS")[1] == [None]:  # else more came while the server looked
                 break
     return sorted(found, key=int)
+
+
+def _keeps_marks(line: BaseMailBox) -> bool:
+    """Tell whether the inbox takes marks of our own."""
+    told = (line.client.untagged_responses.get("PERMANENTFLAGS") or [b""])[-1]
+    flags = told.decode("ascii", "replace").strip("()").lower().split() if isinstance(told, bytes) else []
+    return "\\*" in flags or TAKEN.lower() in flags
 
 
 def _day(day: date) -> str:
@@ -120,18 +140,28 @@ def _day(day: date) -> str:
 
 
 def take(line: BaseMailBox, uid: str) -> Taken | None:
-    """Return a mail and leave it as it is; None when it is there no more. Raises Away."""
+    """Return a mail and leave it as it is; None when it is there no more. Raises Away, NotNow."""
     with troubles(Trouble.BROKEN):
-        size = next(iter(_numbers(_SIZE, line.client.uid("FETCH", uid, "(RFC822.SIZE)")[1], uid)), None)
+        size = next(iter(_numbers(_SIZE, _fetched(line, uid, "(RFC822.SIZE)"), uid)), None)
         if size is None:
             return None
         part = "BODY.PEEK[]" if size <= MOST_TAKEN else f"BODY.PEEK[]<0.{BEGINNING}>"
-        said = line.client.uid("FETCH", uid, f"(INTERNALDATE {part})")[1]
+        said = _fetched(line, uid, f"(INTERNALDATE {part})")
     for place, item in enumerate(said):
         if isinstance(item, tuple) and b"BODY[" in item[0]:
             after = said[place + 1] if place + 1 < len(said) and isinstance(said[place + 1], bytes) else b""
             return Taken(item[1], _arrived(item[0] + after))
     return None
+
+
+def _fetched(line: BaseMailBox, uid: str, what: str) -> Sequence[Any]:
+    """Return what the server says of a mail; nothing of one that is there no more. Raises NotNow."""
+    try:
+        return _tell(line, "FETCH", uid, what)
+    except NotNow as no:
+        if _VANISHED.search(str(no)):
+            return []
+        raise
 
 
 def _numbers(what: re.Pattern[bytes], said: Sequence[Any], uid: str) -> Iterator[int]:
@@ -150,6 +180,56 @@ def _arrived(text: bytes) -> datetime | None:
 
 
 def put_away(line: BaseMailBox, uids: Sequence[str], folder: str) -> None:
-    """Move mails into a folder; one that is there no more is no fault. Raises Away."""
-    with troubles(Trouble.FOLDER):
-        line.move(list(uids), folder)
+    """Move mails into a folder; one that is there no more is no fault. Raises Away, NotNow.
+
+    Where the server does not move, they are copied and deleted: these alone, never what others have marked.
+    """
+    with troubles(Trouble.BROKEN):
+        if "MOVE" in line.client.capabilities:
+            try:
+                return _transfer(line, "MOVE", uids, folder)
+            except NotNow:  # it says that it can, and cannot: not asked again over this line
+                line.client.capabilities = tuple(c for c in line.client.capabilities if c != "MOVE")
+        _transfer(line, "COPY", uids, folder)
+        _delete(line, uids)
+
+
+def mark_taken(line: BaseMailBox, uids: Sequence[str]) -> None:
+    """Mark mails that stay in the inbox, so that they are not taken again. Raises Away."""
+    with troubles(Trouble.BROKEN), suppress(NotNow):
+        if _keeps_marks(line):
+            _tell(line, "STORE", ",".join(uids), "+FLAGS.SILENT", f"({TAKEN})")
+
+
+def _transfer(line: BaseMailBox, how: str, uids: Sequence[str], folder: str) -> None:
+    try:
+        _tell(line, how, ",".join(uids), encode_folder(folder))
+    except NotNow as refused:
+        if "TRYCREATE" not in str(refused).upper():
+            raise
+        try:
+            line.folder.create(folder)  # somebody has removed it
+        except ImapToolsError:
+            raise refused from None
+        _tell(line, how, ",".join(uids), encode_folder(folder))
+
+
+def _delete(line: BaseMailBox, uids: Sequence[str]) -> None:
+    """Mark as deleted, and remove where that can be said of these alone; else whoever empties the mailbox does."""
+    _tell(line, "STORE", ",".join(uids), "+FLAGS.SILENT", r"(\Deleted)")
+    if "UIDPLUS" in line.client.capabilities:
+        _tell(line, "EXPUNGE", ",".join(uids))
+
+
+def _tell(line: BaseMailBox, command: str, *about: Any) -> Sequence[Any]:
+    """Return the answer to a command about mails by their UID. Raises NotNow, and what a broken line raises."""
+    try:
+        answer, said = line.client.uid(command, *about)
+    except imaplib.IMAP4.abort:
+        raise
+    except imaplib.IMAP4.error as error:  # the server does not know the command
+        raise NotNow(str(error)[:200]) from error
+    if answer != "OK":
+        words = b" ".join(part for part in said if isinstance(part, bytes))
+        raise NotNow(words.decode("utf-8", "replace")[:200])
+    return said

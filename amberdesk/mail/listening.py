@@ -52,7 +52,7 @@ class Listener:
                     self.fetcher.begin(line)
                     self._fetch_and_wait(line)
             except Away as away:
-                log.warning("mailbox %s: %s %s", self.box.pk, away.trouble, away.told)
+                log.warning("mailbox %s: %s", self.box.pk, away.trouble)  # the server's words may name people
                 note_trouble(self.box, away, at=self.now())
                 self._pause(SLOW if away.trouble in SLOWLY else AGAIN)
 
@@ -69,17 +69,21 @@ class Listener:
 
     def _fetch_and_wait(self, line: BaseMailBox) -> None:
         while not self.is_over():
-            while self.fetcher.round(line, self.is_over):
+            while self.fetcher.round(line, self.is_over, self._note):
                 pass  # the server may have told of more while it was asked other things
-            note_well(self.box, at=self.now())
+            self._note()
             if "IDLE" in line.client.capabilities:
-                self._idle(line)
+                self._idle(line, POLL if self.fetcher.stuck else LONGEST)
             else:
                 self._pause(POLL)
 
-    def _idle(self, line: BaseMailBox) -> None:
+    def _note(self) -> None:
+        """Say that the mailbox is fetched, and what does not go well all the same."""
+        note_well(self.box, at=self.now(), but=self.fetcher.stuck)
+
+    def _idle(self, line: BaseMailBox, longest: float) -> None:
         """Wait until the server tells of anything. Raises Away when the line is gone."""
-        until = time.monotonic() + LONGEST
+        until = time.monotonic() + longest
         with troubles(Trouble.BROKEN):
             line.idle.start()
             while not self.is_over() and time.monotonic() < until:

@@ -38,6 +38,14 @@ TROUBLES = {
     "folder": lazy("folderu nie ma i nie da się go założyć"),
     "token": lazy("dostawca logowania nie odpowiada"),
     "broken": lazy("połączenie zostało zerwane"),
+    "mail": lazy("serwer nie wydaje jednej z wiadomości"),
+    "left": lazy("przyjętych wiadomości nie da się przenieść do folderu"),
+}
+ADVICE = {
+    "sign_in": lazy(
+        "Wpisz w ustawieniach aktualne hasło albo nową zgodę. Próbujemy co 5 minut, nowe ustawienia od razu."
+    ),
+    "left": lazy("Zostają w skrzynce, oznaczone. Sprawdź foldery i miejsce na serwerze."),
 }
 
 
@@ -54,3 +62,8 @@ def policy(code: str) -> str:
 def trouble(code: str) -> str:
     """Return why a mailbox cannot be fetched."""
     return str(TROUBLES.get(code, code))
+
+
+def advice(code: str) -> str:
+    """Return what people can do about it; "" where it mends itself."""
+    return str(ADVICE.get(code, ""))

@@ -16,6 +16,7 @@ STEPS = (
     "before put_away",
     "after put_away",
     "in put_away",
+    "in expunging",
 )
 
 
@@ -23,16 +24,17 @@ def main(id: int, step: str) -> None:
     django.setup()
     from django.utils import timezone
 
+    from amberdesk.mail import imap
     from amberdesk.mail.actions import fetch, take_in
     from amberdesk.mail.actions.state import token_of
     from amberdesk.mail.imap import signed_in
     from amberdesk.mail.models import Mailbox
 
     when, name = step.split()
-    if when == "in":  # between the copy and the deletion, on servers that cannot move
-        from imap_tools import BaseMailBox
-
-        BaseMailBox.delete = die  # type: ignore[method-assign,assignment]
+    if step == "in put_away":  # between the copy and the deletion, on servers that cannot move
+        imap._delete = die
+    elif step == "in expunging":  # marked as deleted, and still there
+        imap._tell = dying_of("EXPUNGE", imap._tell)
     else:
         module = take_in if name == "read" else fetch
         setattr(module, name, deadly(getattr(module, name), when))
@@ -52,6 +54,15 @@ def deadly(function: Callable[..., Any], when: str) -> Callable[..., Any]:
         die()
 
     return dying
+
+
+def dying_of(command: str, tell: Callable[..., Any]) -> Callable[..., Any]:
+    """Return what tells the server commands, and is killed by one of them."""
+
+    def telling(line: Any, told: str, *about: Any) -> Any:
+        return die() if told == command else tell(line, told, *about)
+
+    return telling
 
 
 def die(*_args: Any, **_options: Any) -> None:

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from amberdesk.mail.connections import Away
-from amberdesk.mail.imap import choose, signed_in
+from amberdesk.mail.connections import Away, Trouble
+from amberdesk.mail.imap import choose, make_folders, signed_in
 from amberdesk.mail.models import Mailbox
 from amberdesk.mail.oauth import ask
 from amberdesk.people.secrets import closed
@@ -18,9 +18,13 @@ def note_inbox(box: Mailbox, validity: int) -> None:
     Mailbox.objects.filter(pk=box.pk).update(uid_validity=validity)
 
 
-def note_well(box: Mailbox, *, at: datetime) -> None:
-    """The server answered as it should. Of other settings than these nothing is said."""
-    _of(box).update(last_ok_at=at, trouble="", trouble_told="", trouble_since=None)
+def note_well(box: Mailbox, *, at: datetime, but: Away | None = None) -> None:
+    """The server answered as it should, all `but` one thing. Of other settings than these nothing is said."""
+    if but is None:
+        _of(box).update(last_ok_at=at, trouble="", trouble_told="", trouble_since=None)
+    else:
+        _of(box).update(last_ok_at=at)
+        note_trouble(box, but, at=at)
 
 
 def note_trouble(box: Mailbox, away: Away, *, at: datetime) -> None:
@@ -35,12 +39,27 @@ def _of(box: Mailbox) -> QuerySet[Mailbox]:
 
 
 def token_of(box: Mailbox) -> str:
-    """Return a short key to the mailbox; a new long key takes the old one's place. Raises Away."""
-    short, long = ask(box)
-    if long:
-        box.refresh_token = closed(long)
-        _of(box).update(refresh_token=box.refresh_token)
-    return short
+    """Return a short key to the mailbox; a new long key takes the old one's place. Raises Away.
+
+    Another process may have been given a new one meanwhile, and the old one be good no more: what is kept counts.
+    """
+    used = None
+    while True:
+        kept = _of(box).values_list("refresh_token", flat=True).first()
+        box.refresh_token = kept or box.refresh_token
+        try:
+            short, long = ask(box)
+        except Away as away:
+            if away.trouble != Trouble.SIGN_IN or box.refresh_token == used:
+                raise
+            used = box.refresh_token
+            if _of(box).filter(refresh_token=used).exists():
+                raise
+            continue
+        if long:
+            box.refresh_token = closed(long)
+            _of(box).update(refresh_token=box.refresh_token)
+        return short
 
 
 def try_waiting(now: datetime) -> int:
@@ -60,6 +79,7 @@ def try_out(box: Mailbox, at: datetime, token: Callable[[Mailbox], str] = token_
     """Sign in and open the folders as the fetcher does; take nothing."""
     try:
         with signed_in(box, token) as line:
+            make_folders(line, box)
             choose(line, box)
     except Away as away:
         note_trouble(box, away, at=at)

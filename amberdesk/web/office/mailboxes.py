@@ -38,8 +38,9 @@ def mailbox(request: HttpRequest, id: int) -> HttpResponse:
 def _told(box: Mailbox) -> dict[str, Any]:
     return {
         "box": box,
-        "policy": words.policy(policy_on(box, localdate())),
+        "policy": words.policy(policy_on(box, now())),
         "trouble": words.trouble(box.trouble),
+        "advice": words.advice(box.trouble),
     }
 
 
