@@ -229,6 +229,9 @@ if AMBERDESK.smtp:
     EMAIL_USE_TLS = AMBERDESK.smtp.security == "starttls"
     EMAIL_USE_SSL = AMBERDESK.smtp.security == "tls"
     EMAIL_TIMEOUT = 30
+if AMBERDESK.mail_provider:
+    EMAIL_BACKEND = f"anymail.backends.{AMBERDESK.mail_provider.name}.EmailBackend"
+    ANYMAIL = {**AMBERDESK.mail_provider.keys, "REQUESTS_TIMEOUT": 30}
 
 LOGGING = logging_settings(os.environ, SECRET_KEY)
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # Person.email is unique by a constraint on its folded form

@@ -184,6 +184,15 @@ class AddressBounced(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddressHeard(Happened):
+    """After mail had come back: somebody wrote from the address, or has asked that it be tried again."""
+
+    kind: ClassVar[str] = "address.heard"
+    about: ClassVar[str] = "address"
+    network: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarAdded(Happened):
     kind: ClassVar[str] = "calendar.added"
     about: ClassVar[str] = "calendar"
@@ -308,6 +317,7 @@ ALL: tuple[type[Happened], ...] = (
     ContactForgotten,
     AddressProven,
     AddressBounced,
+    AddressHeard,
     CalendarAdded,
     CalendarWeekSet,
     CalendarDaySet,

@@ -1,4 +1,4 @@
-"""Everything that people can have done to a mailbox. Pure. Ids and names of fields only: no address, no secret."""
+"""Everything that can have happened to mailboxes and letters. Pure. Ids and names of fields only: no address, no secret."""
 
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
@@ -32,3 +32,16 @@ class MailboxChanged(Happened):
     kind: ClassVar[str] = "mailbox.changed"
     fields: tuple[str, ...]
     policy: str = ""  # the new one, where it has changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFailed(Happened):
+    """A letter to the customer's side did not arrive; `nobody`: because nobody has the address."""
+
+    kind: ClassVar[str] = "letter.failed"
+    order: int
+    nobody: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"letter:{self.id}"

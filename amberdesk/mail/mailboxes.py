@@ -1,6 +1,7 @@
 """Mailboxes as the office lists them, and those whose mail the desk fetches."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
 
@@ -24,9 +25,13 @@ def mailbox_of(id: int) -> Mailbox | None:
 
 
 def mailbox_at(address: str) -> Mailbox | None:
-    """Return the active mailbox of an address."""
-    folded = address.strip().lower()
-    return Mailbox.objects.select_related("network").filter(address=folded, active=True).first()
+    """Return the active mailbox of an address, or of what stands before its plus."""
+    folded = address.strip(" \t<>").lower()
+    local, at, host = folded.rpartition("@")
+    found = Mailbox.objects.select_related("network").filter(
+        address__in={folded, local.partition("+")[0] + at + host}, active=True
+    )
+    return max(found, key=lambda box: len(box.address), default=None)
 
 
 def fetched() -> list[tuple[int, str]]:
@@ -36,8 +41,12 @@ def fetched() -> list[tuple[int, str]]:
     )
 
 
-def policy_on(box: Mailbox, day: date) -> Policy:
-    """Return what the mailbox does with new reports on a day."""
-    if box.next_policy and box.next_policy_on and day >= box.next_policy_on:
+def policy_on(box: Mailbox, at: datetime) -> Policy:
+    """Return what the mailbox does with new reports at an instant: days are those of the network's own zone."""
+    if box.next_policy and box.next_policy_on and _day(box, at) >= box.next_policy_on:
         return Policy(box.next_policy)
     return Policy(box.policy)
+
+
+def _day(box: Mailbox, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(box.network.timezone)).date()

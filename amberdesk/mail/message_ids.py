@@ -10,7 +10,12 @@ def make_message_id(recipient: str, *, order_id: int, event_id: int, host: str) 
 
 def thread_anchor(order_id: int, host: str) -> str:
     """Return the id that all mails of an order refer to, by which mail programs keep them together."""
-    return f"<{make_key('m', order_id, 0)}@{host}>"
+    return f"<{thread_key(order_id)}@{host}>"
+
+
+def thread_key(order_id: int) -> str:
+    """Return the token of an order: in the anchor, or behind the plus of a mailbox's address."""
+    return make_key("m", order_id, 0)
 
 
 def order_of(message_id: str) -> int | None:

@@ -33,6 +33,12 @@ class OutgoingMail(models.Model):
     text = models.TextField()
     html = models.TextField(blank=True)
     thread = models.CharField(max_length=250, blank=True)  # References: the order's anchor
+    sender = models.EmailField(
+        blank=True
+    )  # the mailbox that it is from and that has the answer; "": the desk
+    sender_name = models.CharField(max_length=120, blank=True)
+    reply_to = models.EmailField(blank=True)  # the mailbox with the order's token, where its server takes it
+    answers = models.CharField(max_length=252, blank=True)  # Message-ID of the recipient's own mail
     automatic = models.BooleanField(default=True)  # no person wrote it: marked so that no machine answers
     state = models.CharField(max_length=8, default=WAITING)
     created_at = models.DateTimeField()
@@ -68,6 +74,9 @@ class Mailbox(models.Model):
     active = models.BooleanField(default=True)
     next_policy = models.CharField(max_length=16, blank=True)  # takes the place of `policy` on a day
     next_policy_on = models.DateField(null=True)
+    sender_name = models.CharField(max_length=120, blank=True)  # of our letters; "": the company's name
+    signature = models.TextField(blank=True)  # under them; "": the company's
+    takes_plus = models.BooleanField(default=False)  # its server takes mail to address+word@host
 
     host = models.CharField(max_length=253, blank=True)
     port = models.PositiveIntegerField(default=993)
@@ -114,6 +123,7 @@ class RawMail(models.Model):
     received_at = models.DateTimeField()  # by our server
     state = models.CharField(max_length=8, default=KEPT)
     reason = models.CharField(max_length=16, blank=True)
+    message_id = models.CharField(max_length=252, blank=True)  # as it claims, with its angle brackets
     sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     verdict = models.CharField(max_length=8, blank=True)  # authentication.Verdict

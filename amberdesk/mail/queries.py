@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Min, QuerySet
 
 from amberdesk.mail.models import CAPTURED, FAILED, HELD, WAITING, OutgoingMail, RawMail
-from amberdesk.orders.models import Order
+from amberdesk.orders.models import Order, Participant
 
 PATIENCE = timedelta(minutes=3)  # mail that waits longer is trouble
 
@@ -36,6 +36,15 @@ def unsent_of(order: Order, now: datetime) -> QuerySet[OutgoingMail]:
     return (mails.filter(state=FAILED) | mails.filter(state=WAITING, created_at__lt=now - PATIENCE)).order_by(
         "pk"
     )
+
+
+def unreached(participant: Participant) -> str:
+    """Return the participant's address when our last letter to it did not arrive, "" when it did or none was written."""
+    if not participant.email:
+        return ""
+    last = OutgoingMail.objects.filter(participant=participant).exclude(state=WAITING).order_by("-pk").first()
+    failed = last is not None and last.state == FAILED
+    return participant.email if failed or participant.mail_failed_at else ""
 
 
 def captured(limit: int = 200) -> QuerySet[OutgoingMail]:

@@ -4,17 +4,27 @@ import smtplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
+from amberdesk.mail.letters import as_message
 from amberdesk.mail.models import OutgoingMail
+from amberdesk.mail.smtp_answers import Means, meaning
 
-RECIPIENT_REFUSED = (550, 551, 553, 501, 510, 511)  # these recipients will not be there tomorrow either
+TOO_BIG = 552
+MALFORMED = (400, 413, 422)  # answers of a provider to a mail that it will never take
+DEAD, STUCK = "invalid", "failed"  # what a provider says of a recipient
 
 
 class Refusal(Exception):
-    """The mail server refused for good; another try would change nothing."""
+    """The mail server refused for good. `nobody`: because nobody has the address."""
+
+    def __init__(self, told: str, *, nobody: bool = False) -> None:
+        super().__init__(told)
+        self.nobody = nobody
 
 
 class Outage(Exception):
@@ -22,8 +32,8 @@ class Outage(Exception):
 
 
 def is_captured() -> bool:
-    """Tell whether mail stays here: no mail server is configured."""
-    return not settings.AMBERDESK.smtp and not getattr(settings, "ANYMAIL", None)
+    """Tell whether mail stays here: neither mail server nor provider is configured."""
+    return not settings.AMBERDESK.sends_mail
 
 
 class LineBroke(Outage):
@@ -33,11 +43,11 @@ class LineBroke(Outage):
 @contextmanager
 def open_line() -> Iterator[BaseEmailBackend]:
     """Hold one connection to the mail server for several mails. Raises Outage."""
-    backend = get_connection()
     try:
+        backend = get_connection()
         backend.open()
-    except (OSError, smtplib.SMTPException) as error:
-        raise Outage(str(error)) from error
+    except (OSError, smtplib.SMTPException, ImproperlyConfigured, AnymailError) as error:
+        raise Outage(_told(error)) from error
     try:
         yield backend
     finally:
@@ -50,39 +60,69 @@ def reopen(backend: BaseEmailBackend) -> None:
         backend.close()
         backend.open()
     except (OSError, smtplib.SMTPException) as error:
-        raise Outage(str(error)) from error
+        raise Outage(_told(error)) from error
 
 
 def hand_over(mail: OutgoingMail, backend: BaseEmailBackend) -> None:
-    """Hand the mail to the server. Raises Refusal, Outage or LineBroke."""
+    """Hand the mail to the server. Raises Refusal, Outage or LineBroke.
+
+    A server that does not let us write as the mailbox is given the mail as from the desk: answers go to the mailbox
+    all the same.
+    """
     try:
-        backend.send_messages([as_message(mail)])
+        _send(as_message(mail), backend)
+    except smtplib.SMTPSenderRefused as error:
+        if not mail.sender or error.smtp_code < 500 or error.smtp_code == TOO_BIG:
+            raise _judged(error.smtp_code, error.smtp_error, of_sender=True) from error
+        try:
+            _send(as_message(mail, of_desk=True), backend)
+        except smtplib.SMTPSenderRefused as again:
+            raise _judged(again.smtp_code, again.smtp_error, of_sender=True) from again
+
+
+def _send(message: EmailMultiAlternatives, backend: BaseEmailBackend) -> None:
+    """Raises as above, and smtplib.SMTPSenderRefused."""
+    try:
+        backend.send_messages([message])
+        _look(message)
+    except smtplib.SMTPSenderRefused:
+        raise
     except smtplib.SMTPRecipientsRefused as error:
         code, words = next(iter(error.recipients.values()))
-        raise (Refusal if code in RECIPIENT_REFUSED else Outage)(f"{code} {_said(words)}") from error
+        raise _judged(code, words) from error
     except smtplib.SMTPResponseException as error:
-        kind = Refusal if error.smtp_code in (552, 554) else Outage
-        raise kind(f"{error.smtp_code} {_said(error.smtp_error)}") from error
+        raise _judged(error.smtp_code, error.smtp_error) from error
+    except AnymailRecipientsRefused as error:
+        states = {each.status for each in message.anymail_status.recipients.values()}  # type: ignore[attr-defined]
+        raise Refusal("recipient refused", nobody=states == {DEAD}) from error
+    except AnymailAPIError as error:
+        kind = Refusal if error.status_code in MALFORMED else Outage
+        raise kind(f"{error.status_code or ''} {type(error).__name__}".strip()) from error
+    except ImproperlyConfigured as error:
+        raise Outage(_told(error)) from error
+    except (AnymailError, ValueError) as error:  # an address or header that no mail may have
+        raise Refusal(_told(error)) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise LineBroke(str(error) or type(error).__name__) from error
-    except ValueError as error:  # an address or header that no mail may have
-        raise Refusal(str(error)) from error
+        raise LineBroke(_told(error)) from error
 
 
-def as_message(mail: OutgoingMail) -> EmailMultiAlternatives:
-    """Return the mail as it goes over the wire; automatic mail says so, so that no machine answers it."""
-    headers = {"Message-ID": mail.message_id}
-    if mail.thread:
-        headers |= {"In-Reply-To": mail.thread, "References": mail.thread}
-    if mail.automatic:
-        headers |= {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
-    message = EmailMultiAlternatives(
-        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.recipient], headers=headers
-    )
-    if mail.html:
-        message.attach_alternative(mail.html, "text/html")
-    return message
+def _look(message: EmailMultiAlternatives) -> None:
+    """Look at what a provider, asked without an error, says of the recipient. Raises Outage."""
+    found = getattr(message, "anymail_status", None)
+    if found is not None and STUCK in (found.status or ()):
+        raise Outage(STUCK)
 
 
-def _said(words: bytes | str) -> str:
-    return words.decode(errors="replace") if isinstance(words, bytes) else words
+def _judged(code: int, words: bytes | str, *, of_sender: bool = False) -> Refusal | Outage:
+    said = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
+    if of_sender:  # that is our own setting: somebody mends it
+        return Refusal(said) if code == TOO_BIG else Outage(said)
+    match meaning(code, said):
+        case Means.AGAIN:
+            return Outage(said)
+        case means:
+            return Refusal(said, nobody=means == Means.NOBODY)
+
+
+def _told(error: Exception) -> str:
+    return str(error) or type(error).__name__

@@ -70,6 +70,8 @@ def _answer(message: Message, order: Order, participant: Participant) -> Letter:
         )
     wish = [_("Prosimy o odpowiedź.")] if message.question else []
     author = message.author.name if message.author else ""
+    if not message.question:
+        subject = order.subject  # programs keep together what is called the same
     return _letter(subject, wish, participant, link=_("Odpowiedz"), quote=message.text, quoted=author)
 
 
@@ -158,7 +160,7 @@ def _letter(
         quoted=quoted,
         link=participant_page(participant),
         link_text=link,
-        footer=signature(),
+        footer=signature(participant.order.network),
         language=participant.language,
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.notices.audiences import coordinators, in_charge, staff
-from amberdesk.notices.customer import order_of
+from amberdesk.notices.customer import order_by_id, order_of
 from amberdesk.notices.letter import Letter
 from amberdesk.notices.places import staff_page
 from amberdesk.notices.tell import tell_address, tell_person
@@ -87,6 +87,18 @@ def pass_answer_on(event: Event) -> None:
         lambda: _("Klient pisze:"),
         _words(event),
     )
+
+
+def tell_unreached(event: Event) -> None:
+    """Tell the technician, else the coordinators, that a letter did not reach the customer."""
+    order = order_by_id(event.data["order"])
+
+    def why() -> str:
+        if event.data.get("nobody"):
+            return _("Takiego adresu nie ma. Zadzwoń albo popraw adres.")
+        return _("Serwer klienta jej nie przyjął. Zadzwoń albo odpowiedz inną drogą.")
+
+    _tell(event, order, in_charge(order, but=event), lambda: _("Poczta do klienta nie dotarła"), why)
 
 
 def tell_mentioned(event: Event) -> None:

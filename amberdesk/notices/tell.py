@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from django.utils import translation
 
+from amberdesk.customers.models import Network
 from amberdesk.customers.queries import company
 from amberdesk.mail.actions.post import post
+from amberdesk.mail.answering import NOBODY, Answering, answering, mailbox_for
 from amberdesk.mail.message_ids import make_message_id, thread_anchor
 from amberdesk.notices.letter import Letter
 from amberdesk.notices.places import mail_host
@@ -32,6 +34,7 @@ def tell_participant(
         participant.email,
         letter,
         participant=participant,
+        where=answering(order, participant, company().name),
         automatic=automatic,
     )
 
@@ -58,6 +61,7 @@ def _post(
     letter: Letter,
     *,
     participant: Participant | None = None,
+    where: Answering = NOBODY,
     automatic: bool = True,
 ) -> None:
     host = mail_host()
@@ -70,12 +74,16 @@ def _post(
         order=order,
         participant=participant,
         thread=thread_anchor(order.pk, host),
+        answering=where,
         automatic=automatic,
         at=event.recorded_at,
     )
 
 
-def signature() -> str:
-    """Return the words under every letter: who we are and how to reach us."""
+def signature(network: Network | None = None) -> str:
+    """Return the words under every letter: who we are and how to reach us, as the network is told it."""
+    box = mailbox_for(network) if network else None
+    if box is not None and box.signature:
+        return box.signature
     who = company()
     return "\n".join(part for part in (who.name, who.phone, who.email) if part)

@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 from amberdesk.customers.lists import kept_company
 from amberdesk.customers.models import Agreement, Contact
 from amberdesk.customers.retention import FORGOTTEN, KINDS, Days, days_kept
-from amberdesk.mail.models import OutgoingMail
+from amberdesk.mail.models import HELD, OutgoingMail, RawMail
 from amberdesk.orders.actions.erase import BLANK
 from amberdesk.orders.models import Attachment, Message, Order, Participant
 from amberdesk.orders.states import FINAL
@@ -22,7 +22,8 @@ THERE: Mapping[str, Q] = {
     "files": Q(Exists(Attachment.objects.filter(erased_at=None, **_OF))),
     "contacts": Q(Exists(_NAMED.filter(**_OF)))
     | ~Q(reporter_name="", reporter_phone="", reporter_email="", scope_accepted_by="", contact=None),
-    "mails": Q(Exists(OutgoingMail.objects.filter(erased_at=None, **_OF))),
+    "mails": Q(Exists(OutgoingMail.objects.filter(erased_at=None, **_OF)))
+    | Q(Exists(RawMail.objects.filter(erased_at=None, **_OF).exclude(state=HELD))),
 }
 
 

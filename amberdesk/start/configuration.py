@@ -13,6 +13,10 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 Network = IPv4Network | IPv6Network
 T = TypeVar("T")
+PROVIDERS = (
+    *("brevo", "mailersend", "mailgun", "mailjet", "mailtrap", "mandrill", "postal", "postmark"),
+    *("resend", "scaleway", "sendgrid", "sparkpost", "unisender_go"),
+)
 
 
 class Wrong(Exception):
@@ -28,6 +32,14 @@ class Smtp:
     user: str
     password: str
     security: str
+
+
+@dataclass(frozen=True)
+class MailProvider:
+    """Which service sends our mail instead, by its own interface. `keys`: as django-anymail names them."""
+
+    name: str
+    keys: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,7 @@ class Configuration:
     database_direct_url: str | None  # around a pooler, for LISTEN and advisory locks
     public_url: str
     secret_key: str | None  # None: the one kept in `data/keys`
-    smtp: Smtp | None  # None: mail is captured
+    smtp: Smtp | None  # None, and no provider: mail is captured
     mail_from: str
     trusted_proxies: tuple[Network, ...]
     webhook_allow: tuple[tuple[Network, int], ...]  # inside addresses and ports that webhooks may call
@@ -68,11 +80,16 @@ class Configuration:
     debug: bool
     metrics_token: str | None = None  # who shows it reads /metrics from elsewhere
     mail_door: MailDoor | None = None  # None: no mail server hands mail over by LMTP or SMTP
+    mail_provider: MailProvider | None = None
     backups: Path | None = None  # where backups are put twice a day; None: something else makes them
 
     @property
     def public_host(self) -> str:
         return urlsplit(self.public_url).hostname or "localhost"
+
+    @property
+    def sends_mail(self) -> bool:
+        return bool(self.smtp or self.mail_provider)
 
     @property
     def secure(self) -> bool:
@@ -98,6 +115,7 @@ def read_configuration(environ: Mapping[str, str]) -> Configuration:
         debug=_setting(environ, "AMBERDESK_DEBUG", _yes_or_no) or False,
         metrics_token=_setting(environ, "AMBERDESK_METRICS_TOKEN", _secret_key),
         mail_door=_setting(environ, "AMBERDESK_MAIL_DOOR", _mail_door),
+        mail_provider=_mail_provider(environ),
         backups=_backups(environ.get("AMBERDESK_BACKUPS", "").strip(), data),
     )
 
@@ -163,6 +181,23 @@ def _mail_door(value: str) -> MailDoor:
     if address.scheme not in ("lmtp", "smtp") or not address.hostname or not address.port:
         raise ValueError("must look like lmtp://127.0.0.1:2424 or smtp://127.0.0.1:2525")
     return MailDoor(address.scheme, address.hostname, address.port)
+
+
+def _mail_provider(environ: Mapping[str, str]) -> MailProvider | None:
+    name, keys = (environ.get(f"AMBERDESK_MAIL_PROVIDER{more}", "").strip() for more in ("", "_KEYS"))
+    if not (name or keys):
+        return None
+    if name not in PROVIDERS:
+        raise Wrong(f"AMBERDESK_MAIL_PROVIDER must be one of {', '.join(PROVIDERS)}.")
+    if environ.get("AMBERDESK_SMTP_URL", "").strip():
+        raise Wrong("AMBERDESK_MAIL_PROVIDER and AMBERDESK_SMTP_URL exclude each other.")
+    found = dict(part.strip().partition("=")[::2] for part in keys.split(",") if part.strip())
+    prefix = f"{name.upper()}_"
+    if not found or not all(key.startswith(prefix) and value for key, value in found.items()):
+        raise Wrong(
+            f"AMBERDESK_MAIL_PROVIDER_KEYS must look like {prefix}API_KEY=..., with commas between several."
+        )
+    return MailProvider(name, found)
 
 
 def _mail_from(value: str) -> str:

@@ -46,7 +46,7 @@ def refuse_open_door(host: str, configuration: Configuration, *, demo: bool) -> 
         return
     if demo:
         raise Wrong(f"The demo's passwords are public, so it is not served on {host}, only on this machine.")
-    if configuration.smtp is None:
+    if not configuration.sends_mail:
         raise Wrong(
             f"Captured mail is open to every reader: set AMBERDESK_SMTP_URL before serving on {host}."
         )

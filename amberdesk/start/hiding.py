@@ -14,6 +14,7 @@ NAMES = (
     "AMBERDESK_SENTRY_DSN",
 )
 ADDRESSES = ("DATABASE_URL", "DATABASE_DIRECT_URL", "AMBERDESK_SMTP_URL")
+KEYS = "AMBERDESK_MAIL_PROVIDER_KEYS"
 SHORTEST = 6  # a shorter word would be found everywhere
 SHAPES = re.compile(
     r"(?P<link>\b[a-z]\d{1,18}-\d{1,9}-[0-9a-z]{1,8}-)[0-9a-f]{32}\b"  # keys in links: who it is stays, not the proof
@@ -27,6 +28,7 @@ SHAPES = re.compile(
 def secrets_of(environ: Mapping[str, str], *more: str) -> list[str]:
     """Return what must not be logged: whole settings, and the passwords in addresses."""
     found = [environ.get(name, "") for name in NAMES] + list(more)
+    found += [key.partition("=")[2].strip() for key in environ.get(KEYS, "").split(",")]
     for name in ADDRESSES:
         try:
             found.append(urlsplit(environ.get(name, "")).password or "")

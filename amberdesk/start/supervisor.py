@@ -191,7 +191,7 @@ class Supervisor:
         base = self.configuration.public_url
         say(f"portal         {base}/")
         say(f"desk           {base}/board/")
-        if self.configuration.smtp is None:
+        if not self.configuration.sends_mail:
             say(f"captured mail  {base}/captured/")
         accounts = self.data / "demo-accounts.txt"
         if self.demo and accounts.exists():

@@ -91,11 +91,13 @@ def files() -> Finding:
 def mail() -> Finding:
     if is_captured():
         return Finding(True, "mail: captured, none goes out (AMBERDESK_SMTP_URL)")
+    provider = settings.AMBERDESK.mail_provider
+    place = provider.name if provider else settings.EMAIL_HOST
     try:
         with open_line():
-            return Finding(True, f"mail: {settings.EMAIL_HOST} takes it")
+            return Finding(True, f"mail: {place} takes it")
     except Outage as outage:
-        return Finding(False, f"mail: {settings.EMAIL_HOST} does not answer: {outage}")
+        return Finding(False, f"mail: {place} does not answer: {outage}")
 
 
 def address() -> Finding:

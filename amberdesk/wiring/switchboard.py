@@ -6,6 +6,7 @@ Consequences that change an order are calls inside its actions; nothing here doe
 from collections.abc import Callable, Sequence
 
 from amberdesk.mail.actions.erase import erase_letters
+from amberdesk.mail.actions.reachable import let_through
 from amberdesk.notices import calls, customer, roster, staff
 from amberdesk.orders.actions.learn import learn_reporter, learn_reporters
 from amberdesk.orders.actions.reread import reread_clocks, reread_drifted
@@ -112,8 +113,9 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "contact.added": [],
     "contact.changed": [],
     "contact.forgotten": [index(erase_callers)],
-    "address.proven": [],
+    "address.proven": [mail(let_through)],
     "address.bounced": [],
+    "address.heard": [],
     "calendar.added": [],
     "calendar.week_set": [HOURS],
     "calendar.day_set": [HOURS],
@@ -148,6 +150,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "webhook.replayed": [],
     "mailbox.added": [],
     "mailbox.changed": [],
+    "letter.failed": [mail(staff.tell_unreached)],
     "gateway.changed": [],
     "gateway.tried": [],
     "person.ways_chosen": [],

@@ -26,6 +26,7 @@ NOT_TEXTS = (  # Polish that is no text of a page: it is data, or is there in ev
     "amberdesk/mail/quote_marks.py",
     "amberdesk/mail/reading/charsets.py",
     "amberdesk/mail/signatures.py",
+    "amberdesk/mail/smtp_answers.py",
     "amberdesk/operation/demo/",
     "amberdesk/phone/exchanges.py",
     "amberdesk/search/keys.py",

@@ -50,11 +50,24 @@ def test_what_can_never_be_taken_in_goes_back_to_its_sender(mailbox, monkeypatch
     assert failed.value.returncode == code and not RawMail.objects.exists()
 
 
-def test_whatever_else_goes_wrong_the_mail_server_tries_again(mailbox, monkeypatch):
-    monkeypatch.setattr(command, "take_in", lambda *args, **facts: 1 / 0)
+def test_a_recipient_with_an_order_s_token_behind_a_plus_is_the_mailbox(mailbox, monkeypatch):
+    assert pipe(monkeypatch, text_mail("Kasa."), "fala+m12-0@pomoc.example").endswith("placed\n")
+
+
+def test_whatever_else_goes_wrong_the_mail_server_tries_again_and_learns_nothing(mailbox, monkeypatch):
+    def fail(*_args, **_facts):
+        raise RuntimeError("jan@sklep.example")
+
+    monkeypatch.setattr(command, "take_in", fail)
     with pytest.raises(CommandError) as failed:
         pipe(monkeypatch, text_mail("x"))
-    assert failed.value.returncode == os.EX_TEMPFAIL
+    assert failed.value.returncode == os.EX_TEMPFAIL and "jan" not in str(failed.value)
+
+
+def test_an_address_of_another_network_s_mailbox_is_refused(mailbox):
+    make_desk("BUR")
+    with pytest.raises(CommandError):
+        call_command("mail", "mailbox", mailbox.address, "--network", "BUR")
 
 
 def test_while_the_desk_is_away_the_mail_server_tries_again(monkeypatch, capsys):

@@ -1,13 +1,15 @@
 """Mailboxes are the office's: what may be entered, what is kept closed, what an open line learns."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
+from amberdesk.mail.actions import state
+from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.set_up import ask_to_try, change_mailbox, open_mailbox
 from amberdesk.mail.actions.state import note_trouble, note_well
 from amberdesk.mail.connections import Away, Trouble
-from amberdesk.mail.mailboxes import fetched, policy_on
+from amberdesk.mail.mailboxes import fetched, mailbox_at, policy_on
 from amberdesk.mail.matching import Policy
 from amberdesk.mail.models import Mailbox
 from amberdesk.mail.refusals import Forbidden, Refused
@@ -15,7 +17,7 @@ from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Event
 from amberdesk.people.secrets import opened
 from tests.factories import NINE, make_network
-from tests.orders.shop import HOUR, actor, make_desk
+from tests.orders.shop import HOUR, MINUTE, actor, make_desk
 
 pytestmark = pytest.mark.django_db
 FACTS = {"address": "Fala@Pomoc.Example", "host": "imap.pomoc.example", "password": "tajne hasło"}
@@ -107,8 +109,57 @@ def test_a_policy_takes_the_place_of_another_on_its_day(box):
     box = change_mailbox(
         box, {"next_policy": "form_only", "next_policy_on": date(2026, 12, 1)}, by=MACHINE, at=NINE
     )
-    assert policy_on(box, date(2026, 11, 30)) == Policy.ACCEPT
-    assert policy_on(box, date(2026, 12, 1)) == Policy.FORM_ONLY
+    midnight = datetime(2026, 11, 30, 23, tzinfo=UTC)  # in Warsaw
+    assert policy_on(box, midnight - MINUTE) == Policy.ACCEPT
+    assert policy_on(box, midnight) == Policy.FORM_ONLY
+
+
+@pytest.mark.parametrize(
+    "address", ["fala@pomoc.example", "Fala+m12-0@Pomoc.example", "<fala@pomoc.example>"]
+)
+def test_what_stands_behind_a_plus_is_no_other_mailbox(box, address):
+    assert mailbox_at(address) == box
+
+
+def test_a_mailbox_whose_own_address_has_a_plus_is_found_first(box):
+    own = open_mailbox(box.network, {"address": "fala+nocna@pomoc.example"}, by=MACHINE, at=NINE)
+    assert mailbox_at("fala+nocna@pomoc.example") == own and mailbox_at("inna+fala@pomoc.example") is None
+
+
+def test_a_mailbox_goes_to_no_other_network_by_the_way(box):
+    with pytest.raises(Refused):
+        add_mailbox(make_network("BUR"), address=box.address)
+    box.refresh_from_db()
+    assert box.network.code == "FAL"
+
+
+def test_a_signature_has_lines_and_a_name_has_none(box):
+    box = change_mailbox(box, {"signature": "Serwis\r\ntel. 58 620 11 22"}, by=MACHINE, at=NINE)
+    assert box.signature == "Serwis\ntel. 58 620 11 22"
+    for wrong in ({"sender_name": "Serwis\nBcc: x"}, {"signature": "a\x00b"}):
+        with pytest.raises(Refused):
+            change_mailbox(box, wrong, by=MACHINE, at=NINE)
+
+
+def test_a_key_that_another_process_was_given_is_used_by_an_open_line(box, monkeypatch):
+    box = change_mailbox(
+        box, {"sign_in": "google", "client_id": "app", "refresh_token": "first"}, by=MACHINE, at=NINE
+    )
+    elsewhere, good = Mailbox.objects.get(pk=box.pk), {"first"}
+
+    def ask(asking):
+        used = opened(asking.refresh_token)
+        if used not in good:
+            raise Away(Trouble.SIGN_IN, "invalid_grant")
+        good.clear(), good.add(f"{used}+")
+        return "short", f"{used}+"
+
+    monkeypatch.setattr(state, "ask", ask)
+    assert state.token_of(elsewhere) == "short"
+    assert state.token_of(box) == "short" and opened(box.refresh_token) == "first++"
+    good.clear()
+    with pytest.raises(Away):
+        state.token_of(box)
 
 
 def test_only_active_mailboxes_with_a_server_are_fetched(box):

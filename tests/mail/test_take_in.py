@@ -4,6 +4,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.core.files.base import ContentFile
 
 from amberdesk.customers.codes import WaitReason
 from amberdesk.mail.actions import take_in as taking
@@ -14,8 +15,11 @@ from amberdesk.mail.actions.take_in import MOST_TRIES, read_again, read_waiting,
 from amberdesk.mail.matching import Policy
 from amberdesk.mail.message_ids import make_message_id
 from amberdesk.mail.models import DROPPED, FAILED, HELD, JOINED, KEPT, PLACED, SENT, OutgoingMail, RawMail
+from amberdesk.operation.due import due_orders
 from amberdesk.orders.actions import cancel, merge, wait
-from amberdesk.orders.models import Message, Order
+from amberdesk.orders.actions.upload import upload
+from amberdesk.orders.models import Attachment, Message, Order
+from amberdesk.orders.states import Refused
 from amberdesk.outbox.models import Event
 from tests.factories import NINE
 from tests.mail.samples import files, machines
@@ -270,6 +274,57 @@ def test_raw_mails_of_no_order_are_blanked_when_their_time_is_over(desk, mailbox
     assert erase_before(NINE + MINUTE, NINE + HOUR) == 1
     row.refresh_from_db()
     assert bytes(row.raw) == b"" and row.state == HELD
+
+
+def test_erasing_an_order_leaves_a_held_mail_that_only_may_belong_to_it(desk, mailbox):
+    order = desk.report()
+    row = come(mailbox, answer_to(order, sender="obcy@zly.example"), NINE + HOUR)
+    erase_letters(Event(subject=f"order:{order.pk}", data={"what": ["mails"]}, at=NINE + HOUR))
+    row.refresh_from_db()
+    assert (row.state, row.order_id, row.sender) == (HELD, order.pk, "obcy@zly.example")
+    assert erase_before(NINE + 2 * HOUR, NINE + 2 * HOUR) == 1
+
+
+def test_blanked_mails_keep_none_of_the_later_ones_from_being_blanked(desk, mailbox):
+    for n in range(3):
+        come(mailbox, text_mail("Nowości.", list_id="<a.example>", message_id=f"<{n}@x>"))
+    late = NINE + HOUR
+    assert [erase_before(late, late, limit=1) for _round in range(4)] == [1, 1, 1, 0]
+
+
+def test_the_raw_mail_of_an_ended_order_is_due_as_its_letters_are(desk, mailbox):
+    row = come(mailbox, text_mail("Kasa."))
+    Order.objects.update(state="cancelled", closed_at=NINE)
+    OutgoingMail.objects.all().delete()
+    assert due_orders(NINE + 2 * HOUR, 10, {"mails": 0}) == {row.order_id: ["mails"]}
+    erase_letters(Event(subject=f"order:{row.order_id}", data={"what": ["mails"]}, at=NINE))
+    assert due_orders(NINE + 2 * HOUR, 10, {"mails": 0}) == {}
+
+
+def test_mails_that_wait_for_their_next_try_keep_no_later_one_back(desk, mailbox, monkeypatch):
+    monkeypatch.setattr(taking, "ROUND", 2)
+    for n in range(2):
+        keep(mailbox, text_mail("Kasa.", message_id=f"<{n}@x>"), received_at=NINE)
+    RawMail.objects.update(attempts=4, read_at=NINE + MINUTE)
+    keep(mailbox, text_mail("Drukarka."), received_at=NINE + MINUTE)
+    assert read_waiting(NINE + 3 * MINUTE) == 1 and Order.objects.get().messages.get().text == "Drukarka."
+
+
+def test_the_files_of_a_mail_that_is_refused_do_not_stay(desk, mailbox, monkeypatch):
+    def refuse(*_args, **_facts):
+        raise Refused("state")
+
+    monkeypatch.setattr(taking, "order_from", refuse)
+    row = come(mailbox, mail(several([part("Zdjęcie."), part(files.PNG, "image/png; name=z.png", "base64")])))
+    assert row.state == HELD and not Attachment.objects.exists()
+
+
+def test_how_much_others_send_is_nothing_to_a_mail(desk, mailbox, monkeypatch):
+    monkeypatch.setitem(upload.__globals__, "MOST_WAITING", 5000)
+    upload(ContentFile(b"x" * 4990), name="inny.bin", draft_of="mail:1:a", at=NINE)
+    raw = mail(several([part("Zdjęcie."), part(files.PNG, "image/png; name=z.png", "base64")]))
+    assert len(files.PNG) > 10 and come(mailbox, raw).state == PLACED
+    assert [file.name for file in Order.objects.get().attachments.all()] == ["z.png"]
 
 
 def test_people_in_copy_follow_nothing_and_are_written_nothing(desk, mailbox):

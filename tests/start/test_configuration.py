@@ -1,9 +1,10 @@
+from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 
-from amberdesk.start.configuration import Wrong, read_configuration
+from amberdesk.start.configuration import PROVIDERS, Wrong, read_configuration
 
 
 def test_an_empty_environment_is_enough(tmp_path: Path):
@@ -43,6 +44,27 @@ def test_a_wrong_setting_is_one_sentence_that_names_it(name: str, value: str, sa
     sentence = str(wrong.value)
     assert says in sentence and name.split("_")[0] in sentence
     assert "\n" not in sentence.replace("\\n", "")
+
+
+def test_a_provider_takes_the_place_of_a_mail_server():
+    keys = "MAILGUN_API_KEY=tajne,MAILGUN_SENDER_DOMAIN=mg.example.pl"
+    given = {"AMBERDESK_MAIL_PROVIDER": "mailgun", "AMBERDESK_MAIL_PROVIDER_KEYS": keys}
+    found = read_configuration(given)
+    assert found.sends_mail and found.mail_provider is not None
+    assert found.mail_provider.keys == {"MAILGUN_API_KEY": "tajne", "MAILGUN_SENDER_DOMAIN": "mg.example.pl"}
+    for wrong in (
+        {"AMBERDESK_MAIL_PROVIDER": "pigeon"},
+        {"AMBERDESK_MAIL_PROVIDER_KEYS": "DEBUG=1"},
+        {"AMBERDESK_SMTP_URL": "smtp://mail.example.pl"},
+    ):
+        with pytest.raises(Wrong) as sentence:
+            read_configuration(given | wrong)
+        assert "tajne" not in str(sentence.value)
+
+
+def test_every_provider_is_one_that_the_library_knows():
+    for name in PROVIDERS:
+        assert find_spec(f"anymail.backends.{name}")
 
 
 def test_a_password_in_a_wrong_address_is_not_repeated():

@@ -37,6 +37,20 @@ def note_bounce(network: Network, email: str, *, by: Actor, at: datetime) -> Add
     return address
 
 
+@transaction.atomic
+def note_heard(network: Network, email: str, *, by: Actor, at: datetime) -> Address:
+    """Return the address, to which mail may go again: somebody wrote from it, or has asked that it be tried.
+
+    It may be another's by now: what proved it before counts no more.
+    """
+    address = _locked(network, email)
+    if address.bounced_at is not None:
+        address.bounced_at, address.verified_at, address.verified_by = None, None, ""
+        address.save(update_fields=["bounced_at", "verified_at", "verified_by"])
+        record(events.AddressHeard(id=address.pk, network=network.pk), by=by, at=at)
+    return address
+
+
 def _locked(network: Network, email: str) -> Address:
     folded = checks.email(email)
     if not folded:

@@ -8,20 +8,30 @@ from django.db import transaction
 from amberdesk.customers.models import Network
 from amberdesk.mail.matching import Policy, Why
 from amberdesk.mail.models import HELD, KEPT, Mailbox, RawMail
-from amberdesk.mail.parse import head_of
+from amberdesk.mail.parse import Head, head_of
+from amberdesk.mail.refusals import Refused
 from amberdesk.start.engine.prepared import prepared
 
 _INSERT = (
-    "INSERT INTO mail_rawmail (mailbox_id, key, digest, raw, size, received_at, state, reason, sender, subject, verdict,"
-    " attempts, error) VALUES (%s, %s, %s, %s, %s, %s, %s, '', '', '', '', 0, '') ON CONFLICT DO NOTHING"
+    "INSERT INTO mail_rawmail (mailbox_id, key, digest, raw, size, received_at, state, message_id, reason, sender, subject,"
+    " verdict, attempts, error) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', '', '', '', 0, '') ON CONFLICT DO NOTHING"
 )
 
 
 def add_mailbox(network: Network, *, address: str, policy: Policy = Policy.ACCEPT) -> Mailbox:
-    """Return the mailbox of an address, which is of the network from now on and has the policy."""
-    mailbox, _made = Mailbox.objects.update_or_create(
-        address=address.strip().lower(), defaults={"network": network, "policy": str(policy), "active": True}
+    """Return the network's mailbox of an address, which has the policy from now on.
+
+    Raises Refused("address_taken") for one of another network: whose mail came there would be read by others.
+    """
+    facts = {"policy": str(policy), "active": True}
+    mailbox, made = Mailbox.objects.get_or_create(
+        address=address.strip().lower(), defaults=facts | {"network": network}
     )
+    if mailbox.network_id != network.pk:
+        raise Refused("address_taken", "address")
+    if not made:
+        Mailbox.objects.filter(pk=mailbox.pk).update(**facts)
+        mailbox.refresh_from_db()
     return mailbox
 
 
@@ -33,10 +43,10 @@ def keep(mailbox: Mailbox, raw: bytes, *, received_at: datetime) -> RawMail:
     """
     head = head_of(raw)
     key = sha256(head.message_id.encode() or raw).hexdigest()
-    kept = _keep(mailbox, raw, key, head.digest, received_at)
+    kept = _keep(mailbox, raw, key, head, received_at)
     if bytes(kept.digest) == head.digest:
         return kept
-    other = _keep(mailbox, raw, sha256(head.digest + key.encode()).hexdigest(), head.digest, received_at)
+    other = _keep(mailbox, raw, sha256(head.digest + key.encode()).hexdigest(), head, received_at)
     if not other.reason:
         other.state, other.reason, other.order_id = HELD, str(Why.CONFLICT), kept.order_id
         other.sender, other.subject, other.read_at = head.sender, head.subject[:200], received_at
@@ -44,8 +54,10 @@ def keep(mailbox: Mailbox, raw: bytes, *, received_at: datetime) -> RawMail:
     return other
 
 
-def _keep(mailbox: Mailbox, raw: bytes, key: str, digest: bytes, received_at: datetime) -> RawMail:
+def _keep(mailbox: Mailbox, raw: bytes, key: str, head: Head, received_at: datetime) -> RawMail:
     """Insert by hand: the bytes go to the server as they are, not written out as a text of twice the length."""
     with prepared() as cursor:
-        cursor.execute(_INSERT, [mailbox.pk, key, digest, raw, len(raw), received_at, KEPT])
+        cursor.execute(
+            _INSERT, [mailbox.pk, key, head.digest, raw, len(raw), received_at, KEPT, head.message_id]
+        )
     return RawMail.objects.defer("raw").get(mailbox=mailbox, key=key)

@@ -4,6 +4,7 @@ import re
 from datetime import datetime
 
 from amberdesk.customers.models import Network
+from amberdesk.mail.answering import NOBODY, Answering
 from amberdesk.mail.models import OutgoingMail
 from amberdesk.orders.models import Order, Participant
 
@@ -21,10 +22,14 @@ def post(
     participant: Participant | None = None,
     network: Network | None = None,
     thread: str = "",
+    answering: Answering = NOBODY,
     automatic: bool = True,
     at: datetime,
 ) -> bool:
-    """Post a mail; False when this very mail has been posted before. Line breaks in subjects become spaces."""
+    """Post a mail; False when this very mail has been posted before. Line breaks in subjects become spaces.
+
+    It has one recipient, and no copies: who else follows an order has a mail of his own.
+    """
     mail = OutgoingMail(
         message_id=message_id,
         order=order,
@@ -35,6 +40,10 @@ def post(
         text=text,
         html=html,
         thread=thread,
+        sender=answering.sender,
+        sender_name=one_line(answering.sender_name)[:120],
+        reply_to=answering.reply_to,
+        answers=answering.answers,
         automatic=automatic,
         created_at=at,
         due_at=at,

@@ -1,17 +1,19 @@
 """Send what is in the tray. Safe to run in several workers; a killed one loses nothing."""
 
 import logging
-from contextlib import suppress
+import traceback
 from datetime import datetime, timedelta
 from time import monotonic
 
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
-from amberdesk.customers.actions.addresses import note_bounce
-from amberdesk.customers.refusals import Refused
 from amberdesk.mail import transport
+from amberdesk.mail.actions.reachable import note_nobody, note_reached
+from amberdesk.mail.events import LetterFailed
 from amberdesk.mail.models import CAPTURED, FAILED, SENT, WAITING, OutgoingMail
+from amberdesk.mail.recording import record
+from amberdesk.mail.smtp_answers import is_nobody, numbers
 from amberdesk.outbox.actor import MACHINE
 
 log = logging.getLogger(__name__)
@@ -74,14 +76,14 @@ def _send_one(mail: OutgoingMail, line: BaseEmailBackend, now: datetime) -> None
     try:
         transport.hand_over(mail, line)
     except transport.Refusal as refusal:
-        _give_up(mail, str(refusal), now)
+        _give_up(mail, str(refusal), now, nobody=refusal.nobody)
     except transport.Outage as outage:
         _put_back(mail, str(outage), now, counted=True)
         if isinstance(outage, transport.LineBroke):
             transport.reopen(line)
     except Exception as error:  # whatever is wrong with this mail, the next one goes out
-        log.exception("mail %s cannot be sent", mail.pk)
-        _put_back(mail, repr(error), now, counted=True)
+        log.error("mail %s cannot be sent: %s at %s", mail.pk, type(error).__name__, _where(error))
+        _put_back(mail, type(error).__name__, now, counted=True)
     else:
         mail.state, mail.sent_at, mail.error = SENT, now, ""
         mail.save(update_fields=["state", "sent_at", "attempts", "error"])
@@ -94,25 +96,27 @@ def _put_back(mail: OutgoingMail, error: str, now: datetime, counted: bool = Fal
         return _give_up(mail, error, now)
     mail.due_at, mail.error = now + BACKOFF[mail.attempts - 1], error[:500]
     mail.save(update_fields=["due_at", "attempts", "error"])
-    log.warning("mail %s waits: %s", mail.pk, error)
+    log.warning("mail %s waits: %s", mail.pk, numbers(error))
 
 
 @transaction.atomic
-def _give_up(mail: OutgoingMail, error: str, now: datetime) -> None:
-    """Keep the mail as failed, for people to see; the recipient's address is marked."""
+def _give_up(mail: OutgoingMail, error: str, now: datetime, nobody: bool = False) -> None:
+    """Keep the mail as failed, for people to see. Only an address that nobody has is marked as one."""
     mail.state, mail.error = FAILED, error[:500]
     mail.save(update_fields=["state", "attempts", "error"])
-    if mail.participant:
-        mail.participant.mail_failed_at = now
-        mail.participant.save(update_fields=["mail_failed_at"])
-    if mail.network and mail.participant:
-        with suppress(Refused):  # nothing is known of what is no address at all
-            note_bounce(mail.network, mail.recipient, by=MACHINE, at=now)
-    log.warning("mail %s failed: %s", mail.pk, error)
+    if nobody:
+        note_nobody(mail, at=now)
+    if mail.order_id and mail.participant_id:
+        failed = LetterFailed(id=mail.pk, order=mail.order_id, nobody=nobody)
+        record(failed, by=MACHINE, at=now, topics=[f"order:{mail.order_id}"])
+    log.warning("mail %s failed: %s", mail.pk, numbers(error))  # the words may hold addresses
 
 
 def came_back(message_id: str, said: str, *, at: datetime) -> bool:
-    """Note that a mail which we had handed over did not arrive after all; False when it is none of ours."""
+    """Note that a mail which we had handed over did not arrive after all; False when it is none of ours.
+
+    `said`: the status, as 5.1.1, or the words of the report.
+    """
     mail = (
         OutgoingMail.objects.select_related("participant", "network")
         .filter(message_id=message_id, state=SENT)
@@ -120,12 +124,19 @@ def came_back(message_id: str, said: str, *, at: datetime) -> bool:
     )
     if mail is None:
         return False
-    _give_up(mail, said, at)
+    _give_up(mail, said, at, nobody=is_nobody(said))
     return True
 
 
+@transaction.atomic
 def send_again(mail: OutgoingMail, *, at: datetime) -> None:
-    """Put a failed mail back into the tray."""
-    OutgoingMail.objects.filter(pk=mail.pk, state=FAILED).update(
-        state=WAITING, due_at=at, attempts=0, error=""
-    )
+    """Put a failed mail back into the tray; its address is tried as one that somebody has."""
+    again = OutgoingMail.objects.filter(pk=mail.pk, state=FAILED)
+    if again.update(state=WAITING, due_at=at, attempts=0, error="") and mail.network:
+        note_reached(mail.network, mail.recipient, at=at)
+
+
+def _where(error: Exception) -> str:
+    """Return the place in the code, without what stood in the mail."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{place.filename}:{place.lineno}"

@@ -20,10 +20,25 @@ from amberdesk.outbox.actor import Actor
 from amberdesk.people.secrets import closed
 
 SECRETS = ("password", "client_secret", "refresh_token")
-TEXTS = ("address", "host", "user", "tenant", "client_id", "inbox", "done_folder", "held_folder")
+TEXTS = (
+    "address",
+    "sender_name",
+    "host",
+    "user",
+    "tenant",
+    "client_id",
+    "inbox",
+    "done_folder",
+    "held_folder",
+)
+LINES = ("signature",)  # of several lines
+MOST_SIGNATURE = 1000  # characters
 NUMBERS = ("port", "most_from_sender")
 CODES = ("policy", "next_policy", "security", "sign_in")
-FIELDS = (*TEXTS, *NUMBERS, *CODES, "next_policy_on", "trusted_servers", "fetch_from", "active")
+FIELDS = (
+    *(*TEXTS, *LINES, *NUMBERS, *CODES),
+    *("next_policy_on", "trusted_servers", "takes_plus", "fetch_from", "active"),
+)
 
 
 @transaction.atomic
@@ -67,7 +82,9 @@ def _set(box: Mailbox, facts: Mapping[str, Any]) -> None:
     if unknown := set(facts) - {*FIELDS, *SECRETS}:
         raise Refused("field_cannot_change", min(unknown))
     for name, value in facts.items():
-        if isinstance(value, str) and not value.isprintable():
+        if name in LINES:
+            value = "\n".join(line.rstrip() for line in value[:MOST_SIGNATURE].splitlines())
+        if isinstance(value, str) and not value.replace("\n" if name in LINES else "", "").isprintable():
             raise Refused("not_printable", name)  # it would be a command to the mail server
         if name not in SECRETS:
             setattr(box, name, value.strip() if isinstance(value, str) else value)

@@ -7,15 +7,18 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
+from functools import reduce
+from operator import or_
 from secrets import token_hex
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from amberdesk.customers.terms import NoAgreement
 from amberdesk.mail.actions.files import keep_files
 from amberdesk.mail.actions.keep import keep
+from amberdesk.mail.actions.reachable import heard_from
 from amberdesk.mail.actions.send import came_back
 from amberdesk.mail.actions.settle import order_from, say_on
 from amberdesk.mail.authentication import authentication
@@ -29,6 +32,7 @@ from amberdesk.mail.parsed import Parsed
 from amberdesk.mail.screening import Facts as World
 from amberdesk.mail.screening import Fate, Reason, may_answer, screen
 from amberdesk.mail.senders import answers_to, follower, is_of_network, mails_from
+from amberdesk.orders.actions.upload import forget_drafts
 from amberdesk.orders.models import Order
 from amberdesk.orders.rights import Forbidden
 from amberdesk.orders.states import Refused
@@ -63,10 +67,16 @@ def read_waiting(now: datetime) -> int:
     due = (
         RawMail.objects.filter(state=KEPT, received_at__lte=now - AGAIN).defer("raw").order_by("received_at")
     )
-    rows = [row for row in due[:ROUND] if row.read_at is None or row.read_at <= now - AGAIN * 2**row.attempts]
+    rows = due.filter(_is_due(now))[:ROUND]
     for row in rows:
         read(row, at=now)
     return len(rows)
+
+
+def _is_due(now: datetime) -> Q:
+    """Return the condition that a mail is not waiting for its next try: such ones keep no other back."""
+    later = [Q(attempts=tries, read_at__lte=now - AGAIN * 2**tries) for tries in range(MOST_TRIES)]
+    return reduce(or_, later, Q(read_at=None))
 
 
 def read_again(row: RawMail, *, at: datetime) -> RawMail:
@@ -80,8 +90,8 @@ def read_again(row: RawMail, *, at: datetime) -> RawMail:
 
 def read(row: RawMail, raw: bytes | None = None, *, at: datetime) -> RawMail:
     """Read a kept mail, whose bytes are fetched unless they are at hand. One that fails every time is held in the end, and never stops the next."""
+    draft_of = f"mail:{row.pk}:{token_hex(4)}"  # what an earlier try has left behind is another's
     try:
-        draft_of = f"mail:{row.pk}:{token_hex(4)}"  # what an earlier try has left behind is another's
         found, files = _prepare(row, raw, draft_of, at)
         with transaction.atomic():
             row = (
@@ -95,6 +105,8 @@ def read(row: RawMail, raw: bytes | None = None, *, at: datetime) -> RawMail:
     except Exception as error:  # whatever is wrong with this mail, the next one is read
         log.exception("mail %s cannot be read", row.pk)
         _failed(row, repr(error), at)
+    if row.state not in (PLACED, JOINED):
+        forget_drafts(draft_of)
     return row
 
 
@@ -124,7 +136,7 @@ def _make_out(row: RawMail, mail: Parsed, at: datetime) -> Reading:
     proof = authentication(mail, mailbox.trusted_servers)
     facts = Facts(
         network=mailbox.network_id,
-        policy=policy_on(mailbox, row.received_at.date()),
+        policy=policy_on(mailbox, row.received_at),
         token=named is not None,
         order=order.pk if order else None,
         order_network=order.network_id if order else None,
@@ -190,6 +202,7 @@ def _act(row: RawMail, found: Reading, files: tuple[int, ...], draft_of: str, at
             elif found.order is not None:
                 say_on(found.order, found.mail, files, draft_of, at=at)
                 row.state = JOINED
+            heard_from(row.mailbox.network, found.mail.sender_email, at=at)
     except (Refused, Forbidden) as refusal:
         row.state, row.reason, row.error = HELD, "refused", refusal.code
     except NoAgreement:

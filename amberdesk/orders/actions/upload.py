@@ -87,6 +87,12 @@ def _settle(stored: str) -> None:
             os.close(handle)
 
 
+def forget_drafts(draft_of: str) -> int:
+    """Forget the drafts of an uploader that no message has taken; return how many."""
+    left = Attachment.objects.filter(order=None, message=None, draft_of=draft_of)
+    return sum(_forget(draft) for draft in left)
+
+
 def sweep_drafts(now: datetime) -> int:
     """Forget drafts that no message took within two days; return how many. Safe in parallel."""
     count = 0
@@ -97,11 +103,13 @@ def sweep_drafts(now: datetime) -> int:
 
 @transaction.atomic
 def _sweep_one(now: datetime) -> bool:
-    """Remove the file, then the row: broken off between the two, the next round does it again."""
     old = Attachment.objects.filter(order=None, message=None, at__lt=now - KEPT).order_by("at")
     draft = old.select_for_update(skip_locked=True).first()
-    if draft is None:
-        return False
+    return draft is not None and _forget(draft)
+
+
+def _forget(draft: Attachment) -> bool:
+    """Remove the file, then the row: broken off between the two, the next round does it again."""
     default_storage.delete(stored_as(draft.key))
     draft.delete()
     return True

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from amberdesk.customers.terms import duty
+from amberdesk.mail.queries import unreached
 from amberdesk.orders.access import participant_key
 from amberdesk.orders.models import Attachment, Message, Order, Participant
 from amberdesk.orders.numbers import parts_of
@@ -63,6 +64,7 @@ def show(
         target=order.merged_into,
         target_state=words.SHORT_STATES[order.merged_into.state] if order.merged_into else "",
         can_follow=followable(order) is not None,
+        unreached=unreached(participant),
         fault=fault,
         text=text,
         remarks=remarks,

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from amberdesk.customers.codes import Level, WaitReason
 from amberdesk.customers.models import Address
+from amberdesk.mail.models import FAILED, SENT, OutgoingMail
 from amberdesk.orders.access import mail_proof, participant_key
 from amberdesk.orders.actions import (
     assign,
@@ -37,6 +38,18 @@ AGO = timedelta(minutes=30)
 DAY = timedelta(days=1)
 
 
+def letter_to(order: Order, state: str) -> None:
+    """Note a letter to the reporter, and what became of it."""
+    who, when = order.participants.get(), now()
+    about = {
+        "message_id": f"<{state}{order.pk}@x>",
+        "recipient": who.email,
+        "created_at": when,
+        "due_at": when,
+    }
+    OutgoingMail.objects.create(order=order, participant=who, state=state, **about)
+
+
 def visit(order: Order, query: str = "") -> str:
     return text_of(Client(headers={"accept-language": "pl"}).get(own_address(order) + query))
 
@@ -47,6 +60,17 @@ def say(order: Order, act: str = "reply", **fields: object) -> HttpResponse:
     if b'name="token"' in page.content:
         fields = {"token": token_in(page), **fields}
     return client.post(f"{address}{act}/", fields)
+
+
+def test_a_letter_that_did_not_arrive_shows_on_the_shop_s_page_until_one_does(desk: Desk, at: datetime):
+    """T24."""
+    order = desk.report(at=at)
+    said = "Nasza poczta nie dochodzi na adres maria@fala.example"
+    assert said not in visit(order)
+    letter_to(order, FAILED)
+    assert said in visit(order)
+    letter_to(order, SENT)
+    assert said not in visit(order)
 
 
 @pytest.fixture

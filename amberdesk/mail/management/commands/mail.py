@@ -1,5 +1,6 @@
 """Mail by the command line: which mailboxes there are, and mail as any mail server can hand it over."""
 
+import logging
 import os
 import sys
 from argparse import ArgumentParser
@@ -11,10 +12,12 @@ from django.utils.timezone import now
 from amberdesk.customers.models import Network
 from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.take_in import read_again, take_in
+from amberdesk.mail.mailboxes import mailbox_at
 from amberdesk.mail.matching import Policy
-from amberdesk.mail.models import Mailbox
 from amberdesk.mail.queries import held_mails, raw_mail
+from amberdesk.mail.refusals import Refused
 
+log = logging.getLogger(__name__)
 MOST_KEPT = 64 * 1024 * 1024  # bytes of a mail; a longer one is refused, so that its sender is told
 
 
@@ -51,27 +54,29 @@ class Command(BaseCommand):
     def _take_in(self, address: str) -> None:
         """Exit codes are those of sysexits.h: what the mail server is to try again, it tries again."""
         try:
-            mailbox = Mailbox.objects.select_related("network").get(
-                address=address.strip().lower(), active=True
-            )
+            mailbox = mailbox_at(address)
+            if mailbox is None:
+                raise CommandError("There is no such mailbox.", returncode=os.EX_NOUSER)
             raw = sys.stdin.buffer.read(MOST_KEPT + 1)
             if not raw or len(raw) > MOST_KEPT:
                 raise CommandError("The mail is empty, or too big.", returncode=os.EX_DATAERR)
             at = now()
             row = take_in(mailbox, raw, received_at=at, at=at)
-        except Mailbox.DoesNotExist:
-            raise CommandError(f"There is no mailbox {address}.", returncode=os.EX_NOUSER) from None
         except CommandError:
             raise
         except Exception as error:  # whatever it is, the mail server keeps the mail
-            raise CommandError(repr(error), returncode=os.EX_TEMPFAIL) from error
+            log.exception("mail was not taken")  # the reason is ours: the mail server's log is read by others
+            raise CommandError("The mail was not taken.", returncode=os.EX_TEMPFAIL) from error
         self.stdout.write(f"{row.pk} {row.state} {row.reason}".rstrip())
 
     def _mailbox(self, address: str, code: str, policy: str) -> None:
         network = Network.objects.filter(code=code.upper()).first()
         if network is None:
             raise CommandError(f"There is no network {code}.")
-        mailbox = add_mailbox(network, address=address, policy=Policy(policy))
+        try:
+            mailbox = add_mailbox(network, address=address, policy=Policy(policy))
+        except Refused as refused:
+            raise CommandError("There is such a mailbox, of another network.") from refused
         self.stdout.write(f"{mailbox.address}: {network.code}, {mailbox.policy}")
 
     def _again(self, pk: int) -> None:

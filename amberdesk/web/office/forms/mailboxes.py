@@ -43,6 +43,26 @@ class MailboxForm(forms.Form):
     address = forms.CharField(
         label=_("Adres"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"})
     )
+    sender_name = forms.CharField(
+        label=_("Nazwa nadawcy"),
+        required=False,
+        max_length=120,
+        help_text=_("Tak podpisany adres zobaczy klient w swojej poczcie. Puste: nazwa firmy."),
+    )
+    signature = forms.CharField(
+        label=_("Podpis pod listami"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Puste: nazwa, telefon i adres firmy."),
+    )
+    takes_plus = forms.BooleanField(
+        label=_("Serwer przyjmuje adresy z plusem"),
+        required=False,
+        help_text=_(
+            "Poczta na adres z dopiskiem po plusie trafia do tej skrzynki. Odpowiedź znajdzie wtedy swoje zgłoszenie, nawet gdy program klienta gubi nagłówki."
+        ),
+    )
     policy = forms.ChoiceField(label=_("Nowe zgłoszenia"), choices=list(POLICIES.items()))
     next_policy = forms.ChoiceField(
         label=_("Później"), required=False, choices=[("", _("bez zmian")), *POLICIES.items()]
