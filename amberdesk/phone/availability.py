@@ -67,19 +67,32 @@ def lengths(changes: Changes, start: datetime, end: datetime) -> dict[str, timed
 def availability(
     covered: Iterable[Stretch],
     people: Mapping[int, Changes],
+    shifts: Mapping[int, Iterable[Stretch]],
     lost: Iterable[Stretch],
     start: datetime,
     end: datetime,
 ) -> Availability:
-    """Return the availability of a time by what its people said of themselves."""
+    """Return the availability of a time by what its people said of themselves while they were on shift."""
     asked = joined((max(a, start), min(b, end)) for a, b in covered if a < end and b > start)
     first = min((changes[0][0] for changes in people.values() if changes), default=end)
     dark = joined([*lost, *([(start, min(first, end))] if first > start else [])])
     known = without(asked, dark)
-    free = [s for changes in people.values() if changes for s in stretches(changes, "available", start, end)]
+    free = [
+        part
+        for person, changes in people.items()
+        if changes
+        for part in common(stretches(changes, "available", start, end), shifts.get(person, ()))
+    ]
     nobody = without(known, free)
     total, seen, empty = (length(part) for part in (asked, known, nobody))
     return Availability(total, seen - empty, total - seen, tuple(nobody))
+
+
+def common(one: Iterable[Stretch], other: Iterable[Stretch]) -> list[Stretch]:
+    """Return what lies in both."""
+    here = list(other)
+    cut = [(max(a, c), min(b, d)) for a, b in one for c, d in here]
+    return joined(part for part in cut if part[0] < part[1])
 
 
 def length(parts: Iterable[Stretch]) -> timedelta:

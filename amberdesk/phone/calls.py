@@ -18,9 +18,13 @@ KINDS = list(What)
 
 @dataclass(frozen=True, slots=True)
 class CallFacts:
-    """A call as far as it is known. Milliseconds; None is unknown, never zero."""
+    """A call as far as it is known. Milliseconds; None is unknown, never zero.
+
+    numbers: all that were told as dialled; what was said when the call was offered before all else
+    """
 
     number: str
+    numbers: tuple[str, ...]
     caller: str
     caller_name: str
     offered_at: datetime
@@ -60,6 +64,7 @@ def call_of(happenings: Iterable[Happening]) -> CallFacts | None:
     talks = talks_of(told, answered, ended, answered_by)
     return CallFacts(
         number=_said(told, lambda h: h.number),
+        numbers=_all_said(told, lambda h: h.number),
         caller=_said(told, lambda h: h.caller),
         caller_name=_said(told, lambda h: h.caller_name),
         offered_at=offered.at,
@@ -92,8 +97,13 @@ def _first(told: Sequence[Happening], what: What) -> Happening | None:
 
 def _said(told: Sequence[Happening], read: Callable[[Happening], str]) -> str:
     """Return the earliest word on something, what was said when the call was offered before all else."""
+    return next(iter(_all_said(told, read)), "")
+
+
+def _all_said(told: Sequence[Happening], read: Callable[[Happening], str]) -> tuple[str, ...]:
+    """Return every word on something once, in the order in which they count."""
     said = sorted((h for h in told if read(h)), key=lambda h: h.what != What.OFFERED)
-    return read(said[0]) if said else ""
+    return tuple(dict.fromkeys(read(h) for h in said))
 
 
 def _outcome(

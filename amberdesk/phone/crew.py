@@ -1,7 +1,7 @@
 """Who serves which network at this very moment, and what each of them is doing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from amberdesk.customers.codes import Level
@@ -17,11 +17,13 @@ NOBODY = Duty(None, None, None)
 TARGET = timedelta(seconds=20)  # where no agreement says another
 WORKING = frozenset({Status.AVAILABLE, Status.RINGING, Status.ON_CALL, Status.WRAP_UP})
 BY_CALLS = frozenset({Status.RINGING, Status.WRAP_UP})  # statuses that end by themselves
+MARGIN = timedelta(seconds=10)  # after its time a ring's end may still be on the way to us
+DEAF = timedelta(minutes=5)  # longer nobody is held for words that do not come
 
 _CREW = """
 SELECT DISTINCT tn.network_id, t.level, p.id, p.name, COALESCE(NULLIF(s.number, ''), p.phone),
        COALESCE(pr.status, 'off'), pr.since, r.call_key, r.until, COALESCE(r.talking, false),
-       COALESCE(r.wrap_up, false), COALESCE((SELECT min(f.id) FROM phone_phone f WHERE f.person_id = p.id), 0)
+       COALESCE(r.wrap_up, false), COALESCE(r.over, false), x.heard_until, COALESCE((SELECT min(f.id) FROM phone_phone f WHERE f.person_id = p.id), 0)
   FROM rosters_shift s
   JOIN rosters_membership m ON m.person_id = s.person_id
   JOIN rosters_team t ON t.id = m.team_id AND t.active AND t.level = s.level
@@ -29,6 +31,7 @@ SELECT DISTINCT tn.network_id, t.level, p.id, p.name, COALESCE(NULLIF(s.number, 
   JOIN people_person p ON p.id = s.person_id AND p.is_active AND p.role = 'technician'
   LEFT JOIN rosters_presence pr ON pr.person_id = p.id
   LEFT JOIN phone_reservation r ON r.person_id = p.id
+  LEFT JOIN phone_exchange x ON x.code = split_part(r.call_key, ':', 1)
  WHERE s.starts_at <= %(at)s AND s.ends_at > %(at)s AND tn.network_id = ANY(%(networks)s::bigint[])
    AND (NOT EXISTS (SELECT 1 FROM rosters_shift_networks n WHERE n.shift_id = s.id)
         OR EXISTS (SELECT 1 FROM rosters_shift_networks n WHERE n.shift_id = s.id AND n.network_id = tn.network_id))
@@ -40,7 +43,7 @@ class Member:
     """A technician on shift at a level for a network, and what he does.
 
     number: what is dialled to reach him (his shift's, else his own); place: of his first phone, 0 without one
-    call_key, until, talking, wrap_up: of the call he is reserved for
+    call_key, until, talking, wrap_up, over: of the call he is reserved for; heard: what its exchange has told, until when
     """
 
     network: int
@@ -54,6 +57,8 @@ class Member:
     until: datetime | None
     talking: bool
     wrap_up: bool
+    over: bool
+    heard: datetime | None
     place: int
 
     def is_here(self) -> bool:
@@ -68,14 +73,32 @@ class Member:
         """Return whether he can be rung: available, or done with a ring or a wrap-up whose time is over."""
         if self.talking or not (self.number or self.place):
             return False
-        over = self.until is None or self.until <= at
+        over = (
+            self.until is None or self.over or is_over(self.until, at, None if self.wrap_up else self.heard)
+        )
         if self.status == Status.AVAILABLE:
             return over or self.wrap_up  # he has ended the wrap-up by hand
         return self.status in BY_CALLS and self.until is not None and over
 
+    def stopped(self, call_key: str, at: datetime) -> "Member":
+        """Return him as he is once nothing rings for a call any more."""
+        if self.call_key != call_key or self.talking or self.wrap_up or self.until is None:
+            return self
+        return replace(self, over=True, until=min(self.until, at))
+
     def as_free(self, at: datetime) -> Free:
         since = self.since if self.status == Status.AVAILABLE else self.until
         return Free(self.id, since or at, self.place)
+
+
+def is_over(until: datetime, at: datetime, heard: datetime | None) -> bool:
+    """Return whether a ring is over by its time. Of a time that its exchange has not told of yet, it may be a talk by now.
+
+    An exchange tells in order, but the desk may have been away: then it is behind.
+    """
+    if until > at:
+        return False
+    return heard is None or heard > until - MARGIN / 2 or until <= at - DEAF
 
 
 def crew_of(network_ids: Iterable[int], at: datetime) -> list[Member]:

@@ -23,6 +23,8 @@ class Kind(StrEnum):
     REPORT = "report"  # tells nothing: the operator's report and the key "Rozmawiam": coarse
 
 
+OWN = "desk"  # the code of our own: the key "Rozmawiam" where an operator tells nothing at all
+BY_HAND = "r-"  # before the ids of calls that were told by that key
 COARSE = frozenset({Kind.CTI, Kind.REPORT})
 SECRET = frozenset({Kind.API, Kind.CTI})  # those that come to us and prove who they are
 

@@ -72,6 +72,23 @@ class By(StrEnum):
     SYSTEM = "system"
 
 
+class Standing(StrEnum):
+    """What a technician has set at his telephone."""
+
+    AVAILABLE = "available"
+    PAUSED = "paused"
+    LOGGED_OUT = "logged_out"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentState:
+    """A technician has set at his telephone what he does (`agent.state`): of no call."""
+
+    agent: str
+    state: Standing
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happening:
     """One thing that happened to a call, told once or often, early or late.

@@ -37,6 +37,7 @@ class Caller:
 
     crew: who serves its network now
     ring: how long one phone rings; target: when the call should be answered, from `since`
+    place: since when he stands in the queue, where that is longer
     rung: in this lap; rest_until: the full time of the last ring, before which nobody is rung a second time
     last: who was rung last at the hotline
     """
@@ -50,10 +51,11 @@ class Caller:
     rung: tuple[int, ...] = ()
     rest_until: datetime | None = None
     last: int | None = None
+    place: datetime | None = None
 
     def urgency(self, at: datetime) -> float:
         """Return how much of the target the caller has waited: 1.0 is all of it."""
-        return (at - self.since) / self.target
+        return (at - (self.place or self.since)) / self.target
 
 
 @dataclass(frozen=True, slots=True)

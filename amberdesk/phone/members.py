@@ -8,12 +8,12 @@ from typing import NamedTuple
 from amberdesk.customers.codes import Channel
 from amberdesk.customers.queries import duty_at
 from amberdesk.customers.terms import NoAgreement
-from amberdesk.phone.models import Exchange, Hotline, Phone
+from amberdesk.phone.models import Exchange, Hotline, Phone, Reservation
 from amberdesk.rosters.models import Presence
-from amberdesk.rosters.queries import members
+from amberdesk.rosters.queries import on_duty
 from amberdesk.rosters.statuses import ABSENT, Status
 
-READY = frozenset({Status.AVAILABLE, Status.RINGING, Status.ON_CALL})  # who talks, the exchange knows itself
+ON_THE_PHONE = frozenset({Status.RINGING, Status.ON_CALL})
 Place = tuple[str, str]  # queue, interface
 
 
@@ -58,19 +58,34 @@ def moves(there: Mapping[Place, Member], wanted: Wanted) -> Iterator[Move]:
 
 
 def members_wanted(exchange: Exchange, at: datetime) -> Wanted:
-    """Return who should be in which queue: who of the level on duty is there; paused who cannot take a call."""
+    """Return who should be in which queue: who of the level on duty is on shift and there; paused who cannot take a call."""
     phones = {
         phone.person_id: phone.agent for phone in Phone.objects.filter(exchange=exchange).order_by("-pk")
     }
     presence = Presence.objects.filter(person__in=phones).exclude(status__in=ABSENT)
     statuses = dict(presence.values_list("person_id", "status"))
+    held = _held(phones, at)
     found: dict[Place, Member] = {}
     for hotline in Hotline.objects.filter(exchange=exchange, active=True).exclude(queue=""):
         for person_id in _on_duty(hotline, statuses, at):
-            status = statuses[person_id]
-            ready = status in READY
-            found[hotline.queue, phones[person_id]] = Member(not ready, "" if ready else status)
+            status, by = statuses[person_id], held.get(person_id)
+            found[hotline.queue, phones[person_id]] = _member(status, by, exchange.code)
     return Wanted(found, frozenset(phones.values()))
+
+
+def _held(people: Collection[int], at: datetime) -> dict[int, str]:
+    """Return the code of the exchange for whose call each of them is reserved; whoever writes one up has ended it."""
+    rows = Reservation.objects.filter(person__in=list(people), until__gt=at, wrap_up=False)
+    return {person: key.partition(":")[0] for person, key in rows.values_list("person_id", "call_key")}
+
+
+def _member(status: str, held_by: str | None, here: str) -> Member:
+    """Return how somebody stands in a queue: who rings or talks at this exchange, it knows itself; at another he is taken."""
+    if held_by is not None and held_by != here:
+        return Member(True, status if status in ON_THE_PHONE else Status.RINGING.value)
+    if status == Status.AVAILABLE or (status in ON_THE_PHONE and held_by == here):
+        return Member(False)
+    return Member(True, status)
 
 
 def _on_duty(hotline: Hotline, there: Collection[int], at: datetime) -> list[int]:
@@ -81,4 +96,5 @@ def _on_duty(hotline: Hotline, there: Collection[int], at: datetime) -> list[int
         return []
     if level is None or not there:
         return []
-    return list(members(level, hotline.network_id).filter(pk__in=there).values_list("pk", flat=True))
+    found = on_duty(level.value, hotline.network_id, at).filter(pk__in=there)
+    return list(found.values_list("pk", flat=True))

@@ -1,7 +1,17 @@
-"""Telephone numbers as exchanges tell them. Pure."""
+"""Telephone numbers and names of technicians as exchanges tell them. Pure."""
+
+import re
 
 from amberdesk.customers.phones import e164
 from amberdesk.customers.refusals import Refused
+
+OWN_NAME = re.compile(r"p([0-9]{1,15})")  # how the desk itself names a technician to an exchange
+
+
+def named_by_us(agent: str) -> int | None:
+    """Return whose id is meant by "p<id>"; None for any other name."""
+    found = OWN_NAME.fullmatch(agent)
+    return int(found[1]) if found else None
 
 
 def as_number(told: str) -> str:

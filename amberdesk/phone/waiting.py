@@ -1,35 +1,40 @@
 """All who wait now, on all hotlines, and who could be rung for them."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime, timedelta
 from typing import Self
+
+from django.db.models import Exists, OuterRef, Q
 
 from amberdesk.customers.models import Network
 from amberdesk.phone import loop
 from amberdesk.phone.crew import TARGET, Member, crew_of, duty_now, levels_now, of_level, terms_now
 from amberdesk.phone.happenings import Outcome
-from amberdesk.phone.models import Call, Hotline, Wait
+from amberdesk.phone.models import Call, Exchange, Hotline, Wait
 from amberdesk.phone.queue import overflows
+from amberdesk.phone.transport import push_url
 
 ASK_AGAIN = timedelta(seconds=60)  # a caller who waits is asked for again, should no push come
 POLL = timedelta(seconds=3)  # where the exchange takes no push
+LATE = timedelta(seconds=10)  # so late a question may be; then the caller is no longer there
 LATELY = 20  # calls, for the mean time of handling
 MS = timedelta(milliseconds=1)
 
 
 class Queue:
-    """Read once, for one decision, under the lock of decisions."""
+    """Read once, for one decision, under the lock of decisions. `stopped`: for this call nothing rings any more."""
 
-    def __init__(self, waits: Iterable[Wait], at: datetime) -> None:
+    def __init__(self, waits: Iterable[Wait], at: datetime, stopped: str = "") -> None:
         self.waits, self.at = list(waits), at
         self.networks = {wait.hotline.network_id: wait.hotline.network for wait in self.waits}
-        self.crew = crew_of(self.networks, at)
+        self.crew = [member.stopped(stopped, at) for member in crew_of(self.networks, at)]
         self._crews = {pk: self._crew(network) for pk, network in self.networks.items()}
 
     @classmethod
     def around(cls, wait: Wait, *, at: datetime) -> Self:
         """Return the queue with a call in it that is just asked for."""
-        return cls([*(other for other in waiting() if other.pk != wait.pk), wait], at)
+        return cls([*(other for other in waiting(at) if other.pk != wait.pk), wait], at, wait.call_key)
 
     def crew_for(self, wait: Wait) -> list[Member]:
         """Return who serves the call's network now."""
@@ -41,14 +46,13 @@ class Queue:
     def turns(self) -> list[loop.Turn]:
         """Return who should be rung for whom now."""
         free = {m.id: m.as_free(self.at) for m in self.crew if m.is_free(self.at)}
-        reachable = [w for w in self.waits if w.handle or w.asked_at > self.at - 2 * POLL]
-        return loop.turns([self._caller(wait) for wait in reachable], free.values(), self.at)
+        return loop.turns([self._caller(wait) for wait in self.waits], free.values(), self.at)
 
     def position(self, wait: Wait) -> int:
         """Return the call's place in the queue of its network, from 1."""
         mine = wait.hotline.network_id
         ahead = (w for w in self.waits if w.hotline.network_id == mine and w.pk != wait.pk)
-        return 1 + sum((other.since, other.pk) < (wait.since, wait.pk) for other in ahead)
+        return 1 + sum((place_of(other), other.pk) < (place_of(wait), wait.pk) for other in ahead)
 
     def waiting_at(self, hotline: Hotline) -> int:
         return sum(wait.hotline_id == hotline.pk for wait in self.waits)
@@ -69,6 +73,7 @@ class Queue:
             key=wait.call_key,
             crew=frozenset(member.id for member in self.crew_for(wait)),
             since=wait.since,
+            place=place_of(wait),
             target=terms.answer_within if terms else TARGET,
             ring=timedelta(seconds=hotline.ring_seconds),
             strategy=loop.Strategy(hotline.strategy),
@@ -78,13 +83,35 @@ class Queue:
         )
 
 
-def waiting() -> list[Wait]:
-    """Return the calls for which nobody rings just now, each with its hotline and network."""
-    waits = list(Wait.objects.filter(ringing=False).defer("answer"))
-    hotlines = Hotline.objects.select_related("network", "exchange").in_bulk({w.hotline_id for w in waits})
+def place_of(wait: Wait) -> datetime:
+    """Return since when the caller stands in the queue: who was promised a call and rings again has his old place."""
+    return min(wait.place or wait.since, wait.since)
+
+
+def waiting(at: datetime) -> list[Wait]:
+    """Return the calls for which nobody rings just now, each with its hotline, network and exchange.
+
+    Only of callers who are there: whose call is over, or of whom the exchange asks no more, is counted nowhere.
+    """
+    asked = Q(asked_at__gt=at - ASK_AGAIN - LATE) & ~Q(handle="") | Q(asked_at__gt=at - 2 * POLL)
+    waits = list(Wait.objects.filter(asked, ringing=False).exclude(gone()).defer("answer"))
+    hotlines = Hotline.objects.select_related("network").in_bulk({w.hotline_id for w in waits})
+    exchanges = {exchange.code: exchange for exchange in Exchange.objects.all()} if waits else {}
     for wait in waits:
-        wait.hotline = hotlines[wait.hotline_id]
+        wait.hotline = copy(hotlines[wait.hotline_id])
+        wait.hotline.exchange = exchanges.get(wait.call_key.partition(":")[0])
     return waits
+
+
+def gone() -> Exists:
+    """Say of a Wait that its call has ended, was answered since, or became a call-back."""
+    calls = Call.objects.filter(key=OuterRef("call_key"))
+    answered = Q(answered_at__gte=OuterRef("since"))
+    return Exists(calls.filter(Q(ended_at__isnull=False) | Q(outcome=Outcome.CALLBACK.value) | answered))
+
+
+def takes_push(exchange: Exchange | None) -> bool:
+    return exchange is not None and push_url(exchange) != ""
 
 
 def handled_lately(network_id: int) -> list[timedelta]:

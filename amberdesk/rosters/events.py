@@ -147,7 +147,7 @@ class PresenceSet(Happened):
     about: ClassVar[str] = "person"
     status: str
     before: str
-    why: str = ""  # "missed": the machine set it, for calls that were not answered
+    why: str = ""  # why the machine set it: "missed" calls, or he did it at the "exchange"
 
 
 ALL: tuple[type[Happened], ...] = (

@@ -1,11 +1,14 @@
 """How much of the covered time somebody was free, and what nobody knows."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from amberdesk.phone.availability import EMPTY, availability, length, lengths, stretches
+from amberdesk.phone.availability import EMPTY, Availability, Changes, length, lengths, stretches
+from amberdesk.phone.availability import availability as on_shifts
+from amberdesk.rosters.coverage import Stretch
 from amberdesk.rosters.statuses import Status
 from tests.factories import NINE
 
@@ -17,6 +20,17 @@ def at(minutes: float) -> datetime:
 
 
 DAY = [(at(0), at(480))]
+
+
+def availability(
+    covered: Iterable[Stretch],
+    people: Mapping[int, Changes],
+    lost: Iterable[Stretch],
+    start: datetime,
+    end: datetime,
+) -> Availability:
+    """Return the availability where everybody is always on shift."""
+    return on_shifts(covered, people, {person: [(start, end)] for person in people}, lost, start, end)
 
 
 def test_covered_time_is_free_while_anybody_is_available() -> None:
@@ -42,6 +56,14 @@ def test_of_people_who_never_said_anything_nothing_is_known() -> None:
     found = availability(DAY, {}, [], at(0), at(480))
 
     assert (found.share, found.unknown, found.nobody) == (None, 8 * HOUR, ())
+
+
+def test_who_is_not_on_shift_is_nobody_to_answer() -> None:
+    people = {1: [(at(0), "available")], 2: [(at(0), "available")]}
+
+    found = on_shifts(DAY, people, {1: [(at(0), at(240)), (at(200), at(300))]}, [], at(0), at(480))
+
+    assert (found.free, found.unknown, found.nobody) == (5 * HOUR, 0 * HOUR, ((at(300), at(480)),))
 
 
 def test_ringing_and_talking_is_not_being_free() -> None:

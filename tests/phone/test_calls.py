@@ -92,6 +92,43 @@ SCENARIOS: dict[str, list[Happening]] = {
         told(9, What.ENDED, by=By.CALLER),
     ],
     "never heard of again": [OFFERED, QUEUED, told(7200, What.LOST)],
+    "a full lap, then nobody": [
+        OFFERED,
+        *ring("1", "t1", 0.1, 12.3, Result.NO_ANSWER),
+        *ring("2", "t2", 12.4, 24.6, Result.NO_ANSWER),
+        *ring("3", "t1", 24.7, 36.9, Result.NO_ANSWER),
+        told(37, What.REJECTED, reason=Reason.NOBODY),
+        told(37, What.ENDED, by=By.SYSTEM),
+    ],
+    "a dead phone, then answered": [
+        OFFERED,
+        *ring("1", "t1", 0.1, 2.1, Result.UNREACHABLE),
+        *ring("2", "t2", 2.2, 5, None),
+        told(5, What.ANSWERED, ring="2", agent="t2"),
+        told(30, What.ENDED, by=By.CALLER),
+    ],
+    "picked up as the ringing ended": [
+        OFFERED,
+        *ring("1", "t1", 0.1, 12.2, Result.NO_ANSWER),
+        told(12.2, What.ANSWERED, ring="1", agent="t1"),
+        told(20, What.ENDED, by=By.AGENT),
+    ],
+    "the switch's own list": [
+        OFFERED,
+        *ring("f", "fallback", 0.1, 4, None),
+        told(4, What.ANSWERED, ring="f", agent="fallback"),
+        told(60, What.ENDED, by=By.CALLER),
+    ],
+    "after hours to another number": [
+        OFFERED,
+        told(0.1, What.REDIRECTED, target="+48500100300"),
+        told(0.2, What.ENDED, by=By.SYSTEM),
+    ],
+    "a hostile caller": [
+        told(0, What.OFFERED, number="+48586201100", caller="$ru'; DROP TABLE", caller_name="<b>" * 40),
+        told(0.1, What.REJECTED, reason=Reason.CLOSED),
+        told(0.1, What.REJECTED, reason=Reason.FULL, agent="again"),
+    ],
 }
 
 

@@ -13,7 +13,7 @@ from amberdesk.phone.actions.take_in import take_in
 from amberdesk.phone.figure_queries import Asked, availability_of, report, today, work
 from amberdesk.phone.models import CoverDay, DayMark, Exchange, HalfHour
 from amberdesk.rosters.actions.presence import set_presence
-from tests.factories import NINE, make_company, make_network, make_technician
+from tests.factories import NINE, make_company, make_network, make_shift, make_technician
 from tests.phone.telling import make_hotline, ring
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,9 @@ MONDAY = date(2026, 3, 2)
 @pytest.fixture
 def ewa() -> Person:
     make_company()
-    return make_technician("L1", make_network(), name="Ewa Lis")
+    person = make_technician("L1", make_network(), name="Ewa Lis")
+    make_shift(person, "L1", NINE - 3 * HOUR, 12)
+    return person
 
 
 @pytest.fixture

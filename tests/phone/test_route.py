@@ -91,6 +91,7 @@ def test_who_talks_writes_up_is_away_or_off_shift_is_not_rung(line):
 def test_a_reservation_that_nobody_told_the_end_of_holds_nobody_longer(line):
     ewa = at_the_desk("Ewa", line.network)
     line.rings("k1")
+    line.tell("k9", What.OFFERED, NINE + 20 * SECOND)
 
     assert line.ask("k2", at=NINE + 20 * SECOND).do == "wait"
     assert names(line.ask("k2", at=NINE + 23 * SECOND)) == [ewa.pk]
@@ -173,6 +174,8 @@ def test_a_full_queue_says_so_and_who_waits_already_keeps_his_place(line):
 
 def test_nobody_waits_longer_than_the_hotlines_patience(line):
     at_the_desk("Ewa", line.network, status="on_call")
+    line.exchange.settings = {"push_url": "http://127.0.0.1:9/"}
+    line.exchange.save()
 
     assert line.ask().data["ask_again_ms"] == 60_000
     assert line.ask(at=NINE + 590 * SECOND).data["ask_again_ms"] == 10_000

@@ -7,8 +7,11 @@ import pytest
 from amberdesk.people.refusals import Forbidden
 from amberdesk.phone.actions.end_call import Said, end_call
 from amberdesk.phone.actions.talk import start_talk
+from amberdesk.phone.actions.wrap_up import choose_status
 from amberdesk.phone.endings import Ending
-from amberdesk.phone.models import Call, Exchange
+from amberdesk.phone.models import Call, Exchange, Reservation
+from amberdesk.rosters.models import Presence
+from tests.at_once import while_open
 from tests.factories import NINE
 from tests.orders.shop import MINUTE, actor, make_desk
 from tests.phone.switchboard import CALLER, Line, make_line
@@ -53,6 +56,23 @@ def test_the_key_pressed_twice_is_one_call_and_the_next_one_ends_the_last(line: 
 
     assert second.pk != first.pk
     assert Call.objects.get(pk=first.pk).ended_at == NINE + 5 * MINUTE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_key_pressed_on_two_pages_at_once_is_one_call() -> None:
+    line = make_line()
+
+    second = while_open(one=lambda: talk(line), other=lambda: talk(line, number="600 100 200"))
+    assert second == Call.objects.get()
+
+
+def test_saying_that_one_is_free_ends_a_talk_that_nobody_else_tells_of(line: Line) -> None:
+    talk(line)
+    choose_status(line.desk.ewa, status="available", by=actor(line.desk.ewa), at=NINE + MINUTE)
+
+    assert Call.objects.get().ended_at == NINE + MINUTE
+    assert Presence.objects.get(person=line.desk.ewa).status == "available"
+    assert not Reservation.objects.exists()
 
 
 def test_without_an_exchange_the_desk_has_one_of_its_own(line: Line) -> None:

@@ -29,9 +29,8 @@ def follow_callbacks(calls: Iterable[Call], *, at: datetime) -> None:
     """
     fresh = [c for c in calls if c.network_id is not None and c.offered_at >= at - TOO_OLD]
     missed = [c for c in fresh if c.outcome not in FOLLOWED and c.outcome != Outcome.ANSWERED]
-    for call in sorted(
-        missed, key=lambda c: (c.caller, c.offered_at, c.pk)
-    ):  # one order for all: no deadlock
+    _lock_near([c for c in fresh if c.outcome not in FOLLOWED])
+    for call in sorted(missed, key=lambda c: (c.caller, c.offered_at, c.pk)):
         _promise_missed(call)
     keep_promises([c for c in fresh if c.outcome == Outcome.ANSWERED])
 
@@ -44,13 +43,19 @@ def keep_promises(calls: Iterable[Call]) -> None:
     answered = sorted(calls, key=lambda c: (c.answered_at or c.offered_at, c.pk))
     if not answered:
         return
-    near = Q(call__in=answered) | Q(number__in={c.caller for c in answered if c.caller})
-    near |= Q(site__in={c.site_id for c in answered if c.site_id})
-    waiting = CallBack.objects.select_for_update(no_key=True).filter(near, state="open")
-    for callback in waiting.exclude(cause=Cause.PROMISED).order_by("pk"):
+    for callback in _lock_near(answered):
         call = next((c for c in answered if _answers(c, callback)), None)
         if call is not None:
             close(callback, by=MACHINE, at=call.answered_at or call.offered_at, call=call)
+
+
+def _lock_near(calls: Iterable[Call]) -> list[CallBack]:
+    """Return the open promises that may be these callers', locked; all at once in one order: no deadlock."""
+    found = list(calls)
+    near = Q(call__in=found) | Q(number__in={c.caller for c in found if c.caller})
+    near |= Q(site__in={c.site_id for c in found if c.site_id})
+    waiting = CallBack.objects.select_for_update(no_key=True).filter(near, state="open")
+    return list(waiting.exclude(cause=Cause.PROMISED).order_by("pk")) if found else []
 
 
 def close(callback: CallBack, *, by: Actor, at: datetime, call: Call | None = None) -> None:
@@ -112,7 +117,8 @@ def _promise_missed(call: Call) -> None:
     since = call.ended_at or call.offered_at
     site = _only_site(call)
     within = timedelta(minutes=call.hotline.callback_minutes) if call.hotline else WITHIN
-    due, level = due_and_level(call.network, site, since, within)
+    place = call.offered_at if cause == Cause.ASKED else since  # who chose it while he waited keeps his place
+    due, level = due_and_level(call.network, site, place, within)
     if _joins(call, cause, due):
         return
     facts = {"network": call.network, "site": site, "number": call.caller, "created_at": since}

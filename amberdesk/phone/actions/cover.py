@@ -1,5 +1,6 @@
 """Keep how much of the covered time somebody was free, and who did what how long: read again until a day is over."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +15,8 @@ from amberdesk.phone.availability import EMPTY, Availability, availability, leng
 from amberdesk.phone.figures import bounds
 from amberdesk.phone.lost import lost_time
 from amberdesk.phone.models import CoverDay, Hotline, StatusDay
-from amberdesk.rosters.coverage import duty_time
+from amberdesk.rosters.coverage import Stretch, duty_time
+from amberdesk.rosters.duty import shifts_by_place
 from amberdesk.rosters.lists import technicians_of
 from amberdesk.rosters.presences import presence_changes
 from amberdesk.rosters.queries import members
@@ -74,11 +76,15 @@ def cover(network: Network, start: datetime, end: datetime) -> Availability:
     terms, found = terms_of(network), EMPTY
     exchanges = Hotline.objects.filter(network=network, active=True, exchange__isnull=False)
     lost = lost_time(exchanges.values_list("exchange_id", flat=True), start, end)
+    shifts = shifts_by_place(start, end)
     for level in (Level.L1, Level.L2):
         covered = duty_time(terms, level, start, end, channel=Channel.HOTLINE)
         if covered:
-            people = presence_changes([p.pk for p in members(level.value, network.pk)], start, end)
-            found += availability(covered, people, lost, start, end)
+            here: dict[int, list[Stretch]] = defaultdict(list)
+            for shift in shifts.get((network.pk, level.value), ()):
+                here[shift.person_id].append((shift.starts_at, shift.ends_at))
+            people = {*here, *members(level.value, network.pk).values_list("pk", flat=True)}
+            found += availability(covered, presence_changes(people, start, end), here, lost, start, end)
     return found
 
 

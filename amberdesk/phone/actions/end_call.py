@@ -67,6 +67,8 @@ def end_call(call: Call, said: Said, *, by: Actor, at: datetime) -> Call:
         raise Refused("ending_said", "ending")
     network = _network(call, said)
     require_work(by, network.pk if network else None)
+    hang_up(call, at=at)  # first: calls are locked before technicians, these before promises
+    call.refresh_from_db(fields=["ended_at", "outcome", "talk_ms"])
     call.order = _order(call, said, network, by, at)
     call.ending, call.ending_reason = said.ending.value, _reason(said)
     call.site = said.site or (said.order.site if said.order else None)
@@ -76,7 +78,6 @@ def end_call(call: Call, said: Said, *, by: Actor, at: datetime) -> Call:
     if said.learn and call.site and call.caller:
         learn_number(call.site, call.caller, by=by, at=at)
     _ring_back(call, said, network, by, at)
-    hang_up(call, at=at)
     return call
 
 

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
-
-from amberdesk.phone.actions.reserve import MARGIN, own_key
+from amberdesk.phone.actions.reserve import locked, own_key, write
 from amberdesk.phone.actions.status import Statuses
 from amberdesk.phone.changes import Change
+from amberdesk.phone.crew import MARGIN
 from amberdesk.phone.happenings import Outcome
 from amberdesk.phone.misses import misses_too_many
 from amberdesk.phone.models import Reservation
@@ -32,7 +31,7 @@ class Doing:
 def engage(changes: Sequence[Change], *, at: datetime) -> bool:
     """Reserve who is rung or talks, let go of the others; return whether somebody came free."""
     doing, of_key = _doing(changes, at), {change.call.key: change for change in changes}
-    rows = _locked(of_key, doing)
+    rows = locked(calls=of_key, people=doing)
     away = _away(changes, at)
     people = sorted({*doing, *away, *(p for p, row in rows.items() if row.call_key in of_key)})
     if not people:
@@ -48,14 +47,6 @@ def engage(changes: Sequence[Change], *, at: datetime) -> bool:
         elif row is not None and row.call_key in of_key:
             freed |= _leave(row, of_key[row.call_key], statuses, at)
     return freed
-
-
-def _locked(keys: object, people: object) -> dict[int, Reservation]:
-    """Return the reservations in question, locked in one order by everybody."""
-    wanted = Q(call_key__in=list(keys)) | Q(person__in=list(people))  # type: ignore[call-overload]
-    return {
-        row.person_id: row for row in Reservation.objects.select_for_update().filter(wanted).order_by("pk")
-    }
 
 
 def _doing(changes: Sequence[Change], at: datetime) -> dict[int, Doing]:
@@ -89,9 +80,8 @@ def _take(person: int, doing: Doing, row: Reservation | None, statuses: Statuses
         talking=ring is None,
         ring=ring.key if ring else "",
     )
-    Reservation.objects.bulk_create(
-        [new], update_conflicts=True, unique_fields=["person"], update_fields=FIELDS
-    )
+    if not write([new], {person} if row is not None else ()):
+        return  # he was just taken for another call
     if ring:
         statuses.go(person, Status.RINGING, Status.AVAILABLE)
     else:
@@ -107,9 +97,6 @@ def _is_earlier(ring: Rung, row: Reservation) -> bool:
     return ring.key != row.ring and ring.key.endswith(own_key(row.person_id))
 
 
-FIELDS = ["call_key", "since", "until", "talking", "wrap_up", "ring"]
-
-
 def _leave(row: Reservation, change: Change, statuses: Statuses, at: datetime) -> bool:
     """Let go of who is neither rung nor talks in the call any more; return whether he may be free."""
     if row.wrap_up:
@@ -122,7 +109,8 @@ def _leave(row: Reservation, change: Change, statuses: Statuses, at: datetime) -
         until = ended + timedelta(seconds=seconds)
         if until > at:
             row.since, row.until, row.talking, row.wrap_up, row.ring = ended, until, False, True, ""
-            row.save(update_fields=["since", "until", "talking", "wrap_up", "ring"])
+            row.over = False
+            write([row], {person})
             statuses.go(person, Status.WRAP_UP, Status.ON_CALL, Status.RINGING)
             return False
     elif not (change.is_over or call.answered_at or _has_ended(row.ring, change)):

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from amberdesk.phone.actions.reserve import MARGIN
 from amberdesk.phone.actions.serve import serve_waiting
 from amberdesk.phone.actions.status import Statuses
 from amberdesk.phone.actions.wrap_up import lock_calls, note_wrap_up
-from amberdesk.phone.models import Reservation, Wait
-from amberdesk.phone.waiting import ASK_AGAIN
+from amberdesk.phone.crew import MARGIN, is_over
+from amberdesk.phone.models import Exchange, Reservation, Wait
+from amberdesk.phone.waiting import ASK_AGAIN, gone
 from amberdesk.rosters.models import Presence
 from amberdesk.rosters.statuses import Status
 
@@ -23,9 +23,24 @@ SETTLED = timedelta(seconds=5)
 def look_after_hotlines(now: datetime) -> int:
     """Return how many technicians came free, and callers were served. Safe in parallel."""
     freed = _end_what_is_due(now) + _set_right(now)
-    Wait.objects.filter(asked_at__lt=now - FORGOTTEN, ringing=False).delete()
-    Wait.objects.filter(rest_until__lt=now - FORGOTTEN - MARGIN, ringing=True).delete()
+    _sweep_waits(now)
     return freed + serve_waiting(now)
+
+
+def _sweep_waits(now: datetime) -> None:
+    """Forget callers who are gone; seek again for those whose ring never came to their exchange.
+
+    A ring whose time is over is followed by a question. Without one the push got lost, for instance by a kill between
+    the reservation and the sending; should the phones ring all the same, the exchange takes no second one.
+    """
+    if not Wait.objects.exists():
+        return
+    Wait.objects.filter(gone()).delete()
+    Wait.objects.filter(asked_at__lt=now - FORGOTTEN, ringing=False).delete()
+    Wait.objects.filter(
+        asked_at__lt=now - FORGOTTEN, rest_until__lt=now - FORGOTTEN - MARGIN, ringing=True
+    ).delete()
+    Wait.objects.filter(rest_until__lt=now - SETTLED, ringing=True).exclude(handle="").update(ringing=False)
 
 
 @transaction.atomic
@@ -34,7 +49,15 @@ def _end_what_is_due(now: datetime) -> int:
     over = Q(until__lte=now) | (Q(wrap_up=True) & ~Q(person__presence__status=Status.WRAP_UP.value))
     rows = Reservation.objects.filter(over).order_by("pk")
     lock_calls([row.call_key for row in rows if row.wrap_up])
-    due = list(rows.select_for_update(skip_locked=True, of=("self",)))
+    heard = dict(Exchange.objects.values_list("code", "heard_until"))
+    due = [
+        row
+        for row in rows.select_for_update(skip_locked=True, of=("self",))
+        if row.talking
+        or row.wrap_up
+        or row.over
+        or is_over(row.until, now, heard.get(row.call_key.partition(":")[0]))
+    ]
     _note_wrap_ups(due)
     people = [row.person_id for row in due]
     Reservation.objects.filter(pk__in=people).delete()

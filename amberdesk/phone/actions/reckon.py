@@ -1,6 +1,5 @@
 """Reckon calls again from everything that was told of them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -13,9 +12,10 @@ from amberdesk.phone.actions.figures import mark_days
 from amberdesk.phone.actions.follow import follow
 from amberdesk.phone.calls import CallFacts, call_of
 from amberdesk.phone.changes import Before, Change
+from amberdesk.phone.exchanges import BY_HAND, OWN, Kind
 from amberdesk.phone.happenings import Happening, happening
 from amberdesk.phone.models import Call, Exchange, Hotline, Phone, Ring, Segment, Told
-from amberdesk.phone.numbers import as_number
+from amberdesk.phone.numbers import as_number, named_by_us
 
 RECKONED = [
     "coarse",
@@ -39,7 +39,6 @@ RECKONED = [
 STORED = [name.removesuffix("_id") for name in RECKONED]
 MANY = 500  # calls in one turn
 UNKNOWN = ""  # the outcome of a row of which nothing was reckoned yet; it never leaves a transaction
-OWN_NAME = re.compile(r"p([0-9]{1,15})")  # how the desk itself names a technician to an exchange
 
 
 def reckon_calls(keys: Sequence[str], *, at: datetime) -> int:
@@ -119,22 +118,43 @@ class Known:
 
     def __init__(self, keys: Iterable[str]) -> None:
         codes = {key.partition(":")[0] for key in keys}
-        exchanges = {x.code: x.pk for x in Exchange.objects.filter(code__in=codes)}
-        self.exchange_of = {key: exchanges[key.partition(":")[0]] for key in keys}
-        phones = Phone.objects.filter(exchange__in=exchanges.values())
+        exchanges = {x.code: x for x in Exchange.objects.filter(code__in=codes)}
+        self._exchanges = {x.pk: x for x in exchanges.values()}
+        self.exchange_of = {key: exchanges[key.partition(":")[0]].pk for key in keys}
+        phones = Phone.objects.filter(exchange__in=self._exchanges)
         self._people = {(p.exchange_id, p.agent): p.person_id for p in phones}
         self._hotlines = {h.number: h for h in Hotline.objects.select_related("network")}
         self._own: dict[str, int | None] = {}
 
     def person(self, call: Call, agent: str) -> int | None:
         """Return the technician behind an agent's name: by the exchange's phones, or named by the desk itself."""
-        return self._people.get((call.exchange_id, agent)) or self._named(agent)
+        known = self._people.get((call.exchange_id, agent))
+        return known or (self._named(agent) if self._uses_our_names(call) else None)
+
+    def _uses_our_names(self, call: Call) -> bool:
+        """Return whether agents of the call are named by us: where we say whom to ring, or told of it ourselves.
+
+        At any other exchange "p7" is somebody's phone of that name.
+        """
+        kind, id = self._exchanges[call.exchange_id].kind, call.key.partition(":")[2]
+        return kind == Kind.API or (kind == Kind.REPORT and id.startswith(BY_HAND))
+
+    def _hotline(self, facts: CallFacts, call: Call) -> Hotline | None:
+        """Return the hotline that was dialled: the first number told that is one of this exchange.
+
+        Where none is any more (it has another number now, or another exchange), the call keeps the one it had.
+        """
+        own = self._exchanges[call.exchange_id].code == OWN
+        for number in facts.numbers:
+            found = self._hotlines.get(as_number(number))
+            if found and (own or found.exchange_id in (None, call.exchange_id)):
+                return found
+        return call.hotline if call.hotline_id else None
 
     def _named(self, agent: str) -> int | None:
         """Return who is meant by "p<his id>"; nobody when there is no such person."""
         if agent not in self._own:
-            found = OWN_NAME.fullmatch(agent)
-            people = Person.objects.filter(pk=int(found[1])) if found else Person.objects.none()
+            people = Person.objects.filter(pk=named_by_us(agent))
             self._own[agent] = people.values_list("pk", flat=True).first()
         return self._own[agent]
 
@@ -146,7 +166,7 @@ class Known:
 
     def apply(self, facts: CallFacts, call: Call) -> None:
         """Set the call's columns from its facts."""
-        hotline = self._hotlines.get(as_number(facts.number))
+        hotline = self._hotline(facts, call)
         new = {
             "coarse": facts.coarse,
             "number": facts.number,
@@ -164,7 +184,7 @@ class Known:
             "wait_ms": facts.wait_ms,
             "talk_ms": facts.talk_ms,
             "hotline": hotline,
-            "network": hotline.network if hotline else None,
+            "network": hotline.network if hotline else call.network,
         }
         for name, value in new.items():
             setattr(call, name, value)

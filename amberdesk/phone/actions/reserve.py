@@ -1,27 +1,31 @@
-"""Reserve technicians for a call, and give them back. A technician is reserved for one call, of whatever network."""
+"""Reserve technicians for calls, and give them back. A technician is reserved for one call, of whatever network.
 
-from collections.abc import Collection, Mapping
+Whoever touches reservations locks all that he needs at once, in the order of people (`locked`), and adds new ones only
+then, in the same order: so nobody ever waits for somebody who waits for him.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
-from amberdesk.phone.crew import Member
+from amberdesk.phone.crew import MARGIN, Member, is_over
 from amberdesk.phone.loop import Strategy, Turn
 from amberdesk.phone.models import Exchange, Hotline, Phone, Reservation, Wait
 
-MARGIN = timedelta(seconds=10)  # after its time a ring's end may still be on the way
 MS = timedelta(milliseconds=1)
 DECIDING = 0x616D6264  # the lock of decisions: each sees what the one before has taken
-_RESERVE = """
-INSERT INTO phone_reservation AS held (person_id, call_key, since, until, talking, wrap_up, ring)
-SELECT person, %(call)s, %(at)s::timestamptz, %(until)s::timestamptz, false, false, %(mark)s::text || '-' || person::text
-  FROM unnest(%(people)s::bigint[]) AS person ORDER BY person
-ON CONFLICT (person_id) DO UPDATE SET call_key = excluded.call_key, since = excluded.since,
-       until = excluded.until, talking = false, wrap_up = false, ring = excluded.ring
- WHERE NOT held.talking AND (held.until <= %(at)s::timestamptz OR held.wrap_up)
-RETURNING person_id, ring
-"""
+FIELDS = ("person_id", "call_key", "since", "until", "talking", "wrap_up", "over", "ring")
+_TYPES = ("bigint", "text", "timestamptz", "timestamptz", "boolean", "boolean", "boolean", "text")
+_ROWS = f"unnest({', '.join(f'%s::{kind}[]' for kind in _TYPES)}) AS new({', '.join(FIELDS)})"
+_CHANGE = f"""
+UPDATE phone_reservation AS held SET {", ".join(f"{name} = new.{name}" for name in FIELDS[1:])}
+  FROM {_ROWS} WHERE held.person_id = new.person_id"""
+_ADD = f"""
+INSERT INTO phone_reservation ({", ".join(FIELDS)}) SELECT * FROM {_ROWS} ORDER BY 1
+ON CONFLICT DO NOTHING RETURNING person_id"""
 
 
 def one_at_a_time() -> None:
@@ -30,24 +34,100 @@ def one_at_a_time() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DECIDING])
 
 
-def reserve(wait: Wait, turn: Turn, members: Mapping[int, Member], *, at: datetime) -> dict[str, Any] | None:
-    """Reserve the turn's people and return what the exchange is to ring; None when all were taken meanwhile.
+def locked(*, calls: Iterable[str] = (), people: Iterable[int] = ()) -> dict[int, Reservation]:
+    """Return the reservations for these calls and of these people, locked. Once in a transaction."""
+    wanted = Q(call_key__in=list(calls)) | Q(person__in=list(people))
+    rows = Reservation.objects.select_for_update().filter(wanted).order_by("pk")
+    return {row.person_id: row for row in rows}
 
-    The wait is changed in memory only.
-    """
-    values: dict[str, Any] = {
-        "call": wait.call_key,
-        "at": at,
-        "until": at + turn.ring + MARGIN,
-        "mark": str(int(at.timestamp() * 1000)),
-        "people": list(turn.people),
-    }
+
+def write(rows: Sequence[Reservation], held: Collection[int]) -> set[int]:
+    """Write reservations; return whose. `held`: whose are locked; of the others nobody else may have been quicker."""
+    mine = [row for row in rows if row.person_id in held]
+    new = [row for row in rows if row.person_id not in held]
+    written = {row.person_id for row in mine}
     with connection.cursor() as cursor:
-        cursor.execute(_RESERVE, values)
-        rings = dict(cursor.fetchall())
-    people = [person for person in turn.people if person in rings]
-    if not people:
-        return None
+        if mine:
+            cursor.execute(_CHANGE, _columns(mine))
+        if new:
+            cursor.execute(_ADD, _columns(new))
+            written |= {person for (person,) in cursor.fetchall()}
+    return written
+
+
+def _columns(rows: Sequence[Reservation]) -> list[list[Any]]:
+    return [[getattr(row, name) for row in rows] for name in FIELDS]
+
+
+def reserve(
+    chosen: Sequence[tuple[Wait, Turn]], members: Mapping[int, Member], *, at: datetime, stopped: str = ""
+) -> dict[str, dict[str, Any]]:
+    """Reserve people for calls; return by call what its exchange is to ring: nothing where all were taken meanwhile.
+
+    stopped: the key of a call for which nothing rings any more; whoever rang for it is given back.
+    The waits are changed in memory only.
+    """
+    if not (chosen or stopped):
+        return {}
+    people = [person for _, turn in chosen for person in turn.people]
+    held = locked(calls=[stopped] if stopped else (), people=people)
+    rows = [
+        _row(wait, turn, person, at)
+        for wait, turn in chosen
+        for person in turn.people
+        if person not in held or _may_be_taken(held[person], members[person], stopped, at)
+    ]
+    written = write(rows, held)
+    _give_back([p for p, row in held.items() if _rang_for(row, stopped) and p not in written], at)
+    found = {}
+    for wait, turn in chosen:
+        mine = {row.person_id: row.ring for row in rows if row.call_key == wait.call_key}
+        taken = [person for person in turn.people if person in mine and person in written]
+        if taken:
+            found[wait.call_key] = _ring(wait, turn, {p: mine[p] for p in taken}, members, at)
+    return found
+
+
+def give_back(call_key: str, *, at: datetime) -> None:
+    """Let go of whoever was rung for a call: its rings are over, though their ends may still be on the way to us."""
+    reserve([], {}, at=at, stopped=call_key)
+
+
+def own_key(person: int) -> str:
+    """Return how the keys of a person's rings end, where the desk has given them."""
+    return f"-{person}"
+
+
+def _row(wait: Wait, turn: Turn, person: int, at: datetime) -> Reservation:
+    ring = f"{int(at.timestamp() * 1000)}{own_key(person)}"
+    until = at + turn.ring + MARGIN
+    return Reservation(person_id=person, call_key=wait.call_key, since=at, until=until, ring=ring)
+
+
+def _rang_for(row: Reservation, call_key: str) -> bool:
+    return row.call_key == call_key and not row.talking and not row.wrap_up
+
+
+def _may_be_taken(row: Reservation, member: Member, stopped: str, at: datetime) -> bool:
+    """Return whether he is free still: his row may be another one than when he was chosen."""
+    if row.talking:
+        return False
+    if row.wrap_up:
+        return member.wrap_up or row.until <= at
+    return row.over or _rang_for(row, stopped) or is_over(row.until, at, member.heard)
+
+
+def _give_back(people: Collection[int], at: datetime) -> None:
+    if people:
+        rows = Reservation.objects.filter(pk__in=people)
+        rows.filter(until__gt=at).update(until=at)
+        rows.update(over=True)
+
+
+def _ring(
+    wait: Wait, turn: Turn, rings: Mapping[int, str], members: Mapping[int, Member], at: datetime
+) -> dict[str, Any]:
+    people = list(rings)
     if turn.new_lap:
         wait.rung, wait.lap = people, wait.lap + 1
     else:
@@ -58,17 +138,6 @@ def reserve(wait: Wait, turn: Turn, members: Mapping[int, Member], *, at: dateti
     known = _phones(wait.hotline.exchange, people)
     phones = [_phone(members[person], rings[person], known.get(person)) for person in people]
     return {"do": "ring", "ring_ms": turn.ring // MS, "phones": phones}
-
-
-def give_back(call_key: str, *, at: datetime) -> None:
-    """Let go of whoever was rung for a call: its rings are over, though their ends may still be on the way to us."""
-    rung = Reservation.objects.filter(call_key=call_key, talking=False, wrap_up=False, until__gt=at)
-    rung.update(until=at)
-
-
-def own_key(person: int) -> str:
-    """Return how the keys of a person's rings end, where the desk has given them."""
-    return f"-{person}"
 
 
 def _phones(exchange: Exchange | None, people: Collection[int]) -> dict[int, Phone]:

@@ -6,18 +6,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from amberdesk.customers.terms import Duty
 from amberdesk.phone.actions.reserve import give_back, one_at_a_time, reserve
 from amberdesk.phone.crew import Member, duty_now
+from amberdesk.phone.endings import Cause
 from amberdesk.phone.happenings import Reason
-from amberdesk.phone.models import Exchange, Hotline, Wait
+from amberdesk.phone.models import Call, CallBack, Exchange, Hotline, Wait
 from amberdesk.phone.numbers import as_number
 from amberdesk.phone.queue import expected_wait, minutes_to_say
-from amberdesk.phone.waiting import ASK_AGAIN, POLL, Queue, handled_lately
+from amberdesk.phone.waiting import ASK_AGAIN, POLL, Queue, handled_lately, takes_push
 
 SOONEST = timedelta(milliseconds=500)
 MS = timedelta(milliseconds=1)
+MOST_QUESTIONS = 200  # of one call, whose ids are known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +58,15 @@ def route(exchange: Exchange, question: Question, *, at: datetime) -> Answer:
     Errors: NoSuchHotline.
     """
     known = Hotline.objects.select_related("network").filter(active=True, network__active=True)
-    hotline = known.filter(number=as_number(question.number)).first()
+    here = known.filter(Q(exchange=None) | Q(exchange=exchange))
+    hotline = here.filter(number=as_number(question.number)).first()
     if hotline is None:
         raise NoSuchHotline(question.number)
     hotline.exchange = exchange
     one_at_a_time()
     duty = duty_now(hotline.network, at)
     wait = Wait.objects.filter(call_key=question.call_key).first()
-    if wait and question.id and wait.question == question.id:
+    if wait and question.id and question.id in wait.questions:
         return Answer(wait.answer["do"], hotline, wait.answer, duty)
     return _Turn(hotline, duty, question, wait, at).answer()
 
@@ -75,27 +79,50 @@ class _Turn:
     ) -> None:
         self.hotline, self.duty, self.question, self.at = hotline, duty, question, at
         self.is_new = wait is None
+        self.given_back = self.is_new
         self.wait = wait or Wait(call_key=question.call_key, since=at, caller=question.caller[:40])
         self.wait.hotline = hotline
 
     def answer(self) -> Answer:
         """Return the answer, and keep where the call stands now."""
-        if not self.is_new:
-            give_back(self.wait.call_key, at=self.at)
+        if self._is_over():
+            return self._no(Reason.NOBODY, elsewhere="")
         if self.duty.level is None:
             return self._no(Reason.CLOSED)
-        self.wait.asked_at, self.wait.handle = self.at, self.question.handle
-        self.wait.ringing, self.wait.question = False, self.question.id
+        self._note_question()
         queue = Queue.around(self.wait, at=self.at)
         crew = queue.crew_for(self.wait)
         if self.is_new:
             self.wait.duty = self.duty.level.value
             self.wait.found_free = any(member.is_free(self.at) for member in crew)
+            self.wait.place = self._earlier_place()
         if not any(member.is_here() for member in crew):
             return self._no(Reason.NOBODY)
-        turn = next((turn for turn in queue.turns() if turn.key == self.wait.call_key), None)
-        ring = reserve(self.wait, turn, queue.members(), at=self.at) if turn else None
+        mine = [(self.wait, turn) for turn in queue.turns() if turn.key == self.wait.call_key]
+        stopped = "" if self.is_new else self.wait.call_key
+        ring = reserve(mine, queue.members(), at=self.at, stopped=stopped).get(self.wait.call_key)
+        self.given_back = True
         return self._yes(ring) if ring else self._wait(queue, crew)
+
+    def _is_over(self) -> bool:
+        """Return whether the call has ended meanwhile: its question was long on the way, or is sent again by somebody."""
+        return Call.objects.filter(key=self.wait.call_key, ended_at__isnull=False).exists()
+
+    def _note_question(self) -> None:
+        wait, exchange = self.wait, self.hotline.exchange
+        wait.asked_at, wait.ringing = self.at, False
+        wait.handle = self.question.handle if takes_push(exchange) else ""
+        if self.question.id:
+            wait.questions = [*wait.questions, self.question.id][-MOST_QUESTIONS:]
+
+    def _earlier_place(self) -> datetime | None:
+        """Return since when the caller waits who chose to be rung back and rings again himself: he keeps his place."""
+        number = as_number(self.question.caller)
+        if not number:
+            return None
+        asked = CallBack.objects.filter(number=number, state="open", cause=Cause.ASKED.value)
+        mine = asked.filter(network=self.hotline.network_id, call__isnull=False).order_by("call__offered_at")
+        return mine.values_list("call__offered_at", flat=True).first()
 
     def _wait(self, queue: Queue, crew: Sequence[Member]) -> Answer:
         left = self.wait.since + timedelta(seconds=self.hotline.patience_seconds) - self.at
@@ -120,12 +147,15 @@ class _Turn:
         self.wait.save(force_insert=self.is_new)
         return Answer(data["do"], self.hotline, data, self.duty)
 
-    def _no(self, reason: Reason) -> Answer:
+    def _no(self, reason: Reason, elsewhere: str | None = None) -> Answer:
         """Return that nobody is sought: the call goes elsewhere, or the caller hears why."""
+        if not self.given_back:
+            give_back(self.wait.call_key, at=self.at)
         if not self.is_new:
             Wait.objects.filter(pk=self.wait.pk).delete()
-        if self.hotline.elsewhere and reason in (Reason.CLOSED, Reason.NOBODY):
-            data = {"do": "redirect", "to": self.hotline.elsewhere}
+        to = self.hotline.elsewhere if elsewhere is None else elsewhere
+        if to and reason in (Reason.CLOSED, Reason.NOBODY):
+            data = {"do": "redirect", "to": to}
         else:
             data = {"do": "refuse", "reason": reason.value}
         return Answer(data["do"], self.hotline, data, self.duty)

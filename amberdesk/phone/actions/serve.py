@@ -8,8 +8,8 @@ from django.db import transaction
 
 from amberdesk.phone.actions.reserve import give_back, one_at_a_time, reserve
 from amberdesk.phone.models import Wait
-from amberdesk.phone.transport import push, push_url
-from amberdesk.phone.waiting import POLL, Queue, waiting
+from amberdesk.phone.transport import push
+from amberdesk.phone.waiting import POLL, Queue, takes_push, waiting
 
 ON_THE_WAY = timedelta(seconds=10)
 ROUNDS = 20  # each refused push gives its technicians to the next caller; so often at most
@@ -47,19 +47,16 @@ def _reserved(at: datetime, refused: Collection[str], silent: Collection[int | N
     if not Wait.objects.filter(ringing=False).exclude(handle="").exists():
         return []
     one_at_a_time()
-    waits = [w for w in waiting() if w.call_key not in refused and w.hotline.exchange_id not in silent]
+    waits = [w for w in waiting(at) if w.call_key not in refused and w.hotline.exchange_id not in silent]
     queue = Queue(waits, at)
-    by_key, found = {wait.call_key: wait for wait in waits}, []
-    for turn in queue.turns():
-        wait = by_key[turn.key]
-        if not wait.handle or not wait.hotline.exchange or not push_url(wait.hotline.exchange):
-            continue  # it asks by itself
-        data = reserve(wait, turn, queue.members(), at=at)
-        if data:
-            wait.answer = data
-            wait.save(update_fields=["rung", "lap", "ringing", "rest_until", "answer"])
-            found.append(Pushed(wait, data))
-    return found
+    by_key = {wait.call_key: wait for wait in waits}
+    turns = [(by_key[turn.key], turn) for turn in queue.turns()]
+    pushed = [(wait, turn) for wait, turn in turns if wait.handle and takes_push(wait.hotline.exchange)]
+    found = reserve(pushed, queue.members(), at=at)  # the others ask by themselves
+    for key, data in sorted(found.items()):
+        by_key[key].answer = data
+        by_key[key].save(update_fields=["rung", "lap", "ringing", "rest_until", "answer"])
+    return [Pushed(by_key[turn.key], found[turn.key]) for _, turn in pushed if turn.key in found]
 
 
 def _push(pushed: Pushed, at: datetime) -> bool | None:

@@ -11,11 +11,12 @@ from amberdesk.rosters.statuses import Status
 
 
 class Statuses:
-    """The statuses of some people, read once."""
+    """The statuses of some people, read once and locked: what somebody chooses meanwhile comes after, and stays."""
 
     def __init__(self, people: Iterable[int], at: datetime) -> None:
         self._at = at
-        self._now = dict(Presence.objects.filter(person__in=list(people)).values_list("person_id", "status"))
+        rows = Presence.objects.select_for_update().filter(person__in=list(people)).order_by("person_id")
+        self._now = {row.person_id: row.status for row in rows}
 
     def go(self, person: int, to: Status, *come_from: Status, why: str = "") -> bool:
         """Set a status for whoever has one of these; what he has chosen meanwhile stays. Return whether it was set."""

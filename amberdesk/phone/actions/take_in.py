@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import DataError, transaction
+from django.db.models import F
+from django.db.models.functions import Greatest
 
+from amberdesk.phone.actions.agent_states import follow_agents
 from amberdesk.phone.actions.hear import hear
 from amberdesk.phone.actions.reckon import reckon_calls
 from amberdesk.phone.adapters import reading_of
+from amberdesk.phone.adapters.reading import Reading
 from amberdesk.phone.happenings import Happening
 from amberdesk.phone.models import Delivery, Exchange, Told
 
@@ -43,10 +47,16 @@ def read_or_set_aside(delivery: Delivery, *, at: datetime) -> Taken:
         return Taken(delivery, 0, ("unreadable",))
 
 
-@transaction.atomic
 def read_delivery(delivery: Delivery, *, at: datetime) -> Taken:
     """Read a kept delivery, again or for the first time; what it tells a second time changes nothing."""
     reading = reading_of(delivery.exchange, bytes(delivery.body), delivery.headers, delivery.received_at)
+    if reading.states:
+        follow_agents(delivery.exchange, reading.states, at=at)
+    return _note(delivery, reading, at)
+
+
+@transaction.atomic
+def _note(delivery: Delivery, reading: Reading, at: datetime) -> Taken:
     new = note_told(delivery.exchange, reading.told, received_at=delivery.received_at, at=at)
     delivery.read_at, delivery.told = at, delivery.told + new
     delivery.trouble = "; ".join(reading.troubles)[:LONGEST_TROUBLE]
@@ -58,10 +68,15 @@ def note_told(
     exchange: Exchange, told: Sequence[tuple[str, Happening]], *, received_at: datetime, at: datetime
 ) -> int:
     """Keep what an exchange told, each with its call's id there, and reckon the calls; return how many were new."""
-    Exchange.objects.filter(pk=exchange.pk).update(told_at=at)
+    count = note_happenings(exchange, told, received_at=received_at, at=at)
+    newest = min(at, max((happening.at for _, happening in told), default=at))
+    heard = {"told_at": at} | ({"heard_until": Greatest(F("heard_until"), newest)} if told else {})
+    Exchange.objects.filter(pk=exchange.pk).update(
+        **heard
+    )  # last: whoever has this row waits for nothing any more
     if exchange.lost_at is not None:
         hear(exchange, at=at)
-    return note_happenings(exchange, told, received_at=received_at, at=at)
+    return count
 
 
 def note_happenings(

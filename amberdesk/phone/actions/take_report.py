@@ -10,9 +10,9 @@ from amberdesk.customers.phones import e164
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
 from amberdesk.phone.actions.take_in import call_key, note_told
-from amberdesk.phone.actions.talk import MARK
 from amberdesk.phone.adapters.report import Entry, happenings_of
 from amberdesk.phone.events import ReportTaken
+from amberdesk.phone.exchanges import BY_HAND
 from amberdesk.phone.models import Call, Exchange, Told
 from amberdesk.phone.recording import record
 
@@ -54,7 +54,7 @@ def _matched(exchange: Exchange, entries: Sequence[Entry]) -> dict[str, Call]:
     times = [entry.at for entry in entries]
     by_hand = Call.objects.select_for_update(of=("self",)).filter(
         exchange=exchange,
-        key__startswith=call_key(exchange, MARK),
+        key__startswith=call_key(exchange, BY_HAND),
         offered_at__gte=min(times) - NEAR,
         offered_at__lte=max(times) + NEAR + timedelta(hours=1),
     )

@@ -12,15 +12,14 @@ from django.db import transaction
 from amberdesk.customers.models import Contact, Site
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
-from amberdesk.phone.actions.take_in import call_key, note_told
+from amberdesk.phone.actions.take_in import call_key, note_happenings
+from amberdesk.phone.exchanges import BY_HAND, OWN, Kind
 from amberdesk.phone.happenings import By, Happening, What
 from amberdesk.phone.models import Call, Exchange, Hotline
+from amberdesk.phone.numbers import as_number
 from amberdesk.phone.rights import require_work
 
-REPORT = "report"
-OWN = "desk"  # the exchange of networks whose operator tells nothing at all
 TWICE = timedelta(seconds=10)  # the key pressed twice is one call
-MARK = "r-"  # before the ids of these calls at their exchange
 
 
 @transaction.atomic
@@ -37,9 +36,13 @@ def start_talk(
     """Return the call that the person says he has on the hotline. Raises people.refusals.Forbidden."""
     by = Actor("person", person.pk)
     require_work(by, hotline.network_id)
-    exchange, id = _exchange(hotline), f"{MARK}{uuid4().hex}"
+    exchange, id = _exchange(hotline), f"{BY_HAND}{uuid4().hex}"
+    Person.objects.select_for_update(no_key=True).get(
+        pk=person.pk
+    )  # the key pressed twice at once: one after the other
     for before in running_talks(person):
-        if before.hotline_id == hotline.pk and before.caller == number and at - before.offered_at < TWICE:
+        same = before.hotline_id == hotline.pk and before.caller == as_number(number)
+        if same and at - before.offered_at < TWICE:
             return before
         hang_up(before, at=at)
     offered = Happening(
@@ -52,7 +55,7 @@ def start_talk(
         coarse=True,
     )
     answered = Happening(id=f"{id}.2", what=What.ANSWERED, at=at, seq=1, agent=agent_of(person), coarse=True)
-    note_told(exchange, [(id, offered), (id, answered)], received_at=at, at=at)
+    note_happenings(exchange, [(id, offered), (id, answered)], received_at=at, at=at)
     call = Call.objects.get(key=call_key(exchange, id))
     call.site, call.contact = site, contact
     call.save(update_fields=["site", "contact"])
@@ -62,15 +65,15 @@ def start_talk(
 def hang_up(call: Call, *, at: datetime) -> None:
     """End a call that was only told of by hand: its ending is its end."""
     id = call.key.partition(":")[2]
-    if not id.startswith(MARK) or call.exchange.kind != REPORT or call.ended_at is not None:
+    if not id.startswith(BY_HAND) or call.exchange.kind != Kind.REPORT or call.ended_at is not None:
         return
     ended = Happening(id=f"{id}.9", what=What.ENDED, at=at, seq=9, by=By.AGENT, coarse=True)
-    note_told(call.exchange, [(id, ended)], received_at=at, at=at)
+    note_happenings(call.exchange, [(id, ended)], received_at=at, at=at)
 
 
 def running_talks(person: Person) -> list[Call]:
     """Return the calls that the person said he has and that nobody has ended: one, unless he forgot one."""
-    mine = Call.objects.filter(answered_by=person, ended_at=None, exchange__kind=REPORT)
+    mine = Call.objects.filter(answered_by=person, ended_at=None, exchange__kind=Kind.REPORT)
     return list(mine.select_related("exchange").order_by("-offered_at")[:10])
 
 
@@ -81,7 +84,7 @@ def agent_of(person: Person) -> str:
 
 def _exchange(hotline: Hotline) -> Exchange:
     """Return the exchange whose report will tell of the call; where there is none, our own."""
-    if hotline.exchange and hotline.exchange.kind == REPORT:
+    if hotline.exchange and hotline.exchange.kind == Kind.REPORT:
         return hotline.exchange
-    own = {"name": "Rozmawiam", "kind": REPORT, "key_id": settings.LINK_KEY_ID}
+    own = {"name": "Rozmawiam", "kind": Kind.REPORT, "key_id": settings.LINK_KEY_ID}
     return Exchange.objects.get_or_create(code=OWN, defaults=own)[0]

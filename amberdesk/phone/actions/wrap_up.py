@@ -7,10 +7,11 @@ from functools import partial
 from django.db import transaction
 
 from amberdesk.customers.refusals import Refused
-from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.people.models import Person
 from amberdesk.phone.actions.figures import mark_days
 from amberdesk.phone.actions.serve import serve_waiting
+from amberdesk.phone.actions.talk import hang_up, running_talks
 from amberdesk.phone.models import Call, Reservation
 from amberdesk.rosters.access import require_own
 from amberdesk.rosters.actions.presence import set_presence
@@ -19,15 +20,32 @@ from amberdesk.rosters.statuses import Status
 LONGEST = timedelta(minutes=30)  # from the hang-up; who needs longer takes a break
 
 
-@transaction.atomic
 def choose_status(person: Person, *, status: str, by: Actor, at: datetime) -> None:
-    """Set what the person says he does: that ends a wrap-up, and somebody who waits is rung for whoever is free now."""
-    held = Reservation.objects.filter(person=person, wrap_up=True)
+    """Set what the person says he does: that ends a wrap-up, and somebody who waits is rung for whoever is free now.
+
+    Whoever talks or is rung is not free by saying so: he is on the phone until that ends. But a talk that only he told
+    of ("Rozmawiam") ends by it.
+    """
+    require_own(person, by)
+    if status == Status.AVAILABLE:
+        for call in running_talks(person):
+            hang_up(call, at=at)
+    _choose(person, status, by, at)
+
+
+@transaction.atomic
+def _choose(person: Person, status: str, by: Actor, at: datetime) -> None:
+    held = Reservation.objects.filter(person=person)
     lock_calls(held.values_list("call_key", flat=True))
     row = held.select_for_update().first()
-    if row is not None:
+    if row is not None and row.wrap_up:
         note_wrap_up(row, at)
         row.delete()
+    elif row is not None and status == Status.AVAILABLE and (row.talking or row.until > at):
+        set_presence(
+            person, status=(Status.ON_CALL if row.talking else Status.RINGING).value, by=MACHINE, at=at
+        )
+        return
     set_presence(person, status=status, by=by, at=at)
     if status == Status.AVAILABLE:
         transaction.on_commit(partial(serve_waiting, at), robust=True)
@@ -37,7 +55,7 @@ def choose_status(person: Person, *, status: str, by: Actor, at: datetime) -> No
 def end_wrap_up(person: Person, *, by: Actor, at: datetime) -> None:
     """Let the person be free for calls again. Errors: Refused when he writes nothing up."""
     _wrap_up(person, by)
-    choose_status(person, status=Status.AVAILABLE.value, by=by, at=at)
+    _choose(person, Status.AVAILABLE.value, by, at)
 
 
 @transaction.atomic

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from amberdesk.phone.adapters.reading import Reading
-from amberdesk.phone.happenings import By, Happening, Reason, Result, What
+from amberdesk.phone.happenings import AgentState, By, Happening, Reason, Result, Standing, What
 
+AGENT_STATE = "agent.state"  # an event of no call
 OLDEST = timedelta(days=7)  # an exchange whose desk was away tells it later
 AHEAD = timedelta(minutes=5)  # clocks differ; no further
 LONGEST = {
@@ -38,7 +39,10 @@ def read(body: bytes, headers: Mapping[str, str], received_at: datetime) -> Read
         return found
     for place, event in enumerate(events):
         try:
-            found.told.append(_happening(event, received_at))
+            if isinstance(event, dict) and event.get("type") == AGENT_STATE:
+                found.states.append(_state(event, received_at))
+            else:
+                found.told.append(_happening(event, received_at))
         except (ValueError, TypeError, OverflowError, OSError, KeyError) as error:
             found.troubles.append(f"event {place}: {error}"[:100])
     return found
@@ -66,6 +70,15 @@ def _happening(event: Any, received_at: datetime) -> tuple[str, Happening]:
         caller=said["from"],
         caller_name=said["name"],
         target=said["target"],
+    )
+
+
+def _state(event: Mapping[str, Any], received_at: datetime) -> AgentState:
+    agent = _text(event, "agent")
+    if not agent:
+        raise ValueError("agent is needed")
+    return AgentState(
+        agent=agent, state=_choice(Standing, event, "state"), at=instant(event.get("at"), received_at)
     )
 
 

@@ -21,6 +21,9 @@ class Exchange(models.Model):
     key_id = models.CharField(max_length=8)  # of settings.LINK_KEYS
     active = models.BooleanField(default=True)
     told_at = models.DateTimeField(null=True)  # when it last told anything, or answered
+    heard_until = models.DateTimeField(
+        null=True
+    )  # the newest instant of which it told: what is older came before
     lost_at = models.DateTimeField(null=True)  # since when the line to it is gone
     refused = models.PositiveIntegerField(
         default=0

@@ -25,8 +25,13 @@ class Wait(models.Model):
     caller = models.CharField(max_length=40, blank=True)
     duty = models.CharField(max_length=2, blank=True, default="")  # who did L1's work when he came
     found_free = models.BooleanField(default=False)  # somebody was free when he came
-    question = models.CharField(max_length=120, blank=True, default="")  # the last one's id, and its answer:
-    answer = models.JSONField(default=dict)  # the same question asked again gets the same answer
+    place = models.DateTimeField(
+        null=True
+    )  # since when he stands in the queue, where that is longer: an earlier call
+    questions = ArrayField(
+        models.CharField(max_length=120), default=list
+    )  # their ids; asked again, they get the
+    answer = models.JSONField(default=dict)  # last one's answer
 
     class Meta:
         indexes = [models.Index(fields=["hotline", "since"], name="wait_queue")]
@@ -44,6 +49,9 @@ class Reservation(models.Model):
     until = models.DateTimeField()  # a ring that nobody told the end of holds nobody longer
     talking = models.BooleanField(default=False)
     wrap_up = models.BooleanField(default=False)  # the talk is over: he writes it up until `until`
+    over = models.BooleanField(
+        default=False
+    )  # the exchange has asked again: nothing rings for the call any more
     ring = models.CharField(max_length=120, blank=True, default="")  # the key of the ring, while he is rung
 
     def __str__(self) -> str:

@@ -11,8 +11,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from amberdesk.phone.actions.route import NoSuchHotline, Question
 from amberdesk.phone.actions.route import route as decide
 from amberdesk.phone.actions.take_in import call_key, take_in
+from amberdesk.phone.adapters.hotline_api import AGENT_STATE
 from amberdesk.phone.caller_words import said
-from amberdesk.phone.happenings import By, Reason, Result, What
+from amberdesk.phone.happenings import By, Reason, Result, Standing, What
+from amberdesk.phone.signing import SIGNATURE
 from amberdesk.web.api.exchange_keys import ExchangeKey, exchange_of
 from amberdesk.web.api.fields import Line
 from amberdesk.web.api.problems import Problem
@@ -81,7 +83,8 @@ def route(request: HttpRequest, body: Ask) -> dict[str, Any]:
         call_key=call_key(exchange, body.call),
         number=body.number,
         caller=body.caller,
-        id=body.id,
+        id=body.id
+        or request.headers.get(SIGNATURE, "")[:120],  # the same signed message is the same question
         handle=body.handle,
     )
     try:
@@ -104,10 +107,10 @@ def _event() -> dict[str, Any]:
     """Return one event of a batch as JSON Schema."""
     text = {"type": "string"}
     count = {"type": "integer", "minimum": 0}
-    choices = {"type": What, "result": Result, "reason": Reason, "by": By}
+    choices = {"type": (*What, AGENT_STATE), "result": Result, "reason": Reason, "by": By, "state": Standing}
     return {
         "type": "object",
-        "required": ["id", "call", "type", "at"],
+        "required": ["type", "at"],
         "properties": {
             **dict.fromkeys(("id", "call", "ring", "agent", "number", "from", "name", "target"), text),
             **{name: {"type": "string", "enum": [str(one) for one in of]} for name, of in choices.items()},

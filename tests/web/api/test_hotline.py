@@ -11,7 +11,7 @@ from amberdesk.customers.actions.agreements import new_version
 from amberdesk.customers.hours import Cover
 from amberdesk.customers.models import Agreement
 from amberdesk.outbox.actor import MACHINE
-from amberdesk.phone.models import Call, Delivery, Exchange, Told, Wait
+from amberdesk.phone.models import Call, Delivery, Exchange, Reservation, Told, Wait
 from amberdesk.phone.signing import headers_for, secret_of
 from amberdesk.rosters.actions.presence import set_presence
 from tests.factories import make_network, make_shift, make_technician
@@ -161,3 +161,25 @@ def test_an_exchange_of_another_kind_speaks_otherwise(line):
     Exchange.objects.update(kind="cti")
 
     assert post(line, EVENTS, []).status_code == 404
+
+
+def test_a_signed_question_sent_again_by_whoever_heard_it_takes_nobody_a_second_time(line, ewa):
+    jan = make_technician("L1", line.network, name="Jan", phone="+48500100201")
+    make_shift(jan, "L1", now() - timedelta(hours=1), 3)
+    set_presence(jan, status="available", by=MACHINE, at=now())
+    body = json.dumps(asked(line)).encode()
+    signed = headers_for(line.exchange, int(now().timestamp()), body)
+    first = post(line, ROUTE, body, **signed).json()
+
+    assert post(line, ROUTE, body, **signed).json() == first
+    assert Reservation.objects.filter(until__gt=now()).count() == 1
+    post(line, EVENTS, [event("call.offered"), event("call.ended")])
+    assert post(line, ROUTE, body, **signed).json()["do"] == "refuse"
+    assert not Wait.objects.exists() and not Reservation.objects.filter(until__gt=now()).exists()
+
+
+def test_a_pause_at_the_telephone_is_told_of_no_call(line, ewa):
+    told = {"type": "agent.state", "agent": f"p{ewa.pk}", "state": "paused", "at": now().isoformat()}
+
+    assert post(line, EVENTS, [told]).json() == {"new": 0, "troubles": []}
+    assert ewa.presence.status == "break"
