@@ -16,7 +16,7 @@ from amberdesk.phone.actions.set_up import add_exchange, assign_phone, change_ex
 from amberdesk.phone.lines import Pace, Session
 from amberdesk.phone.models import Call, Delivery, Exchange, Hotline, Told
 from amberdesk.rosters.actions.presence import set_presence
-from tests.factories import NINE, make_company, make_network, make_team, make_technician
+from tests.factories import NINE, make_company, make_network, make_shift, make_team, make_technician
 from tests.phone import captures
 from tests.phone.ami import Ami, Desk
 
@@ -172,6 +172,7 @@ def test_a_late_event_corrects_a_call_that_was_given_up(exchange: Exchange) -> N
 
 def test_statuses_move_the_queue_s_members_and_leave_strangers_alone(exchange: Exchange) -> None:
     person = exchange.phones.get().person
+    make_shift(person, "L1", timezone.now() - timedelta(hours=1), 3)
     stranger = {"Queue": "net-a", "Name": "Portier", "Location": "PJSIP/portier", "Paused": "0"}
 
     def say(status: str) -> None:

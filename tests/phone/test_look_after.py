@@ -159,7 +159,7 @@ def test_another_status_ends_the_wrap_up_too(line):
 
 def test_a_ring_whose_end_was_never_told_ends_by_itself(line):
     ewa = at_the_desk("Ewa", line.network)
-    line.rings("k1")
+    line.rings("k1", ring=line.ask("k1", handle="").data["phones"][0])
     line.tell("k9", What.OFFERED, NINE + 25 * SECOND)
 
     look_after_hotlines(NINE + 30 * SECOND)

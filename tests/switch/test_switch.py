@@ -206,6 +206,22 @@ def test_while_the_desk_is_down_the_switch_rings_its_own_list_and_reports_later(
     assert call.answered_by is None and call.talk_ms is not None and call.talk_ms >= 700
 
 
+def test_while_the_desk_is_away_for_longer_than_a_ring_nobody_who_talks_is_rung(stage: Stage) -> None:
+    """The worker goes on alone: it sees rings whose time is over, and waiting callers; what became of them is not told yet."""
+    for number in range(3):
+        stage.technician(f"t{number}", phone_answers(700))
+    stage.fallback()
+    stage.calls(caller_talks(), 6, hold=13_000, rate=30)
+    until(lambda: Reservation.objects.filter(talking=False).count() >= 2)
+    stage.desk.stop(signal.SIGKILL)
+    until(lambda: not Reservation.objects.filter(talking=False, until__gt=now()).exists())
+    stage.desk.start()
+
+    calls = stage.over(6)
+    assert {call.outcome for call in calls} == {"answered"}
+    nobody_twice([call for call in calls if call.answered_by_id])
+
+
 def test_a_desk_killed_amid_twenty_calls_loses_none_of_them(stage: Stage) -> None:
     for number in range(5):
         stage.technician(f"t{number}", phone_answers(100))

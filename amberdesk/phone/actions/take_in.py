@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import DataError, transaction
 from django.db.models import F
@@ -69,8 +70,10 @@ def note_told(
 ) -> int:
     """Keep what an exchange told, each with its call's id there, and reckon the calls; return how many were new."""
     count = note_happenings(exchange, told, received_at=received_at, at=at)
-    newest = min(at, max((happening.at for _, happening in told), default=at))
-    heard = {"told_at": at} | ({"heard_until": Greatest(F("heard_until"), newest)} if told else {})
+    heard: dict[str, Any] = {"told_at": at}
+    if told:
+        newest = min(at, max(happening.at for _, happening in told))
+        heard["heard_until"] = Greatest(F("heard_until"), newest)
     Exchange.objects.filter(pk=exchange.pk).update(
         **heard
     )  # last: whoever has this row waits for nothing any more

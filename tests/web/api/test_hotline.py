@@ -182,4 +182,5 @@ def test_a_pause_at_the_telephone_is_told_of_no_call(line, ewa):
     told = {"type": "agent.state", "agent": f"p{ewa.pk}", "state": "paused", "at": now().isoformat()}
 
     assert post(line, EVENTS, [told]).json() == {"new": 0, "troubles": []}
+    ewa.presence.refresh_from_db()
     assert ewa.presence.status == "break"
