@@ -1,5 +1,6 @@
 """The hotline for exchanges: POST /hotline/route asks what to do with a call, POST /hotline/events tells what happened."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -107,7 +108,14 @@ def _event() -> dict[str, Any]:
     """Return one event of a batch as JSON Schema."""
     text = {"type": "string"}
     count = {"type": "integer", "minimum": 0}
-    choices = {"type": (*What, AGENT_STATE), "result": Result, "reason": Reason, "by": By, "state": Standing}
+    types: list[str] = [*What, AGENT_STATE]
+    choices: dict[str, Iterable[str]] = {
+        "type": types,
+        "result": Result,
+        "reason": Reason,
+        "by": By,
+        "state": Standing,
+    }
     return {
         "type": "object",
         "required": ["type", "at"],
