@@ -4,30 +4,11 @@ Each kind is a frozen dataclass with the version of its data. Ids, codes and nam
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """The common shape: `kind` is the name in the journal, `about` the kind of row, `id` the row."""
-
-    kind: ClassVar[str]
-    about: ClassVar[str]
-    version: ClassVar[int] = 1
-    id: int
-
-    @property
-    def subject(self) -> str:
-        return f"{self.about}:{self.id}"
-
-    def data(self) -> dict[str, Any]:
-        return {
-            name: value
-            for name, value in asdict(self).items()
-            if name != "id" and value not in (None, "", ())
-        }
+from amberdesk.outbox.happened import Happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -294,41 +275,3 @@ class CategoryChanged(Happened):
     kind: ClassVar[str] = "category.changed"
     about: ClassVar[str] = "category"
     fields: tuple[str, ...]
-
-
-ALL: tuple[type[Happened], ...] = (
-    CompanyChanged,
-    RetentionSet,
-    NetworkAdded,
-    NetworkChanged,
-    SupervisionChanged,
-    RepresentativeSet,
-    RepresentativeRemoved,
-    SiteGroupChanged,
-    SiteAdded,
-    SiteChanged,
-    SiteLeft,
-    FirstAidHelped,
-    SiteLinkRevoked,
-    DeviceAdded,
-    DeviceChanged,
-    ContactAdded,
-    ContactChanged,
-    ContactForgotten,
-    AddressProven,
-    AddressBounced,
-    AddressHeard,
-    CalendarAdded,
-    CalendarWeekSet,
-    CalendarDaySet,
-    CalendarDaysSet,
-    CalendarYearOpened,
-    AgreementAdded,
-    AgreementVersionAdded,
-    AgreementVersionWithdrawn,
-    AgreementEnded,
-    AgreementRetentionSet,
-    CategoryAdded,
-    CategoryChanged,
-)
-KINDS = tuple(event.kind for event in ALL)

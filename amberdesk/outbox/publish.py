@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
@@ -20,6 +20,18 @@ WITH e AS (
   INSERT INTO outbox_event {EVENT_COLUMNS} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
 ), p AS (INSERT INTO outbox_pending (event_id) SELECT id FROM e)
 SELECT e.id, pg_notify('{LIVE}', %s) FROM e"""
+
+
+class Fact(Protocol):
+    """What a room's own shapes of events have in common."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def version(self) -> int: ...
+    def data(self) -> dict[str, Any]: ...
 
 
 def as_json(data: Mapping[str, Any]) -> str:
@@ -48,6 +60,19 @@ def publish(
     with connection.cursor() as cursor:
         cursor.execute(_PUBLISH, (*row, " ".join((subject, *topics))))
         return int(cursor.fetchone()[0])
+
+
+def record(event: Fact, *, by: Actor, at: datetime, topics: Iterable[str] = ()) -> None:
+    """Publish an event that a room has put into its shape; open pages that follow the topics show it."""
+    publish(
+        event.kind,
+        at=at,
+        by=by,
+        subject=event.subject,
+        data=event.data(),
+        topics=topics,
+        version=event.version,
+    )
 
 
 def announce(*topics: str) -> None:

@@ -5,9 +5,9 @@ from datetime import datetime
 from django.db import transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.events import RightRefused
 from amberdesk.people.models import Person
-from amberdesk.people.recording import record
 from amberdesk.people.refusals import Forbidden
 from amberdesk.people.roles import Role
 

@@ -1,29 +1,10 @@
 """Everything that people make happen to calls, call-backs, hotlines and exchanges. Pure. Ids and codes only."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """The common shape: `kind` is the name in the journal, `about` the kind of row, `id` the row."""
-
-    kind: ClassVar[str]
-    about: ClassVar[str] = "call"
-    version: ClassVar[int] = 1
-    id: int
-
-    @property
-    def subject(self) -> str:
-        return f"{self.about}:{self.id}"
-
-    def data(self) -> dict[str, Any]:
-        return {
-            name: value
-            for name, value in asdict(self).items()
-            if name != "id" and value not in (None, "", ())
-        }
+from amberdesk.outbox.happened import Happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +12,7 @@ class EndingSaid(Happened):
     """What the talk came to. `before`: an ending said earlier that this one corrects."""
 
     kind: ClassVar[str] = "call.ending_said"
+    about: ClassVar[str] = "call"
     ending: str
     reason: str = ""
     network: int | None = None
@@ -172,25 +154,3 @@ class WallboardHung(Happened):
 class WallboardTakenDown(Happened):
     kind: ClassVar[str] = "wallboard.taken_down"
     about: ClassVar[str] = "wallboard"
-
-
-ALL: tuple[type[Happened], ...] = (
-    EndingSaid,
-    CallBackPromised,
-    CallBackTaken,
-    CallBackTried,
-    CallBackDone,
-    CallBackDropped,
-    ExchangeAdded,
-    ExchangeChanged,
-    ExchangeSecretRenewed,
-    ExchangeSilent,
-    ExchangeHeard,
-    PhoneAssigned,
-    ReportTaken,
-    HotlineAdded,
-    HotlineChanged,
-    WallboardHung,
-    WallboardTakenDown,
-)
-KINDS = tuple(event.kind for event in ALL)

@@ -1,34 +1,16 @@
 """Everything that can have happened to teams, shifts and presence. Pure. Ids and codes only."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happened:
-    """The common shape: `kind` is the name in the journal, `about` the kind of row, `id` the row."""
-
-    kind: ClassVar[str]
-    about: ClassVar[str] = "team"
-    version: ClassVar[int] = 1
-    id: int
-
-    @property
-    def subject(self) -> str:
-        return f"{self.about}:{self.id}"
-
-    def data(self) -> dict[str, Any]:
-        return {
-            name: value
-            for name, value in asdict(self).items()
-            if name != "id" and value not in (None, "", ())
-        }
+from amberdesk.outbox.happened import Happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamAdded(Happened):
     kind: ClassVar[str] = "team.added"
+    about: ClassVar[str] = "team"
     level: str
     networks: tuple[int, ...]
 
@@ -36,6 +18,7 @@ class TeamAdded(Happened):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamChanged(Happened):
     kind: ClassVar[str] = "team.changed"
+    about: ClassVar[str] = "team"
     fields: tuple[str, ...]
     networks: tuple[int, ...]
 
@@ -43,12 +26,14 @@ class TeamChanged(Happened):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberJoined(Happened):
     kind: ClassVar[str] = "team.member_joined"
+    about: ClassVar[str] = "team"
     person: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberLeft(Happened):
     kind: ClassVar[str] = "team.member_left"
+    about: ClassVar[str] = "team"
     person: int
 
 
@@ -57,6 +42,7 @@ class LeadSet(Happened):
     """The person leads the team's networks from now on; nobody does when `person` is None."""
 
     kind: ClassVar[str] = "team.lead_set"
+    about: ClassVar[str] = "team"
     person: int | None
 
 
@@ -148,22 +134,3 @@ class PresenceSet(Happened):
     status: str
     before: str
     why: str = ""  # why the machine set it: "missed" calls, or he did it at the "exchange"
-
-
-ALL: tuple[type[Happened], ...] = (
-    TeamAdded,
-    TeamChanged,
-    MemberJoined,
-    MemberLeft,
-    LeadSet,
-    ShiftPlanned,
-    ShiftChanged,
-    ShiftRemoved,
-    ShiftGiven,
-    ShiftUnattended,
-    PersonAbsent,
-    FeedOpened,
-    FeedClosed,
-    PresenceSet,
-)
-KINDS = tuple(event.kind for event in ALL)

@@ -11,15 +11,14 @@ from amberdesk.wiring.timetable import TIMETABLE
 from tests.house.sources import PACKAGE, ROOT, sources
 
 
-def kinds() -> set[str]:
+def kinds() -> list[str]:
     """Every kind of event that a room defines in its modules of events."""
-    found = {
+    return [
         node.value.value
         for source in sources()
         if source.path.endswith("events.py")
         for node in kind_assignments(source.tree)
-    }
-    return found
+    ]
 
 
 def kind_assignments(tree: ast.Module) -> Iterator[ast.AnnAssign]:
@@ -35,8 +34,12 @@ def test_the_rooms_define_events():
     assert events.Placed.kind in kinds()
 
 
+def test_no_two_events_share_a_name():
+    assert len(set(kinds())) == len(kinds())
+
+
 def test_the_switchboard_names_every_event():
-    assert kinds() - set(SWITCHBOARD) == set()
+    assert set(kinds()) - set(SWITCHBOARD) == set()
 
 
 def test_the_switchboard_names_no_event_that_cannot_happen():

@@ -12,10 +12,10 @@ from amberdesk.mail.actions.hold import hold_waiting
 from amberdesk.mail.actions.post import post
 from amberdesk.mail.models import OutgoingMail
 from amberdesk.operation import events
-from amberdesk.operation.recording import record
 from amberdesk.orders.actions import cancel
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Delivery, Event
+from amberdesk.outbox.publish import record
 from tests.factories import NINE, PASSWORD, make_contact, make_person
 from tests.journeys.seeing import open_page, seen
 from tests.orders.shop import DAY, Desk, actor, make_desk

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from amberdesk.mail.actions.post import post
 from amberdesk.operation import events
-from amberdesk.operation.recording import record
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Event, Tick
+from amberdesk.outbox.publish import record
 from amberdesk.wiring import checks
 from tests.factories import make_company
 

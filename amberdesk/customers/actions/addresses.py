@@ -7,9 +7,9 @@ from django.db import transaction
 from amberdesk.customers import checks, events
 from amberdesk.customers.codes import Proof
 from amberdesk.customers.models import Address, Network
-from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 
 @transaction.atomic

@@ -24,11 +24,11 @@ from amberdesk.customers.models import (
 )
 from amberdesk.customers.models.network import new_stamp
 from amberdesk.customers.queries import covers_of, holidays_of, promises_of
-from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.customers.templates import DEFAULT_TEMPLATE, TEMPLATES, Promise
 from amberdesk.outbox.actor import Actor
 from amberdesk.outbox.journal import journal
+from amberdesk.outbox.publish import record
 
 
 @transaction.atomic

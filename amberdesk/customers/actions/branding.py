@@ -13,9 +13,9 @@ from amberdesk.customers.colours import is_legible, legible, read_colour
 from amberdesk.customers.logos import checked_logo
 from amberdesk.customers.models import Branding, Network
 from amberdesk.customers.models.branding import new_key
-from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 LANGUAGES = ("pl", "en", "uk")
 LONGEST = 400  # characters of the portal's words

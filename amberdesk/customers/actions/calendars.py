@@ -21,9 +21,9 @@ from amberdesk.customers.models import (
 from amberdesk.customers.models.network import new_stamp
 from amberdesk.customers.public_holidays import countries, country_of, public_holidays
 from amberdesk.customers.queries import open_within_a_year, site_hours
-from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 Week = Sequence[Iterable[Sequence[int]]]  # seven days of [opens, closes] in minutes
 CLOSED: Week = ((),) * 7

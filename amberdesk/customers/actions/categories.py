@@ -11,10 +11,10 @@ from amberdesk.customers.access import require_office
 from amberdesk.customers.actions.change import change
 from amberdesk.customers.codes import Degree, Kind, Level
 from amberdesk.customers.models import Category
-from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.customers.starter import CATEGORIES
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 CHANGEABLE = frozenset(
     {

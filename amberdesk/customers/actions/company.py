@@ -10,8 +10,8 @@ from amberdesk.customers.access import require_office
 from amberdesk.customers.actions.change import change
 from amberdesk.customers.models import Company
 from amberdesk.customers.phones import e164
-from amberdesk.customers.recording import record
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 CHANGEABLE = frozenset({"name", "timezone", "phone", "email", "retention"})
 

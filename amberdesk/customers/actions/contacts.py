@@ -14,9 +14,9 @@ from amberdesk.customers.actions.phones import set_phones
 from amberdesk.customers.codes import Proof
 from amberdesk.customers.models import Contact, Network, PhoneNumber, Site
 from amberdesk.customers.phones import e164
-from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 CHANGEABLE = frozenset({"name", "position", "emails", "language", "note", "site", "active"})
 

@@ -9,9 +9,9 @@ from amberdesk.customers import checks, events
 from amberdesk.customers.access import require_office
 from amberdesk.customers.actions.change import change
 from amberdesk.customers.models import Category, Device, Site
-from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 CHANGEABLE = frozenset({"kind", "label", "model", "serial", "active"})
 

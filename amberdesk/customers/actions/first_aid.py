@@ -6,9 +6,9 @@ from django.db import transaction
 
 from amberdesk.customers import events
 from amberdesk.customers.models import Category, Site
-from amberdesk.customers.recording import record
 from amberdesk.outbox.actor import Actor
 from amberdesk.outbox.journal import journal
+from amberdesk.outbox.publish import record
 
 COUNTED = timedelta(hours=1)
 MOST = 20  # in that time, of one shop: its page is open to everybody who has the address

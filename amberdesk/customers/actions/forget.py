@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from amberdesk.customers import events
 from amberdesk.customers.access import require_office
 from amberdesk.customers.models import Address, Contact, PhoneNumber
-from amberdesk.customers.recording import record
 from amberdesk.customers.retention import FORGOTTEN
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 
 @transaction.atomic

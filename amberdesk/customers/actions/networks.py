@@ -13,10 +13,10 @@ from amberdesk.customers.actions.change import change
 from amberdesk.customers.models import Calendar, Network
 from amberdesk.customers.models.network import new_stamp
 from amberdesk.customers.phones import e164
-from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.customers.templates import DEFAULT_TEMPLATE
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 CHANGEABLE = frozenset(
     {"name", "timezone", "language", "site_word", "phone", "remarks_email", "form_settings", "active"}

@@ -18,9 +18,9 @@ from amberdesk.customers.actions.calendars import (
 )
 from amberdesk.customers.models import Calendar, Site
 from amberdesk.customers.queries import open_within_a_year, site_hours
-from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 
 @transaction.atomic

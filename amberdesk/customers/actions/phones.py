@@ -8,8 +8,8 @@ from django.db import transaction
 from amberdesk.customers import events
 from amberdesk.customers.models import Contact, PhoneNumber, Site
 from amberdesk.customers.phones import e164
-from amberdesk.customers.recording import record
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 
 def set_phones(owner: Site | Contact, phones: Iterable[str]) -> bool:

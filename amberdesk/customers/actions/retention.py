@@ -7,8 +7,8 @@ from django.db import transaction
 from amberdesk.customers import events, retention
 from amberdesk.customers.access import require_office
 from amberdesk.customers.models import Agreement, Company
-from amberdesk.customers.recording import record
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from amberdesk.customers.access import require_office
 from amberdesk.customers.actions.change import change
 from amberdesk.customers.actions.phones import set_phones
 from amberdesk.customers.models import Network, Site, SiteGroup
-from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 
 CHANGEABLE = frozenset(
     {

@@ -7,12 +7,12 @@ from django.db import transaction
 from amberdesk.customers import events
 from amberdesk.customers.access import require_office
 from amberdesk.customers.models import Network, Representative, Supervision
-from amberdesk.customers.recording import record
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.models import Person
-from amberdesk.people.recording import lose_sight
 from amberdesk.people.roles import COORDINATING, Role
+from amberdesk.people.sight import lose_sight
 
 SUPERVISING = COORDINATING | {Role.MANAGER}
 

@@ -24,11 +24,11 @@ from amberdesk.operation.archive import Writer, settle, sweep_halves, writing
 from amberdesk.operation.clients import NoClients, find_clients, major_of
 from amberdesk.operation.dump import DumpFailed, dump
 from amberdesk.operation.manifest import Manifest
-from amberdesk.operation.recording import record
 from amberdesk.operation.snapshot import Snapshot, snapshot
 from amberdesk.operation.thinning import name_of, superfluous
 from amberdesk.orders.files import stored_as
 from amberdesk.outbox.actor import MACHINE, Actor
+from amberdesk.outbox.publish import record
 from amberdesk.start.configuration import Configuration
 from amberdesk.start.database import direct_url
 

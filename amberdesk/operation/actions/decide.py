@@ -8,9 +8,9 @@ from amberdesk.customers.access import require_office
 from amberdesk.mail.actions import hold as mails
 from amberdesk.operation import events
 from amberdesk.operation.held import Held
-from amberdesk.operation.recording import record
 from amberdesk.outbox import holding
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.webhooks.actions import hold as calls
 
 

@@ -29,10 +29,10 @@ from amberdesk.operation.dump import DumpFailed, load
 from amberdesk.operation.held import Held
 from amberdesk.operation.manifest import BadArchive, Manifest
 from amberdesk.operation.ownership import give_to_owner
-from amberdesk.operation.recording import record
 from amberdesk.operation.snapshot import snapshot
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.journal import broken_links
+from amberdesk.outbox.publish import record
 from amberdesk.start.configuration import Wrong
 from amberdesk.start.database import direct_url
 from amberdesk.start.demo_mark import check_mark, mark

@@ -12,9 +12,9 @@ from django.db.migrations.executor import MigrationExecutor
 import amberdesk
 from amberdesk.operation import events
 from amberdesk.operation.actions.backup import Made, make_backup
-from amberdesk.operation.recording import record
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.journal import broken_links, journal
+from amberdesk.outbox.publish import record
 
 LOCK_PATIENCE = (
     "5s"  # a migration that waits for a table longer gives up, rather than make everybody wait behind it

@@ -3,11 +3,11 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people import checks
 from amberdesk.people.access import require_office
 from amberdesk.people.events import Added
 from amberdesk.people.models import Person
-from amberdesk.people.recording import record
 from amberdesk.people.refusals import Refused
 
 

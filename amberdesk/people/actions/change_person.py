@@ -5,11 +5,11 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.access import require_office, require_self_or_office
 from amberdesk.people.checks import CHECKS, OWN
 from amberdesk.people.events import Changed
 from amberdesk.people.models import Invitation, Person
-from amberdesk.people.recording import record
 from amberdesk.people.refusals import Refused
 
 

@@ -4,11 +4,11 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.access import require_office
 from amberdesk.people.actions.end_sessions import forget_sessions
 from amberdesk.people.events import FactorsCleared
 from amberdesk.people.models import Person
-from amberdesk.people.recording import record
 
 
 def clear_factors(person: Person, *, by: Actor, at: datetime) -> None:

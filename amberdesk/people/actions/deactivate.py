@@ -3,13 +3,13 @@ from datetime import datetime
 from django.db import transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.access import is_self, require_office
 from amberdesk.people.actions.end_sessions import forget_sessions
 from amberdesk.people.actions.revoke_token import revoke_all
 from amberdesk.people.actions.set_role import keep_an_administrator
 from amberdesk.people.events import Deactivated, Reactivated
 from amberdesk.people.models import Invitation, Person
-from amberdesk.people.recording import record
 from amberdesk.people.refusals import Refused
 
 

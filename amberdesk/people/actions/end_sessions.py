@@ -5,10 +5,10 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.access import require_self_or_office
 from amberdesk.people.events import SessionsEnded
 from amberdesk.people.models import Person
-from amberdesk.people.recording import record
 
 
 def end_session(person: Person, session: int, *, by: Actor, at: datetime) -> bool:

@@ -3,11 +3,11 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.access import require_office
 from amberdesk.people.events import Invited
 from amberdesk.people.keys import digest, new_secret
 from amberdesk.people.models import Invitation, Person
-from amberdesk.people.recording import record
 from amberdesk.people.refusals import Refused
 
 VALID = timedelta(days=7)

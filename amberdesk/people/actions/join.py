@@ -3,12 +3,12 @@ from datetime import datetime
 from django.db import transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.actions.set_password import write_password
 from amberdesk.people.events import Joined
 from amberdesk.people.keys import digest
 from amberdesk.people.models import Invitation, Person
 from amberdesk.people.queries import invitation_fault
-from amberdesk.people.recording import record
 from amberdesk.people.refusals import Refused
 
 

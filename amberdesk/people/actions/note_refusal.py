@@ -3,8 +3,8 @@ from datetime import datetime
 from django.db import transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.events import RightRefused
-from amberdesk.people.recording import record
 
 
 @transaction.atomic

@@ -4,9 +4,9 @@ from datetime import datetime
 from django.db import transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.events import FactorsChanged, SignedIn
 from amberdesk.people.models import Person
-from amberdesk.people.recording import record
 
 
 @transaction.atomic

@@ -3,10 +3,10 @@ from datetime import datetime
 from django.db import transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.access import require_self_or_office
 from amberdesk.people.events import TokenRevoked
 from amberdesk.people.models import ApiToken, Person
-from amberdesk.people.recording import record
 from amberdesk.people.refusals import Refused
 
 

@@ -5,12 +5,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.access import require_self_or_office
 from amberdesk.people.actions.end_sessions import forget_sessions
 from amberdesk.people.actions.revoke_token import revoke_all
 from amberdesk.people.events import PasswordSet
 from amberdesk.people.models import Invitation, Person
-from amberdesk.people.recording import record
 
 
 def set_password(person: Person, password: str, *, keep: str | None = None, by: Actor, at: datetime) -> None:

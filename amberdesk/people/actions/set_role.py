@@ -3,11 +3,11 @@ from datetime import datetime
 from django.db import transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people import checks
 from amberdesk.people.access import is_self, require_office
 from amberdesk.people.events import RoleSet
 from amberdesk.people.models import Person
-from amberdesk.people.recording import record
 from amberdesk.people.refusals import Refused
 from amberdesk.people.roles import Role
 

@@ -4,9 +4,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.events import FactorsChanged
 from amberdesk.people.models import Person
-from amberdesk.people.recording import record
 
 
 def tie_identity(person: Person, provider: str, uid: str, *, at: datetime) -> SocialAccount | None:

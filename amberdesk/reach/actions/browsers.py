@@ -7,6 +7,7 @@ from django.db import transaction
 
 from amberdesk.customers.refusals import Forbidden, Refused
 from amberdesk.outbox.actor import MACHINE, Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.access import is_self
 from amberdesk.people.models import Person
 from amberdesk.people.roles import STAFF
@@ -15,7 +16,6 @@ from amberdesk.reach.events import BrowserAdded, BrowserRemoved, WaysChosen
 from amberdesk.reach.models import Alert, Browser, Way
 from amberdesk.reach.push import is_key, is_point
 from amberdesk.reach.queries import browsers_of, ways_of
-from amberdesk.reach.recording import record
 from amberdesk.reach.rules import PUSH
 from amberdesk.webhooks.actions.set_up import check_address
 

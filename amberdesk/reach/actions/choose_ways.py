@@ -7,13 +7,13 @@ from django.db import transaction
 
 from amberdesk.customers.refusals import Forbidden, Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.access import is_self
 from amberdesk.people.models import Person
 from amberdesk.people.roles import STAFF
 from amberdesk.reach.events import WaysChosen
 from amberdesk.reach.models import Way
 from amberdesk.reach.queries import ways_of
-from amberdesk.reach.recording import record
 from amberdesk.reach.rules import BY_GATEWAY, Manner, fault_of_way
 
 

@@ -9,12 +9,12 @@ from django.db import transaction
 from amberdesk.customers.access import require_office
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.models import Person
 from amberdesk.people.secrets import NoKey, closed, opened
 from amberdesk.reach.events import GatewayChanged, GatewayTried
 from amberdesk.reach.models import Alert, Gateway
 from amberdesk.reach.queries import gateway
-from amberdesk.reach.recording import record
 from amberdesk.reach.rules import BY_GATEWAY, METHODS, fault_of_body, fault_of_header
 from amberdesk.webhooks.actions.set_up import check_address
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.models import Person
 from amberdesk.rosters import events
 from amberdesk.rosters.access import require_own
 from amberdesk.rosters.models import Feed
-from amberdesk.rosters.recording import record
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def open_feed(person: Person, *, by: Actor, at: datetime) -> Feed:
     feed, _ = Feed.objects.select_for_update().get_or_create(person=person)
     feed.epoch, feed.active = feed.epoch + 1, True
     feed.save(update_fields=["epoch", "active"])
-    record(events.FeedOpened(id=person.pk), by=by, at=at, topics=())
+    record(events.FeedOpened(id=person.pk), by=by, at=at)
     return feed
 
 
@@ -28,4 +28,4 @@ def close_feed(person: Person, *, by: Actor, at: datetime) -> None:
     """Let no link to the person's shifts work. Raises Forbidden for another's."""
     require_own(person, by)
     if Feed.objects.filter(person=person, active=True).update(active=False):
-        record(events.FeedClosed(id=person.pk), by=by, at=at, topics=())
+        record(events.FeedClosed(id=person.pk), by=by, at=at)

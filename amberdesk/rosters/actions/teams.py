@@ -12,8 +12,8 @@ from amberdesk.customers.models import Network
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
-from amberdesk.people.recording import lose_sight
 from amberdesk.people.roles import Role
+from amberdesk.people.sight import lose_sight
 from amberdesk.rosters import events
 from amberdesk.rosters.models import Membership, Team
 from amberdesk.rosters.recording import record

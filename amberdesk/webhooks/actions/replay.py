@@ -7,10 +7,10 @@ from django.db import transaction
 
 from amberdesk.customers.access import require_office
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.webhooks.content import written
 from amberdesk.webhooks.events import Replayed
 from amberdesk.webhooks.models import DEAD, SENT, WAITING, Webhook, WebhookCall
-from amberdesk.webhooks.recording import record
 
 TRIAL = "webhook.trial"
 MOST = 1000  # calls at once

@@ -12,12 +12,12 @@ from amberdesk.customers.access import require_office
 from amberdesk.customers.models import Network
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.publish import record
 from amberdesk.people.models import Person
 from amberdesk.webhooks import events
 from amberdesk.webhooks.access import kinds_for
 from amberdesk.webhooks.addresses import BadAddress, may_call, read_address
 from amberdesk.webhooks.models import Webhook
-from amberdesk.webhooks.recording import record
 
 FIELDS = ("name", "url", "network", "internal", "include_text", "kinds", "active")
 

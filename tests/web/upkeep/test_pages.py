@@ -14,11 +14,11 @@ from amberdesk.mail.actions.post import post
 from amberdesk.mail.models import OutgoingMail
 from amberdesk.operation import events
 from amberdesk.operation.actions.retention import erase_due
-from amberdesk.operation.recording import record
 from amberdesk.orders.actions import cancel
 from amberdesk.orders.models import Order
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Delivery, Event
+from amberdesk.outbox.publish import record
 from tests.factories import NINE, make_contact, make_network, make_person
 from tests.orders.shop import DAY, Desk, actor, make_desk
 
