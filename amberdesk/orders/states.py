@@ -1,6 +1,7 @@
 """The states of an order and the acts that move it between them. Pure."""
 
 from enum import StrEnum
+from typing import Any
 
 
 class State(StrEnum):
@@ -55,7 +56,7 @@ LIFE: dict[str, tuple[frozenset[State], State | None]] = {
 class Refused(Exception):
     """An act that the order's state or the act's own rules do not allow. `code` and `params` become a sentence."""
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, **params: Any) -> None:
         super().__init__(code, params)
         self.code, self.params = code, params
 

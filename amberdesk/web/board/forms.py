@@ -12,6 +12,7 @@ from amberdesk.customers.texts import text_in
 from amberdesk.orders.actions.verify import SCOPES
 from amberdesk.orders.words import IMPACTS, KINDS, LEVELS, PRIORITIES, URGENCIES
 from amberdesk.orders.words import SCOPES as SCOPE_WORDS
+from amberdesk.web.base.forms import Form
 
 Choices = list[tuple[Any, Any]]
 AGAIN = {
@@ -22,7 +23,7 @@ AGAIN = {
 }
 
 
-class GivenForm(forms.Form):
+class GivenForm(Form):
     """To whom: a level, and perhaps one of its technicians."""
 
     asks_again: ClassVar[tuple[str, ...]] = ("level",)  # choosing another one fetches the dialog anew
@@ -34,8 +35,8 @@ class GivenForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in self.asks_again:
             self.fields[name].widget.attrs |= {"hx-get": here, "hx-vals": f'{{"changed": "{name}"}}', **AGAIN}
-        self.fields["level"].choices = levels  # type: ignore[attr-defined]
-        self.fields["technician"].choices = technicians  # type: ignore[attr-defined]
+        self.fields["level"].choices = levels
+        self.fields["technician"].choices = technicians
 
     @property
     def given_level(self) -> Level:
@@ -85,7 +86,7 @@ class VerifyForm(GivenForm):
         super().__init__(*args, **kwargs)
         language = get_language() or "pl"
         named = [(c.pk, text_in(c.name, language)) for c in categories]
-        self.fields["category"].choices = [("", _("nieustalona")), *named]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", _("nieustalona")), *named]
         self.categories = {str(c.pk): c for c in categories}
 
     @property

@@ -20,6 +20,7 @@ from amberdesk.phone.dialling import NotDialled, dial, phone_to_dial
 from amberdesk.phone.models import Hotline
 from amberdesk.phone.queries import hotlines_of
 from amberdesk.rosters.words import sentence
+from amberdesk.web.base.numbers import whole
 from amberdesk.web.hotline.seat import Seat, seated
 
 
@@ -61,10 +62,8 @@ def _wrap_up(seat: Seat, act: Callable[..., object]) -> HttpResponse:
 def unlearn(seat: Seat, id: int) -> HttpResponse:
     """Know the shop by the caller's number no more: it was not this shop."""
     call = seat.call(id)
-    pk = seat.request.POST.get("site", "")
-    site = (
-        site_of(seat.standing.networks, int(pk)) if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
-    )
+    pk = whole(seat.request.POST.get("site"))
+    site = site_of(seat.standing.networks, pk) if pk is not None else None
     if site is None:
         raise Http404
     unlearn_caller(call, site, by=seat.by, at=seat.at)

@@ -21,7 +21,7 @@ from amberdesk.phone.endings import PLACING, Ending
 from amberdesk.phone.mine import helpers
 from amberdesk.phone.models import Call
 from amberdesk.search.queries import order_by_number
-from amberdesk.web.hotline.form import FACT, CallForm
+from amberdesk.web.hotline.form import CallForm
 from amberdesk.web.hotline.seat import Seat
 
 BLAMES = {
@@ -99,9 +99,7 @@ def _order(seat: Seat, form: CallForm) -> Order | None:
 def blame(form: CallForm, refusal: Refused | states.Refused) -> None:
     """Put the sentence at the field that it is about."""
     if refusal.code == "facts_missing":
-        for code in refusal.params["facts"]:  # type: ignore[union-attr]
-            form.add_error(FACT + code, _("Bez tego następny poziom nie ruszy z miejsca."))
-        return
+        return form.miss(refusal.params["facts"])
     field = BLAMES.get(refusal.code) or getattr(refusal, "field", "")
     said = words.sentence(refusal) if isinstance(refusal, Refused) else orders.refusal(refusal)
     form.add_error(field if field in form.fields else None, said)

@@ -18,6 +18,7 @@ from amberdesk.phone.mine import callers_of, helpers, rings_from
 from amberdesk.phone.models import Call
 from amberdesk.phone.queries import recent_calls
 from amberdesk.rosters import words as rosters
+from amberdesk.web.base.numbers import whole
 from amberdesk.web.hotline.form import CallForm
 from amberdesk.web.hotline.seat import Seat
 
@@ -82,10 +83,8 @@ def pop(seat: Seat, call: Call, form: CallForm | None = None) -> dict[str, Any]:
 def _known(seat: Seat, call: Call, found: list[Found]) -> dict[str, Any]:
     """Return what the address, the call or its number alone tells of the caller; of several nobody is guessed."""
     get = seat.request.GET
-    asked = {name: get.get(name, "")[:18] for name in ("site", "contact", "device")}
-    told: dict[str, Any] = {
-        name: value for name, value in asked.items() if value.isascii() and value.isdigit()
-    }
+    asked = {name: whole(get.get(name)) for name in ("site", "contact", "device")}
+    told: dict[str, Any] = {name: pk for name, pk in asked.items() if pk is not None}
     told.setdefault("reporter_name", call.caller_name)
     if "site" in told:
         return told

@@ -19,6 +19,7 @@ from amberdesk.phone.queries import calls_now, hotlines_of
 from amberdesk.rosters import lists
 from amberdesk.rosters import words as rosters
 from amberdesk.rosters.statuses import KEYS
+from amberdesk.web.base.numbers import whole
 from amberdesk.web.hotline.ending import end
 from amberdesk.web.hotline.form import CallForm
 from amberdesk.web.hotline.pop import head, pop
@@ -58,16 +59,16 @@ def part(seat: Seat, name: str) -> HttpResponse:
 @seated
 def now_part(seat: Seat) -> HttpResponse:
     """Show the head of the shown call anew; where none is shown, the whole call that rings now."""
-    told = seat.request.GET.get("shown", "")
+    told = whole(seat.request.GET.get("shown"))
     current = call_of(seat.person, seat.at)
-    if not (told.isascii() and told.isdigit() and len(told) < 19 and int(told)):
+    if not told:
         context = {**_around(seat), **_stage(seat, current), "asked": True}
         if current is None:
             return render(seat.request, "hotline/_nobody.html", context)
         answer = render(seat.request, "hotline/_stage.html", context)
         answer["HX-Retarget"], answer["HX-Reswap"] = "#stage", "outerHTML"
         return answer
-    shown = seat.call(int(told))
+    shown = seat.call(told)
     after = current if current is not None and current.pk != shown.pk else None
     return render(seat.request, "hotline/_head.html", head(seat, shown, after))
 
@@ -76,8 +77,8 @@ def now_part(seat: Seat) -> HttpResponse:
 @seated
 def find(seat: Seat) -> HttpResponse:
     """Show the shops that the typed words may mean, for a call."""
-    told = seat.request.GET.get("call", "")
-    shown = seat.call(int(told)) if told.isascii() and told.isdigit() and len(told) < 19 else None
+    told = whole(seat.request.GET.get("call"))
+    shown = seat.call(told) if told is not None else None
     return render(seat.request, "hotline/_found.html", {"call": shown, **_found(seat, shown)})
 
 

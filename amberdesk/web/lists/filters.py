@@ -16,6 +16,7 @@ from amberdesk.customers.queries import site_ids_like
 from amberdesk.orders.order_filter import OrderFilter, at_levels, without_technician
 from amberdesk.orders.states import OPEN, State
 from amberdesk.orders.words import PRIORITIES, REASONS, STATES
+from amberdesk.web.base.forms import Form
 from amberdesk.web.lists.reader import Reader
 
 EVERY = "all"
@@ -35,7 +36,7 @@ SORTS = {
 }
 
 
-class FilterForm(forms.Form):
+class FilterForm(Form):
     """The conditions of a list. An unknown value is told and narrows nothing."""
 
     state = forms.ChoiceField(label=lazy("Stan"), required=False)
@@ -86,7 +87,7 @@ class FilterForm(forms.Form):
             "sort": list(SORTS.items()),
         }  # fmt: skip
         for name, values in choices.items():
-            self.fields[name].choices = values  # type: ignore[attr-defined]
+            self.fields[name].choices = values
         for name in () if reader.internal else INTERNAL:
             del self.fields[name]
         if len(reader.networks) == 1:

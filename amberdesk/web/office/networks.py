@@ -22,6 +22,7 @@ from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
 from amberdesk.people.roles import Role
 from amberdesk.rosters import lists as rosters
+from amberdesk.web.base.numbers import whole
 from amberdesk.web.office.doors import actor_of, found, network_of, office
 from amberdesk.web.office.forms.customers import GroupForm, NetworkForm
 from amberdesk.web.office.forms.fields import offer
@@ -123,7 +124,8 @@ def answer_for(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _person(text: str) -> Person | None:
-    return rosters.person(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    pk = whole(text)
+    return rosters.person(pk) if pk is not None else None
 
 
 def _stop_representing(_network: Network, *, person: Person, by: Actor, at: datetime) -> None:

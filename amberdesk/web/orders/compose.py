@@ -18,6 +18,7 @@ from amberdesk.orders.rights import Forbidden
 from amberdesk.orders.states import Refused
 from amberdesk.orders.surroundings import drafts_of, message_of, templates_for
 from amberdesk.rosters.queries import staff_of
+from amberdesk.web.base.numbers import whole
 from amberdesk.web.orders import parts
 from amberdesk.web.orders.answers import done, is_fragment, no_content, refused, signal, told
 from amberdesk.web.orders.seat import Seat, internal_only, seated
@@ -47,7 +48,7 @@ def composer(seat: Seat, *, since: int = 0, text: str = "", way: str = "", **mor
 def asked_for(seat: Seat) -> str:
     """Return the text that the page's address asks for: a reply taken back, or a ready answer."""
     get = seat.request.GET
-    restored, template = parts.whole(get.get("restore")), parts.whole(get.get("template"))
+    restored, template = whole(get.get("restore")), whole(get.get("template"))
     if not seat.internal or not (restored or template):
         return ""
     return (
@@ -68,7 +69,7 @@ def own_words(seat: Seat, message: int) -> str:
 def say(seat: Seat) -> HttpResponse:
     """Send what stands in the box; first say what arrived while it was being written."""
     post = seat.request.POST
-    way, seen = post.get("way", ""), parts.whole(post.get("seen")) or 0
+    way, seen = post.get("way", ""), whole(post.get("seen")) or 0
     if way not in WAYS:
         raise Http404
     try:
@@ -143,7 +144,7 @@ def newest(seat: Seat) -> int:
 def again(seat: Seat, status: int, *, seen: int, kept: list[Attachment], **more: Any) -> HttpResponse:
     """Show the box again with everything that was typed."""
     post = seat.request.POST
-    since = parts.whole(post.get("since")) or seen
+    since = whole(post.get("since")) or seen
     more = {"kept": kept, "question": "question" in post, "seen": seen, **more}
     box = composer(seat, since=since, text=post.get("text", ""), way=post.get("way", ""), **more)
     box["ways"] = box["ways"] or [post.get("way", "")]  # what was typed is never thrown away

@@ -22,8 +22,8 @@ from amberdesk.people.models import Person
 from amberdesk.people.roles import COORDINATING, Role
 from amberdesk.rosters.queries import standing_of
 from amberdesk.rosters.standing import Standing
-from amberdesk.web.orders.new_form import FACT, NewOrder
-from amberdesk.web.orders.parts import whole
+from amberdesk.web.base.numbers import whole
+from amberdesk.web.orders.new_form import NewOrder
 from amberdesk.web.orders.seat import signed_in
 
 BLAMES = {
@@ -98,9 +98,7 @@ def place(request: HttpRequest, standing: Standing, form: NewOrder) -> HttpRespo
 def blame(form: NewOrder, refusal: Refused) -> None:
     """Put the sentence at the field that it is about."""
     if refusal.code == "facts_missing":
-        for code in refusal.params["facts"]:  # type: ignore[attr-defined]
-            form.add_error(FACT + code, _("Bez tego następny poziom nie ruszy z miejsca."))
-        return
+        return form.miss(refusal.params["facts"])
     field = BLAMES.get(refusal.code)
     if refusal.code == "text_missing" and form.cleaned_data["next"] == "hand_over":
         field = "reason"

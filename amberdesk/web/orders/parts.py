@@ -27,6 +27,7 @@ from amberdesk.orders.story import TALK, Entry, Story, happened_since, story_of
 from amberdesk.orders.summons import called_now
 from amberdesk.orders.surroundings import references_of
 from amberdesk.search.similar import similar_orders
+from amberdesk.web.base.numbers import whole
 from amberdesk.web.orders.buttons import buttons
 from amberdesk.web.orders.seat import Seat
 
@@ -193,8 +194,3 @@ def stamp(facts: object) -> str:
 
 def category_name(category: Category | None) -> str:
     return text_in(category.name, get_language() or "pl") if category else ""
-
-
-def whole(text: str | None) -> int | None:
-    """Return the whole number that a parameter holds; None for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.customers.lists import all_networks
 from amberdesk.orders.events import KINDS
+from amberdesk.web.base.forms import Form
 from amberdesk.web.webhooks.words import kind
 from amberdesk.webhooks.access import CUSTOMER_KINDS
 from amberdesk.webhooks.models import Webhook
@@ -14,7 +15,7 @@ from amberdesk.webhooks.models import Webhook
 FIELDS = ("name", "url", "network", "internal", "include_text", "kinds", "active")
 
 
-class HookForm(forms.Form):
+class HookForm(Form):
     """What an administrator enters; the action decides."""
 
     name = forms.CharField(label=lazy("Nazwa"), max_length=80)
@@ -52,8 +53,8 @@ class HookForm(forms.Form):
         if hook is not None:
             options["initial"] = {name: getattr(hook, name) for name in FIELDS}
         super().__init__(*args, **options)
-        self.fields["network"].queryset = all_networks()  # type: ignore[attr-defined]
-        self.fields["kinds"].choices = [(k, _label(k)) for k in KINDS]  # type: ignore[attr-defined]
+        self.fields["network"].queryset = all_networks()
+        self.fields["kinds"].choices = [(k, _label(k)) for k in KINDS]
         if hook is None:
             del self.fields["active"]
 

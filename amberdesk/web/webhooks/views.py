@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.roles import Role
+from amberdesk.web.base.numbers import whole
 from amberdesk.web.webhooks.forms import HookForm
 from amberdesk.web.webhooks.words import kind, sentence_of_replay
 from amberdesk.webhooks import words
@@ -69,11 +70,8 @@ def hooks(request: HttpRequest) -> HttpResponse:
 def hook(request: HttpRequest, id: int) -> HttpResponse:
     """Show a webhook: its secret, and its calls, newest first."""
     shown = request.GET.get("show", "all")
-    before = request.GET.get("before", "")
     one, states = found(id), SHOWN.get(shown, SHOWN["all"])
-    calls = calls_of(
-        one, states, int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
-    )
+    calls = calls_of(one, states, whole(request.GET.get("before")))
     page = {
         "title": one.name,
         "hook": one,
@@ -150,9 +148,8 @@ def try_it(request: HttpRequest, id: int) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, id: int) -> HttpResponse:
     """Send one call again, or all that failed for good."""
-    given = request.POST.get("call", "")
-    ids = [int(given)] if given.isascii() and given.isdigit() and len(given) < 19 else None
-    count = replay(found(id), ids, **who(request))
+    call = whole(request.POST.get("call"))
+    count = replay(found(id), None if call is None else [call], **who(request))
     messages.success(request, sentence_of_replay(count))
     return redirect("webhooks:hook", id)
 

@@ -10,6 +10,7 @@ from amberdesk.mail.actions.set_up import FIELDS
 from amberdesk.mail.connections import Security, SignIn
 from amberdesk.mail.models import Mailbox
 from amberdesk.mail.words import POLICIES
+from amberdesk.web.base.forms import Form
 
 SECURITIES = [
     (Security.TLS.value, _("TLS (zwykle port 993)")),
@@ -36,7 +37,7 @@ class Day(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
-class MailboxForm(forms.Form):
+class MailboxForm(Form):
     """What an administrator enters; the action decides."""
 
     network: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(None, label=_("Klient"))
@@ -115,7 +116,7 @@ class MailboxForm(forms.Form):
             known = {name: getattr(box, name) for name in FIELDS}
             options["initial"] = known | {"trusted_servers": ", ".join(box.trusted_servers)}
         super().__init__(*args, **options)
-        self.fields["network"].queryset = all_networks()  # type: ignore[attr-defined]
+        self.fields["network"].queryset = all_networks()
         if box is not None:
             del self.fields["network"]
             for name in ("password", "client_secret", "refresh_token"):

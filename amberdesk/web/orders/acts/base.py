@@ -4,21 +4,21 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.clock.sla import Reading
 from amberdesk.orders import words
 from amberdesk.orders.models import Order
+from amberdesk.web.base.forms import Form
 from amberdesk.web.orders.seat import Seat
 
 LONGEST = 100_000  # characters; the rule in orders decides, this only keeps browsers from sending more
-Choices = list[tuple[str, str]]
+Choices = list[tuple[str, Any]]
 WHY = lazy("Powód")
 
 
-class ActForm(forms.Form):
+class ActForm(Form):
     """One act on one order. `perform` calls the action and returns what to say when it is done."""
 
     act: ClassVar[str]
@@ -68,13 +68,9 @@ class ActForm(forms.Form):
         field = self.blames.get(code) or _USUAL.get(code)
         self.add_error(field if field in self.fields else None, words.refusal(refusal))
 
-    def hush(self) -> None:
-        """Say nothing of what is still missing: the form is only looked at."""
-        self._errors = ErrorDict()
-
     def choose(self, field: str, choices: Choices) -> None:
         """Set the choices of a field."""
-        self.fields[field].choices = choices  # type: ignore[attr-defined]
+        self.fields[field].choices = choices
 
     def value_of(self, field: str) -> str:
         """Return what stands in a field now, typed or initial, without what the database cannot ask for."""

@@ -14,6 +14,7 @@ from amberdesk.customers.finding import equipment_and_people, site_by_code
 from amberdesk.customers.models import Network, Site
 from amberdesk.customers.queries import networks, version_for
 from amberdesk.orders import actions, sla, words
+from amberdesk.web.base.numbers import whole
 from amberdesk.web.orders.acts.base import ActForm, from_table, reason
 
 
@@ -41,17 +42,16 @@ class Correct(ActForm):
         return {"network": o.network, "site": site, "device": o.device, "contact": o.contact, "kind": o.kind}
 
     def prepare(self) -> None:
-        self.fields["network"].queryset = networks(self.seat.standing.networks)  # type: ignore[attr-defined]
+        self.fields["network"].queryset = networks(self.seat.standing.networks)
         self.choose("kind", from_table(words.KINDS))
         self.place = self.meant_site()
         for name, found in zip(("device", "contact"), equipment_and_people(self.place), strict=True):
-            self.fields[name].queryset = found  # type: ignore[attr-defined]
+            self.fields[name].queryset = found
 
     def meant_network(self) -> Network:
         """Return the network chosen now; the order's own while none is."""
-        chosen = self.value_of("network")
-        found = self.fields["network"].queryset.filter(pk=chosen) if chosen.isdigit() else []  # type: ignore[attr-defined]
-        return next(iter(found), self.order.network)
+        chosen = whole(self.value_of("network"))
+        return self.fields["network"].queryset.filter(pk=chosen).first() or self.order.network
 
     def meant_site(self) -> Site | None:
         """Return the site that the typed code means in the chosen network."""
@@ -78,8 +78,7 @@ class Correct(ActForm):
 
     def preview(self) -> dict[str, Reading]:
         network, order = self.meant_network(), copy(self.order)
-        chosen = self.value_of("device")
-        device = self.fields["device"].queryset.filter(pk=chosen).first() if chosen.isdigit() else None  # type: ignore[attr-defined]
+        device = self.fields["device"].queryset.filter(pk=whole(self.value_of("device"))).first()
         terms = version_for(network, self.place, device.kind if device else "", order.reported_at)
         order.network, order.site = network, self.place
         priority = order.priority if order.priority_override else terms.priority(order.impact, order.urgency)

@@ -4,24 +4,21 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.customers.codes import Level
-from amberdesk.customers.texts import text_in
 from amberdesk.orders import actions, words
 from amberdesk.orders.actions.hand_over import known_facts
 from amberdesk.orders.crew_queries import crew
 from amberdesk.orders.states import Refused
+from amberdesk.web.base.forms import FactForm
 from amberdesk.web.orders.acts.base import ActForm, reason
 from amberdesk.web.orders.acts.triage import crew_choices, technicians
 from amberdesk.web.orders.buttons import label
 
-FACT = "fact_"
 
-
-class HandOver(ActForm):
+class HandOver(FactForm, ActForm):
     """The other level, the reason, and what the category wants to be known; known answers stand there already."""
 
     act = "hand_over"
@@ -35,25 +32,11 @@ class HandOver(ActForm):
         others = [level.value for level in Level if level != self.order.level]
         self.choose("to", [(level, f"{level}, {words.word(words.LEVELS, level)}") for level in others])
         self.fields["to"].initial = next((level for level in others if level > self.order.level), others[-1])
-        field = self.fields["technician"]
-        field.queryset = technicians(self.order.network_id, others)  # type: ignore[attr-defined]
+        self.fields["technician"].queryset = technicians(self.order.network_id, others)
         here = crew([self.order.network_id], self.seat.at)
         groups = crew_choices(here, self.order.network_id, others)
-        field.choices = [("", str(_("kto pierwszy weźmie"))), *groups]  # type: ignore[attr-defined]
-        known = known_facts(self.order)
-        for fact in self.asked:
-            code, told = fact["code"], text_in(fact["label"], get_language() or "pl")
-            self.fields[FACT + code] = forms.CharField(
-                label=told, required=bool(fact.get("required")), initial=known.get(code), max_length=2000
-            )
-
-    @property
-    def asked(self) -> list[dict[str, Any]]:
-        return self.order.category.facts if self.order.category else []
-
-    @property
-    def fact_fields(self) -> list[forms.BoundField]:
-        return [self[FACT + fact["code"]] for fact in self.asked]
+        self.choose("technician", [("", str(_("kto pierwszy weźmie"))), *groups])
+        self.ask(self.order.category, known=known_facts(self.order))
 
     def perform(self, at: datetime) -> str:
         d = self.cleaned_data
@@ -61,7 +44,7 @@ class HandOver(ActForm):
             self.order,
             to=Level(d["to"]),
             reason=d["reason"],
-            facts={f["code"]: d[FACT + f["code"]] for f in self.asked},
+            facts=self.facts,
             technician=d["technician"],
             at=at,
             **self.turn,
@@ -70,8 +53,7 @@ class HandOver(ActForm):
 
     def blame(self, refusal: Exception) -> None:
         if isinstance(refusal, Refused) and refusal.code == "facts_missing":
-            for code in refusal.params["facts"]:  # type: ignore[attr-defined]
-                self.add_error(FACT + code, _("Bez tego następny poziom nie ruszy z miejsca."))
+            self.miss(refusal.params["facts"])
         else:
             super().blame(refusal)
 

@@ -89,7 +89,7 @@ class Refer(ActForm):
     def prepare(self) -> None:
         kept = references_of(self.order)
         if kept:
-            self.fields["drop"].queryset = self.order.references.all()  # type: ignore[attr-defined]
+            self.fields["drop"].queryset = self.order.references.all()
         else:
             del self.fields["drop"]
             self.fields["number"].required = True

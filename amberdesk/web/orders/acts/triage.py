@@ -49,8 +49,7 @@ class Verify(ActForm):
 
     def prepare(self) -> None:
         field = self.fields["category"]
-        field.queryset = categories()  # type: ignore[attr-defined]
-        field.label_from_instance = category_word  # type: ignore[attr-defined]
+        field.queryset, field.label_from_instance = categories(), category_word
         self.choose("kind", from_table(words.KINDS))
         self.choose("impact", from_table(words.IMPACTS))
         self.choose("urgency", from_table(words.URGENCIES))
@@ -133,10 +132,9 @@ class Assign(ActForm):
     def prepare(self) -> None:
         levels = sorted(assignable_levels(self.seat.relation))
         self.choose("level", [(level, f"{level}, {words.word(words.LEVELS, level)}") for level in levels])
-        field = self.fields["technician"]
-        field.queryset = technicians(self.order.network_id, levels)  # type: ignore[attr-defined]
+        self.fields["technician"].queryset = technicians(self.order.network_id, levels)
         groups = crew_choices(self.crew, self.order.network_id, levels)
-        field.choices = [("", str(_("jeszcze nikt"))), *groups]  # type: ignore[attr-defined]
+        self.choose("technician", [("", str(_("jeszcze nikt"))), *groups])
 
     def perform(self, at: datetime) -> str:
         level, person = Level(self.cleaned_data["level"]), self.cleaned_data["technician"]
