@@ -26,6 +26,7 @@ from amberdesk.people.models import Person
 from amberdesk.people.refusals import Refused
 from amberdesk.web.account.forms import ProfileForm, TokenForm
 from amberdesk.web.base.browsers import named
+from amberdesk.web.base.doors import me
 
 
 @login_required
@@ -138,8 +139,3 @@ def facts(person: Person) -> dict[str, str]:
         "language": person.language,
         "theme": person.theme,
     }
-
-
-def me(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user

@@ -88,11 +88,11 @@ def cards(reader: Reader) -> HttpResponse:
         for text in reader.request.GET.getlist("order")[:MOST]
         if text.isdecimal() and len(text) < 19
     ]
-    crew = read_crew(reader.network_ids, reader.at)
+    crew = read_crew(reader.ids, reader.at)
     found = some_cards(reader.standing, reader.chosen, ids, crew, reader.at)
     parts = {
         "cards": drawn(found, crew, reader.at),
-        "counts": counted(lane_counts(reader.network_ids)),
+        "counts": counted(lane_counts(reader.ids)),
         "l1": first_line(crew),
         "waiting": callers_waiting(reader),
         **shared(reader),
@@ -107,7 +107,7 @@ def figures(reader: Reader) -> HttpResponse:
     """Show the line of figures, and what is wrong with the desk itself."""
     zone = get_current_timezone()
     facts = {
-        "figures": board_figures(reader.network_ids, reader.at),
+        "figures": board_figures(reader.ids, reader.at),
         "alarms": [(GRAVE.get(a.code, "warn"), sentence(a, reader.at, zone)) for a in alarms(reader.at)],
     }
     return render(reader.request, "board/_figures.html", {**facts, **shared(reader)})
@@ -118,16 +118,16 @@ def figures(reader: Reader) -> HttpResponse:
 @board_reader
 def line(reader: Reader) -> HttpResponse:
     """Show who of L1 is there now, and who waits on the phone."""
-    crew = read_crew(reader.network_ids, reader.at)
+    crew = read_crew(reader.ids, reader.at)
     facts = {"l1": first_line(crew), "waiting": callers_waiting(reader), **shared(reader)}
     return render(reader.request, "board/_l1.html", facts)
 
 
 def callers_waiting(reader: Reader) -> int | None:
     """Return how many callers wait; None where no network has a hotline."""
-    if not has_hotlines(reader.network_ids):
+    if not has_hotlines(reader.ids):
         return None
-    return len(waiting_now(reader.network_ids, reader.at))
+    return len(waiting_now(reader.ids, reader.at))
 
 
 def shared(reader: Reader) -> dict[str, Any]:

@@ -22,9 +22,9 @@ from amberdesk.people.models import Person
 from amberdesk.people.roles import COORDINATING, Role
 from amberdesk.rosters.queries import standing_of
 from amberdesk.rosters.standing import Standing
+from amberdesk.web.base.doors import signed_in
 from amberdesk.web.base.numbers import whole
 from amberdesk.web.orders.new_form import NewOrder
-from amberdesk.web.orders.seat import signed_in
 
 BLAMES = {
     "subject_missing": "subject",

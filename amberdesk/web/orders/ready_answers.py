@@ -25,7 +25,7 @@ from amberdesk.orders.states import Refused
 from amberdesk.orders.surroundings import all_templates, template_of
 from amberdesk.people.models import Person
 from amberdesk.people.roles import Role
-from amberdesk.web.orders.seat import signed_in
+from amberdesk.web.base.doors import signed_in
 
 More = ParamSpec("More")
 BLAMES = {

@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.timezone import now
@@ -20,6 +19,7 @@ from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
 from amberdesk.rosters.queries import standing_of
 from amberdesk.rosters.standing import Standing
+from amberdesk.web.base.doors import signed_in
 
 More = ParamSpec("More")
 
@@ -82,22 +82,6 @@ def seat_of(request: HttpRequest, number: str) -> Seat:
     return Seat(
         request, person, standing, order, access.relation(order, access.actor_of(person), standing), at
     )
-
-
-def signed_in(
-    view: Callable[Concatenate[HttpRequest, More], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, More], HttpResponseBase]:
-    """Let only persons in: others go to the sign-in page, fragments get 403."""
-
-    @wraps(view)
-    def asked(request: HttpRequest, *args: More.args, **kwargs: More.kwargs) -> HttpResponseBase:
-        if isinstance(request.user, Person):
-            return view(request, *args, **kwargs)
-        if request.headers.get("HX-Request"):
-            return HttpResponse(status=403)
-        return redirect_to_login(request.get_full_path())
-
-    return asked
 
 
 def seated(

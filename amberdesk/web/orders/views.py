@@ -9,10 +9,11 @@ from amberdesk.orders.actions.look_at import look_at, look_away
 from amberdesk.orders.explained import explained
 from amberdesk.orders.numbers import read_number
 from amberdesk.orders.surroundings import viewers_of
+from amberdesk.web.base.doors import signed_in
 from amberdesk.web.orders import parts
 from amberdesk.web.orders.answers import is_fragment, no_content
 from amberdesk.web.orders.compose import composer
-from amberdesk.web.orders.seat import Seat, internal_only, seat_of, seated, signed_in
+from amberdesk.web.orders.seat import Seat, internal_only, seat_of, seated
 
 
 @require_GET

@@ -1,60 +1,21 @@
 """How one is called, and the gateway: form, trial, what went through it."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amberdesk.customers.refusals import Refused
-from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
-from amberdesk.people.roles import Role
 from amberdesk.reach import queries, words
 from amberdesk.reach.actions.choose_ways import choose_ways
 from amberdesk.reach.actions.set_gateway import set_gateway, try_gateway
 from amberdesk.reach.push import public_key
 from amberdesk.reach.rules import BY_GATEWAY
+from amberdesk.web.base.doors import administrators, me, staff, who
 from amberdesk.web.reach.forms import GATEWAY, LEAST, GatewayForm, WayForm, way_forms
-
-View = Callable[..., HttpResponse]
-
-
-def only(allowed: Callable[[Person], bool]) -> Callable[[View], View]:
-    """Let these through; whoever is not signed in may sign in, everybody else gets 404."""
-
-    def guard(view: View) -> View:
-        @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            if not allowed(me(request)):
-                raise Http404
-            return view(request, *args, **kwargs)
-
-        return never_cache(login_required(guarded))
-
-    return guard
-
-
-staff = only(lambda person: person.is_staff_member)
-office = only(lambda person: person.role == Role.ADMINISTRATOR)
-
-
-def me(request: HttpRequest) -> Person:
-    assert isinstance(request.user, Person)
-    return request.user
-
-
-def who(request: HttpRequest) -> dict[str, Any]:
-    """Who does it, and when."""
-    return {"by": Actor("person", me(request).pk), "at": now()}
 
 
 @staff
@@ -94,7 +55,7 @@ def _ways_page(request: HttpRequest, person: Person, forms: list[WayForm]) -> Ht
     return render(request, "reach/ways.html", page, status=status)
 
 
-@office
+@administrators
 @require_http_methods(["GET", "HEAD", "POST"])
 def gateway(request: HttpRequest) -> HttpResponse:
     """Show the gateway and what went through it; change it."""
@@ -127,7 +88,7 @@ def _gateway_page(request: HttpRequest, form: GatewayForm) -> HttpResponse:
     return render(request, "reach/gateway.html", page, status=422 if form.errors else 200)
 
 
-@office
+@administrators
 @require_POST
 def try_it(request: HttpRequest) -> HttpResponse:
     """Send a trial to one's own number."""

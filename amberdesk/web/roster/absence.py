@@ -25,8 +25,9 @@ from amberdesk.people.models import Person
 from amberdesk.people.roles import COORDINATING
 from amberdesk.rosters import words
 from amberdesk.rosters.lists import shifts_between
+from amberdesk.web.base.doors import me, staff
 from amberdesk.web.roster.forms import AbsenceForm
-from amberdesk.web.roster.reader import me, networks_of, seen_by, staff
+from amberdesk.web.roster.reader import networks_of, seen_by
 
 
 @staff

@@ -30,8 +30,9 @@ from amberdesk.rosters.models import Shift
 from amberdesk.rosters.queries import standing_of
 from amberdesk.rosters.standing import Standing
 from amberdesk.rosters.statuses import KEYS
+from amberdesk.web.base.doors import me, staff
 from amberdesk.web.roster.calls import calls, topics
-from amberdesk.web.roster.reader import me, networks_of, staff
+from amberdesk.web.roster.reader import networks_of
 
 WAYS = (Channel.FORM, Channel.HOTLINE)
 LOOK_BACK = timedelta(days=4)  # for whoever has had no shift yet, and at most

@@ -16,7 +16,7 @@ from amberdesk.rosters.actions.feed import close_feed, open_feed
 from amberdesk.rosters.feeds import as_calendar, feed_key, person_by_feed_key, shifts_to_read
 from amberdesk.rosters.models import Shift
 from amberdesk.rosters.words import SHIFT_KINDS
-from amberdesk.web.roster.reader import me, staff
+from amberdesk.web.base.doors import me, staff
 
 
 @staff

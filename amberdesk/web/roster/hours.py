@@ -14,7 +14,8 @@ from amberdesk.customers.queries import company
 from amberdesk.orders.duty_queries import duty_minutes
 from amberdesk.people.roles import Role
 from amberdesk.rosters.duty import minutes_on_shift
-from amberdesk.web.roster.reader import me, networks_of, seen_by, staff
+from amberdesk.web.base.doors import me, staff
+from amberdesk.web.roster.reader import networks_of, seen_by
 
 
 @staff

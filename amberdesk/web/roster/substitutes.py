@@ -20,8 +20,9 @@ from amberdesk.rosters import access, lists, words
 from amberdesk.rosters.actions.substitute import substitute, swap
 from amberdesk.rosters.duty import to_swap_with
 from amberdesk.rosters.models import Shift
+from amberdesk.web.base.doors import me, staff
 from amberdesk.web.roster.forms import StandInForm
-from amberdesk.web.roster.reader import me, seen_by, staff
+from amberdesk.web.roster.reader import seen_by
 
 
 @staff

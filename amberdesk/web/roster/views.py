@@ -22,8 +22,9 @@ from amberdesk.rosters.actions.shifts import plan_shifts, remove_shift
 from amberdesk.rosters.duty import gaps
 from amberdesk.rosters.models import Shift
 from amberdesk.rosters.statuses import ABSENT, KEYS, ShiftKind
+from amberdesk.web.base.doors import me, staff
 from amberdesk.web.roster.forms import ShiftForm
-from amberdesk.web.roster.reader import may_plan, me, networks_of, seen_by, staff
+from amberdesk.web.roster.reader import may_plan, networks_of, seen_by
 from amberdesk.web.roster.week import Line, bounds, lines, monday_of
 
 

@@ -15,7 +15,7 @@ from amberdesk.operation.held import Held
 from amberdesk.operation.overview import is_whole, overview
 from amberdesk.outbox.models import Event
 from amberdesk.reports.words import sentence
-from amberdesk.web.upkeep.doors import administrators, who
+from amberdesk.web.base.doors import administrators, who
 
 
 @administrators

@@ -21,7 +21,7 @@ from amberdesk.orders.actions.erase import erase_person
 from amberdesk.orders.person import appearances, still_needed
 from amberdesk.orders.states import Refused as OrderRefused
 from amberdesk.orders.words import refusal
-from amberdesk.web.upkeep.doors import administrators, found, who
+from amberdesk.web.base.doors import administrators, found, who
 from amberdesk.web.upkeep.forms import LABELS, DaysForm, OtherDaysForm
 
 MOST = 1000  # orders counted before a shorter time is confirmed

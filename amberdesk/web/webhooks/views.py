@@ -1,21 +1,17 @@
 """Webhooks: list, form, calls, those that failed for good, and sending them again."""
 
 from collections.abc import Callable, Mapping
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from amberdesk.customers.refusals import Refused
-from amberdesk.outbox.actor import Actor
-from amberdesk.people.roles import Role
+from amberdesk.web.base.doors import administrators, me, who
 from amberdesk.web.base.numbers import whole
 from amberdesk.web.webhooks.forms import HookForm
 from amberdesk.web.webhooks.words import kind, sentence_of_replay
@@ -27,20 +23,7 @@ from amberdesk.webhooks.queries import PAGE, calls_of, hook_of
 from amberdesk.webhooks.queries import hooks as all_hooks
 from amberdesk.webhooks.signing import NoKey, secret_of
 
-View = Callable[..., HttpResponse]
 SHOWN = {"all": (WAITING, SENT, DEAD, DROPPED), "dead": (DEAD,), "waiting": (WAITING,)}
-
-
-def office(view: View) -> Callable[..., Any]:
-    """Let administrators through; whoever is not signed in may sign in, everybody else gets 404."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if getattr(request.user, "role", "") != Role.ADMINISTRATOR:
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return never_cache(login_required(guarded))
 
 
 def found(id: int) -> Webhook:
@@ -51,12 +34,7 @@ def found(id: int) -> Webhook:
     return hook
 
 
-def who(request: HttpRequest) -> dict[str, Any]:
-    """Who does it, and when."""
-    return {"by": Actor("person", request.user.pk), "at": now()}
-
-
-@office
+@administrators
 @require_safe
 def hooks(request: HttpRequest) -> HttpResponse:
     """List the webhooks."""
@@ -65,7 +43,7 @@ def hooks(request: HttpRequest) -> HttpResponse:
     )
 
 
-@office
+@administrators
 @require_safe
 def hook(request: HttpRequest, id: int) -> HttpResponse:
     """Show a webhook: its secret, and its calls, newest first."""
@@ -97,18 +75,18 @@ def _told(call: WebhookCall) -> dict[str, Any]:
     return {"call": call, "kind": kind(call.kind), "state": words.state(call.state), "outcome": outcome}
 
 
-@office
+@administrators
 def add(request: HttpRequest) -> HttpResponse:
     """Add a webhook."""
     form = HookForm(request.POST or None)
 
     def save(facts: Mapping[str, Any]) -> Webhook:
-        return add_hook(**facts, owner=request.user, **who(request))  # type: ignore[arg-type]
+        return add_hook(**facts, owner=me(request), **who(request))
 
     return _form_page(request, form, save, _("Nowy webhook"))
 
 
-@office
+@administrators
 def change(request: HttpRequest, id: int) -> HttpResponse:
     """Change a webhook."""
     one = found(id)
@@ -135,7 +113,7 @@ def _form_page(
     return render(request, "webhooks/form.html", page, status=422 if form.errors else 200)
 
 
-@office
+@administrators
 @require_POST
 def try_it(request: HttpRequest, id: int) -> HttpResponse:
     """Send a call that tells of no order."""
@@ -144,7 +122,7 @@ def try_it(request: HttpRequest, id: int) -> HttpResponse:
     return redirect("webhooks:hook", id)
 
 
-@office
+@administrators
 @require_POST
 def send_again(request: HttpRequest, id: int) -> HttpResponse:
     """Send one call again, or all that failed for good."""
@@ -154,7 +132,7 @@ def send_again(request: HttpRequest, id: int) -> HttpResponse:
     return redirect("webhooks:hook", id)
 
 
-@office
+@administrators
 @require_POST
 def renew(request: HttpRequest, id: int) -> HttpResponse:
     """Give the webhook another secret."""
@@ -163,7 +141,7 @@ def renew(request: HttpRequest, id: int) -> HttpResponse:
     return redirect("webhooks:hook", id)
 
 
-@office
+@administrators
 @require_POST
 def remove(request: HttpRequest, id: int) -> HttpResponse:
     """Remove a webhook with its calls."""
