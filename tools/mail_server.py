@@ -4,7 +4,8 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
+
+from tools.debian import cache, unpack
 
 NEED = "The tests of a real {} need Debian's packages {}, and to be run as root."
 OVERLAY = 'mount -t overlay overlay -o "lowerdir={}/usr:/usr" /usr && exec "$@"'
@@ -45,28 +46,12 @@ class Program:
             return None  # it works under other accounts
         if found := self.find():
             return found
-        if not (shutil.which("apt-get") and shutil.which("dpkg")):
-            return None
-        kept = cache(self.folder)
-        kept.mkdir(parents=True, exist_ok=True)
-        for package in (*self.packages, *self.libraries):
-            _run(["apt-get", "download", "-qq", package], kept)
-        for package in sorted(kept.glob("*.deb")):
-            _run(["dpkg", "-x", str(package), str(kept)], kept)
-            package.unlink()
+        unpack(self.folder, *self.packages, *self.libraries)
         return self.find()
 
 
 def _works(command: list[str]) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
-
-
-def _run(command: list[str], folder: Path) -> None:
-    subprocess.run(command, cwd=folder, capture_output=True, check=False)
-
-
-def cache(folder: str) -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "amberdesk" / folder
 
 
 DOVECOT = Program(

@@ -1,11 +1,11 @@
 """Kamailio and sipp for tests of the hotline: on the machine, else unpacked from Debian's packages into the cache."""
 
 import os
-import shutil
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
+
+from tools.debian import cache, unpack
 
 PACKAGES = ("kamailio", "kamailio-utils-modules", "kamailio-extra-modules", "sip-tester")
 LIBRARIES = (
@@ -31,7 +31,7 @@ class Programs(NamedTuple):
 
 def find_programs() -> Programs | None:
     """Return the programs of this machine, or those unpacked before."""
-    for root in (Path("/"), cache()):
+    for root in (Path("/"), cache("switch")):
         modules = next(root.glob("usr/lib/*/kamailio/modules"), None)
         programs = root / "usr/sbin/kamailio", root / "usr/bin/sipp"
         if modules and (modules / "jansson.so").exists() and all(os.access(p, os.X_OK) for p in programs):
@@ -45,17 +45,5 @@ def bring_programs() -> Programs | None:
     """Unpack the packages into the cache when they are not there; nothing is installed on the machine."""
     if found := find_programs():
         return found
-    if not (shutil.which("apt-get") and shutil.which("dpkg")):
-        return None
-    kept = cache()
-    kept.mkdir(parents=True, exist_ok=True)
-    for package in (*PACKAGES, *LIBRARIES):
-        subprocess.run(["apt-get", "download", "-qq", package], cwd=kept, capture_output=True, check=False)
-    for package in sorted(kept.glob("*.deb")):
-        subprocess.run(["dpkg", "-x", package, kept], capture_output=True, check=False)
-        package.unlink()
+    unpack("switch", *PACKAGES, *LIBRARIES)
     return find_programs()
-
-
-def cache() -> Path:
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "amberdesk" / "switch"

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy
 
+from amberdesk.customers import words as customers
 from amberdesk.orders.refusal_words import REFUSALS
 
 STATES = {
@@ -24,12 +24,6 @@ WAITS = {
     "part": lazy("Oczekuje na część"),
     "supplier": lazy("Oczekuje na firmę zewnętrzną"),
     "appointment": lazy("Oczekuje na umówiony termin"),
-}
-REASONS = {
-    "customer": lazy("na klienta"),
-    "part": lazy("na część"),
-    "supplier": lazy("na firmę zewnętrzną"),
-    "appointment": lazy("na umówiony termin"),
 }
 ACTS = {
     "place": lazy("Załóż zgłoszenie"),
@@ -77,29 +71,6 @@ SCOPES = {
     "payable": lazy("płatne"),
     "": lazy("zakres nieustalony"),
 }
-KINDS = {"failure": lazy("awaria"), "service": lazy("usługa"), "question": lazy("pytanie")}
-IMPACTS = {
-    "high": lazy("nie można sprzedawać"),
-    "medium": lazy("sprzedaż utrudniona"),
-    "low": lazy("można sprzedawać"),
-}
-URGENCIES = {
-    "high": pgettext_lazy("pilność", "wysoka"),
-    "medium": pgettext_lazy("pilność", "średnia"),
-    "low": pgettext_lazy("pilność", "niska"),
-}
-CHANNELS = {
-    "form": lazy("formularz"),
-    "hotline": lazy("infolinia"),
-    "mail": lazy("e-mail"),
-    "api": lazy("API"),
-    "desk": lazy("serwis"),
-}
-LEVELS = {
-    "L1": lazy("I linia wsparcia"),
-    "L2": lazy("II linia wsparcia"),
-    "L3": lazy("III linia wsparcia"),
-}
 TARGETS = {
     "response": lazy("Czas reakcji"),
     "restore": lazy("Przywrócenie działania"),
@@ -109,6 +80,9 @@ TARGETS = {
     "level_L2": lazy("Czas w L2"),
     "level_L3": lazy("Czas w L3"),
 }
+LEVELS, KINDS, IMPACTS = customers.LEVELS, customers.KINDS, customers.IMPACTS
+URGENCIES, REASONS = customers.DEGREES, customers.WAITS
+CHANNELS = {code: word for code, word in customers.CHANNELS.items() if code != "any"}
 WAYS = {"call": lazy("telefon"), "visit": lazy("wizyta")}
 ORIGINS = {
     "web": lazy("na stronie"),

@@ -33,13 +33,6 @@ RESULTS = {
     "cut": lazy("minął czas oczekiwania"),
     "no_answer": lazy("bez odpowiedzi"),
 }
-ENDINGS = {
-    "solved": lazy("rozwiązane w rozmowie"),
-    "taken": lazy("wzięte do realizacji"),
-    "handed": lazy("przekazane dalej"),
-    "added": lazy("dopisane do zgłoszenia"),
-    "no_order": lazy("bez zgłoszenia"),
-}
 HUNG_UP = {"caller": lazy("dzwoniący"), "agent": lazy("technik"), "system": lazy("centrala")}
 TONES = {
     "open": "amber", "answered": "green", "callback": "blue", "rejected": "red", "redirected": "dim",

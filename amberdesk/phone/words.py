@@ -56,8 +56,6 @@ REFUSALS = {
     "hotline_label": lazy("Opis ma najwyżej 80 znaków."),
     "hotline_queue": lazy("Nazwa kolejki to litery, cyfry, kropki i łączniki."),
     "hotline_elsewhere": lazy("To numer infolinii: dzwoniący krążyłby między kolejkami."),
-    "no_wrap_up": lazy("Nie ma teraz czasu na notowanie po rozmowie."),
-    "wrap_up_too_long": lazy("Po rozmowie można notować najwyżej %(minutes)s minut."),
     "hotline_limit": lazy("Wpisz liczbę od %(least)s do %(most)s."),
 }
 

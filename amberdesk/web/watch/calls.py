@@ -17,7 +17,8 @@ from amberdesk.customers.phones import readable
 from amberdesk.customers.queries import site_ids_like
 from amberdesk.orders.crew_queries import technician_names
 from amberdesk.phone.access import NoSuchCall, call_for, calls_for, sees_names
-from amberdesk.phone.figure_words import ENDINGS, HUNG_UP, OUTCOMES, REASONS, RESULTS, TONES
+from amberdesk.phone.call_words import ENDINGS
+from amberdesk.phone.figure_words import HUNG_UP, OUTCOMES, REASONS, RESULTS, TONES
 from amberdesk.phone.models import Call
 from amberdesk.phone.queries import CallFilter, call_page, narrowed, recent_calls, rings_of_call
 from amberdesk.web.base.sheets import csv_answer
