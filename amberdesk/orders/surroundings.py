@@ -8,7 +8,6 @@ from django.db.models import Q
 from amberdesk.customers.models import Site
 from amberdesk.orders.models import (
     Attachment,
-    Mention,
     Message,
     Order,
     OrderLink,
@@ -62,14 +61,6 @@ def templates_for(order: Order) -> list[ReplyTemplate]:
 def last_event(order: Order) -> Event:
     """Return what has happened to the order last."""
     return journal(order.subject_key).reverse()[0]
-
-
-def unseen_mentions(person: Person) -> list[Mention]:
-    """Return the notes in which a person was named and that he has not opened, newest first."""
-    found = Mention.objects.filter(person=person, seen_at=None).select_related(
-        "message__order", "message__author"
-    )
-    return list(found.order_by("-pk")[:50])
 
 
 def message_of(order: Order, pk: int) -> Message | None:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-from amberdesk.people.roles import COORDINATING, STAFF, Role, Theme
+from amberdesk.people.roles import STAFF, Role, Theme
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -60,10 +60,6 @@ class Person(AbstractBaseUser):
     @property
     def is_staff_member(self) -> bool:
         return self.role in STAFF
-
-    @property
-    def is_coordinating(self) -> bool:
-        return self.role in COORDINATING
 
     def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
         """Return what a session must carry: it changes with the password and with the epoch."""

@@ -44,12 +44,6 @@ def person_of_email(email: str) -> Person | None:
         return None
 
 
-def person_of_token(token: str) -> Person | None:
-    """Return whose key to the API this is; None when it is revoked, unknown, or its owner may not enter."""
-    found = api_token(token)
-    return found.person if found else None
-
-
 def api_token(token: str) -> ApiToken | None:
     """Return a key that opens the API now, with its person."""
     if not token.startswith(TOKEN_PREFIX):

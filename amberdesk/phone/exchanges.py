@@ -25,7 +25,6 @@ class Kind(StrEnum):
 
 OWN = "desk"  # the code of our own: the key "Rozmawiam" where an operator tells nothing at all
 BY_HAND = "r-"  # before the ids of calls that were told by that key
-COARSE = frozenset({Kind.CTI, Kind.REPORT})
 SECRET = frozenset({Kind.API, Kind.CTI})  # those that come to us and prove who they are
 
 
@@ -167,12 +166,6 @@ def asterisk_settings(kept: Mapping[str, Any]) -> AsteriskSettings:
 def report_settings(kept: Mapping[str, Any]) -> ReportSettings:
     found = read_settings(Kind.REPORT, kept)
     assert isinstance(found, ReportSettings)
-    return found
-
-
-def api_settings(kept: Mapping[str, Any]) -> ApiSettings:
-    found = read_settings(Kind.API, kept)
-    assert isinstance(found, ApiSettings)
     return found
 
 

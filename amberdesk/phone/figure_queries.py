@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Sum
 
 from amberdesk.customers.models import Network
 from amberdesk.customers.queries import company
@@ -155,9 +155,3 @@ def today(networks: Collection[int], at: datetime) -> Tally:
 def has_hotlines(networks: Collection[int]) -> bool:
     """Tell whether any of the networks has a hotline in use."""
     return Hotline.objects.filter(network__in=list(networks), active=True).exists()
-
-
-def with_calls(networks: Collection[int]) -> list[Network]:
-    """Return the networks that have a hotline, by name."""
-    lines = Hotline.objects.filter(network=OuterRef("pk"))
-    return list(Network.objects.filter(Exists(lines), pk__in=list(networks)).order_by("name"))

@@ -9,7 +9,7 @@ from amberdesk.orders import actions
 from amberdesk.orders.actions.look_at import look_at, look_away, sweep_viewers
 from amberdesk.orders.actions.reply_template import keep_template
 from amberdesk.orders.clock_now import clocks_now
-from amberdesk.orders.models import Order, Viewer
+from amberdesk.orders.models import Mention, Order, Viewer
 from amberdesk.orders.near import near_orders
 from amberdesk.orders.reply_texts import fill
 from amberdesk.orders.sla import readings
@@ -17,7 +17,6 @@ from amberdesk.orders.states import Refused
 from amberdesk.orders.surroundings import (
     SEEN_FOR,
     templates_for,
-    unseen_mentions,
     viewers_of,
 )
 from amberdesk.outbox.actor import MACHINE
@@ -45,9 +44,11 @@ def test_pages_that_were_closed_without_a_word_are_forgotten(desk: Desk) -> None
 def test_opening_the_order_reads_the_mention(desk: Desk) -> None:
     order = desk.in_progress()
     actions.note(order, text="@Tomasz Kos zerkniesz?", mentions=[desk.tomasz.pk], by=actor(desk.ewa), at=NINE)
-    assert [m.message.order for m in unseen_mentions(desk.tomasz)] == [order]
+    mention = Mention.objects.get(person=desk.tomasz)
+    assert (mention.message.order, mention.seen_at) == (order, None)
     look_at(order, person=desk.tomasz, at=NINE)
-    assert unseen_mentions(desk.tomasz) == []
+    mention.refresh_from_db()
+    assert mention.seen_at == NINE
 
 
 @pytest.mark.parametrize("hours", [0, 1, 3, 30, 80])

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.people.actions.deactivate import deactivate
 from amberdesk.people.models import Person
-from amberdesk.people.queries import person_of_token
+from amberdesk.people.queries import api_token
 from tests.factories import NINE, PASSWORD, make_person
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +68,7 @@ def test_what_is_missing_or_wrong_is_one_sentence(words):
 def test_a_token_is_printed_and_opens_the_api():
     ewa = make_person("technician")
 
-    assert person_of_token(run("token", ewa.email.upper(), "--name", "magazyn")) == ewa
+    assert api_token(run("token", ewa.email.upper(), "--name", "magazyn")).person == ewa
 
 
 def test_no_token_for_a_stranger_or_a_closed_account():

@@ -12,7 +12,7 @@ from amberdesk.people.actions.revoke_token import revoke_token
 from amberdesk.people.actions.set_password import set_password
 from amberdesk.people.actions.use_token import use_token
 from amberdesk.people.models import ApiToken, Person
-from amberdesk.people.queries import person_of_token, tokens_of
+from amberdesk.people.queries import api_token, tokens_of
 from amberdesk.people.refusals import Forbidden, Refused
 from tests.factories import NINE, make_person
 
@@ -34,7 +34,7 @@ def secret(ewa) -> str:
 
 
 def test_a_key_opens_the_account_of_its_owner(ewa, secret):
-    assert person_of_token(secret) == ewa
+    assert api_token(secret).person == ewa
 
 
 def test_a_key_is_256_random_bits_behind_our_prefix(ewa, secret):
@@ -54,33 +54,33 @@ def test_the_database_and_the_journal_hold_no_key(ewa, secret):
 
 @pytest.mark.parametrize("wrong", ["", "amb_", "amb_x", "Bearer", "\0", "amb_\ud800", "amb_" + "ł" * 43])
 def test_what_is_no_key_opens_nothing(secret, wrong):
-    assert person_of_token(wrong) is None
+    assert api_token(wrong) is None
 
 
 def test_a_key_differs_by_every_letter(secret):
-    assert person_of_token(secret[:-1]) is None
-    assert person_of_token(secret.swapcase()) is None
+    assert api_token(secret[:-1]) is None
+    assert api_token(secret.swapcase()) is None
 
 
 def test_a_key_dies_when_the_account_is_closed_and_stays_dead(ewa, secret):
     deactivate(ewa, by=MACHINE, at=NINE)
-    assert person_of_token(secret) is None
+    assert api_token(secret) is None
 
     reactivate(ewa, by=MACHINE, at=NINE)
-    assert person_of_token(secret) is None
+    assert api_token(secret) is None
 
 
 def test_a_key_dies_with_the_old_password(ewa, secret):
     set_password(ewa, "fala-o-brzeg-bije-9", by=by(ewa), at=NINE)
 
-    assert person_of_token(secret) is None
+    assert api_token(secret) is None
     assert list(tokens_of(ewa)) == []
 
 
 def test_a_revoked_key_is_dead_at_the_next_request(ewa, secret):
     revoke_token(ewa, ApiToken.objects.get().pk, by=by(ewa), at=NINE)
 
-    assert person_of_token(secret) is None
+    assert api_token(secret) is None
     assert journal(f"person:{ewa.pk}").last().kind == "person.token_revoked"
 
 
@@ -93,7 +93,7 @@ def test_nobody_touches_the_keys_of_a_colleague(ewa, secret):
     with pytest.raises(Refused, match="token_unknown"):
         revoke_token(other, ApiToken.objects.get().pk, by=by(other), at=NINE)
 
-    assert person_of_token(secret) == ewa
+    assert api_token(secret).person == ewa
 
 
 def test_a_closed_account_gets_no_key(ewa):

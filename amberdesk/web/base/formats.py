@@ -121,7 +121,6 @@ def stopwatch(length: float | timedelta | None) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "moment": relative(spoken.moment),
-    "soon": relative(spoken.soon),
     "deadline": relative(spoken.deadline),
     "since": relative(spoken.since),
     "hour": hour,

@@ -20,20 +20,6 @@ from amberdesk.people.refusals import Refused
 from amberdesk.phone import words as phone_words
 from amberdesk.rosters import words as roster_words
 
-SECTIONS = (
-    "start",
-    "networks",
-    "people",
-    "teams",
-    "hotlines",
-    "categories",
-    "calendars",
-    "mailboxes",
-    "imports",
-    "company",
-    "branding",
-)
-
 
 def show(request: HttpRequest, template: str, section: str, status: int = 200, **page: Any) -> HttpResponse:
     """Show a page of a section of the office."""

@@ -17,7 +17,7 @@ from amberdesk.people.actions.change_person import change_person
 from amberdesk.people.actions.deactivate import deactivate
 from amberdesk.people.actions.invite import VALID, invite
 from amberdesk.people.models import Invitation, Person
-from amberdesk.people.queries import person_of_token
+from amberdesk.people.queries import api_token
 from tests.factories import NINE, PASSWORD, make_person
 from tests.web.account.conftest import sign_in
 
@@ -54,7 +54,7 @@ def test_a_new_password_ends_keys_to_the_api(ewa, signed_in):
     _, secret = add_token(ewa, "magazyn", by=MACHINE, at=NINE)
     change(signed_in)
 
-    assert person_of_token(secret) is None
+    assert api_token(secret) is None
 
 
 @pytest.mark.parametrize("weak", ["krótkie", "password123", "1234567890", "ewa.lis.jantar", "Lis-Jantar-Ewa"])

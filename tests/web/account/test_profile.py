@@ -13,7 +13,7 @@ from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.journal import journal
 from amberdesk.people.actions.clear_factors import clear_factors
 from amberdesk.people.models import ApiToken, Person
-from amberdesk.people.queries import person_of_token
+from amberdesk.people.queries import api_token
 from tests.factories import NINE, PASSWORD, make_person
 from tests.web.account.conftest import sign_in
 
@@ -131,7 +131,7 @@ def test_a_key_to_the_api_is_shown_once(ewa, signed_in):
     page = signed_in.post("/account/tokens/", {"name": "magazyn"}).content.decode()
     secret = re.search(r"amb_[\w-]{43}", page).group()
 
-    assert person_of_token(secret) == ewa
+    assert api_token(secret).person == ewa
     later = signed_in.get("/account/").content.decode()
     assert secret not in later and "magazyn" in later
 
@@ -142,7 +142,7 @@ def test_a_key_is_made_only_after_the_password_was_given_again(ewa, signed_in):
     assert not ApiToken.objects.exists()
 
     page = again(signed_in, "/account/tokens/").content.decode()
-    assert person_of_token(re.search(r"amb_[\w-]{43}", page).group()) == ewa
+    assert api_token(re.search(r"amb_[\w-]{43}", page).group()).person == ewa
 
 
 def test_a_key_is_revoked_by_its_owner_alone(ewa, signed_in):
