@@ -28,7 +28,5 @@ def measure(desk: Desk, orders: int = 1500) -> dict[str, float]:
             time.sleep(0.1)
             assert time.monotonic() - start < 600, connection.execute(LEFT).fetchone()
         took = time.monotonic() - start
-        mails = connection.execute(
-            "SELECT count(*) FROM mail_outgoingmail WHERE recipient LIKE 'sklep%@bench.example'"
-        ).fetchone()
-    return {"orders_per_s": count / took, "orders": count, "confirmations": float(mails[0])}  # type: ignore[index, arg-type]
+    mails = desk.one("SELECT count(*) FROM mail_outgoingmail WHERE recipient LIKE 'sklep%@bench.example'")
+    return {"orders_per_s": count / took, "orders": count, "confirmations": float(mails)}

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -71,9 +72,21 @@ class Desk:
             self.process.send_signal(signal.SIGTERM)
             self.process.wait(60)
 
-    def connect(self) -> psycopg.Connection[tuple[object, ...]]:
+    def ended(self) -> None:
+        """Wait until it has ended."""
+        assert self.process is not None
+        self.process.wait()
+
+    def connect(self) -> psycopg.Connection[tuple[Any, ...]]:
         """Return a connection to its database."""
         return psycopg.connect(self.dsn, autocommit=True)
+
+    def one(self, sql: str) -> Any:
+        """Return what a query that has one row finds in its first column."""
+        with self.connect() as connection:
+            row = connection.execute(sql.encode()).fetchone()
+        assert row is not None, sql
+        return row[0]
 
     @property
     def dsn(self) -> str:

@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -135,13 +135,10 @@ def next_working_day(at: datetime) -> object:
     return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
 
 
-def pages_during(desk: Desk, work: object) -> Sequence[float]:
+def pages_during(desk: Desk, work: Callable[[], object]) -> Sequence[float]:
     """Return the milliseconds of the board, the list and an order's page, fetched one after the other during the work."""
-    with desk.connect() as connection:
-        row = connection.execute(
-            "SELECT number FROM orders_order WHERE state = 'in_progress' LIMIT 1"
-        ).fetchone()
-    paths, client, done = ["/board/", "/orders/", f"/orders/{row[0]}/"], sign_in(desk), threading.Event()  # type: ignore[index]
+    number = desk.one("SELECT number FROM orders_order WHERE state = 'in_progress' LIMIT 1")
+    paths, client, done = ["/board/", "/orders/", f"/orders/{number}/"], sign_in(desk), threading.Event()
     times: list[float] = []
 
     def look() -> None:
@@ -154,7 +151,7 @@ def pages_during(desk: Desk, work: object) -> Sequence[float]:
 
     reader = threading.Thread(target=look)
     reader.start()
-    work()  # type: ignore[operator]
+    work()
     done.set()
     reader.join()
     return times

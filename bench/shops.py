@@ -21,4 +21,4 @@ def shops_of(desk: Desk) -> list[Shop]:
             "SELECT s.id, s.link_epoch, min(d.id), s.network_id FROM customers_site s"
             " JOIN customers_device d ON d.site_id = s.id GROUP BY s.id ORDER BY s.id"
         ).fetchall()
-    return [Shop(f"/s/{make_key('s', pk, epoch)}/", device, network) for pk, epoch, device, network in rows]  # type: ignore[arg-type]
+    return [Shop(f"/s/{make_key('s', pk, epoch)}/", device, network) for pk, epoch, device, network in rows]

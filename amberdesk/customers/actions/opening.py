@@ -1,5 +1,6 @@
 """Say when a shop is open: by a calendar that several share, or by hours of its own."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -93,8 +94,8 @@ def _differs(calendar: Calendar, on: date, week: Week, trading_sundays: bool) ->
     return not same or kept.trading_sundays != trading_sundays
 
 
-def _pairs(day: object) -> list[list[int]]:
-    return [list(window) for window in day]  # type: ignore[attr-defined]
+def _pairs(day: Iterable[Iterable[int]]) -> list[list[int]]:
+    return [list(window) for window in day]
 
 
 def _open_by(site: Site, calendar: Calendar | None, by: Actor, at: datetime) -> Site:

@@ -58,8 +58,10 @@ class ActivateAppForm(CodeForm, totp.ActivateTOTPForm):
 class PasskeyForm:
     """What a browser posts as a passkey's answer may be anything at all: what the library cannot read is a wrong answer."""
 
+    cleaned_data: dict[str, Any]
+
     def clean_credential(self) -> Any:
-        check = getattr(super(), "clean_credential", lambda: self.cleaned_data["credential"])  # type: ignore[attr-defined]
+        check = getattr(super(), "clean_credential", lambda: self.cleaned_data["credential"])
         return readable(check)
 
 

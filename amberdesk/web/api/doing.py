@@ -116,7 +116,7 @@ def perform(
 
 def _done(done: Order | Message, row: Order, caller: Caller) -> dict[str, Any]:
     said = done if isinstance(done, Message) else None
-    event = (said.order if said else done).last_event_id  # type: ignore[union-attr]
+    event = (done.order if isinstance(done, Message) else done).last_event_id
     return {
         "order": telling.whole_order(row, caller),
         "event": event or None,

@@ -1,7 +1,6 @@
 """Which telephone exchange calls: by its secret, or by a signature made with it. Of a stranger nothing is kept."""
 
 from ipaddress import ip_address
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.timezone import now
@@ -9,7 +8,7 @@ from ninja.security.http import HttpAuthBase
 
 from amberdesk.phone.actions.recognise import Stranger, recognise
 from amberdesk.phone.models import Exchange
-from amberdesk.web.api.keys import CHALLENGE
+from amberdesk.web.api.keys import CHALLENGE, auth_of
 from amberdesk.web.api.problems import Problem
 
 MOST = 1_000_000  # bytes
@@ -37,7 +36,7 @@ def is_private(request: HttpRequest) -> bool:
 
 def exchange_of(request: HttpRequest, kind: str) -> Exchange:
     """Return the exchange that calls. Raises Problem(404) for one of another kind: this is not how it speaks."""
-    found: Any = request.auth  # type: ignore[attr-defined]
+    found = auth_of(request)
     if found.kind != kind:
         raise Problem(404, "not_found")
     exchange: Exchange = found

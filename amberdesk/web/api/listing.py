@@ -21,7 +21,7 @@ from amberdesk.search.queries import fitting
 from amberdesk.search.question import LONGEST, MOST_WORDS, TooMuch
 from amberdesk.web.api import answers, telling, words
 from amberdesk.web.api.fields import Code, Id, Kind, Level, Line, Moment, Priority, State, WaitReason
-from amberdesk.web.api.keys import Caller, caller_of
+from amberdesk.web.api.keys import Caller, auth_of, caller_of
 from amberdesk.web.api.problems import Problem, in_query
 from amberdesk.web.api.reading import router
 
@@ -66,7 +66,7 @@ SEVERAL = [name for name, field in Filters.model_fields.items() if get_origin(fi
 @router.get("/orders", response=answers.Orders, exclude_unset=True, url_name="orders")
 def orders(request: HttpRequest, filters: Query[Filters]) -> dict[str, Any]:
     """Return the orders that the caller may see. `next` leads to the page after."""
-    known = [name for name in Filters.model_fields if name not in INTERNAL or request.auth.internal]  # type: ignore[attr-defined]
+    known = [name for name in Filters.model_fields if name not in INTERNAL or auth_of(request).internal]
     caller = caller_of(request, *known, many=SEVERAL)
     seen = _networks(caller, filters)
     try:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from amberdesk.customers import lists
 from amberdesk.phone import lists as phone_lists
 from amberdesk.phone import words
-from amberdesk.phone.exchanges import COLUMNS, Kind, read_settings
+from amberdesk.phone.exchanges import COLUMNS, Kind, read_settings, report_settings
 from amberdesk.phone.models import Exchange, Hotline
 from amberdesk.rosters import lists as rosters
 from amberdesk.web.office.forms.fields import LinesField, offer
@@ -197,11 +197,11 @@ class ReportForm(ExchangeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kept = read_settings(Kind.REPORT, self.initial.get("kept", {}))
+        kept = report_settings(self.initial.get("kept", {}))
         for name in COLUMNS:
             needed = name in ("at", "caller", "number")
             field = LinesField(label=COLUMN_NAMES[name], required=needed, widget=forms.Textarea({"rows": 2}))
-            field.initial = kept.columns.get(name, ())  # type: ignore[union-attr]
+            field.initial = kept.columns.get(name, ())
             self.fields[f"column_{name}"] = field
 
     def usual(self, exchange: Exchange | None) -> dict[str, Any]:
