@@ -14,13 +14,12 @@ from amberdesk.phone.figure_queries import LONGEST, Asked, availability_of, repo
 from amberdesk.phone.figures import Tally, numbers
 from amberdesk.phone.models import Call
 from amberdesk.phone.queries import KEY, CallFilter, call_page, rings_of_call
-from amberdesk.web.api import words
 from amberdesk.web.api.customers import network_or_404
 from amberdesk.web.api.fields import Code, Id, Moment
 from amberdesk.web.api.fields import Line as Words
-from amberdesk.web.api.figures import Day
 from amberdesk.web.api.keys import Caller, caller_of
-from amberdesk.web.api.problems import Problem, in_query
+from amberdesk.web.api.periods import Day, FirstDay, OneNetwork, check_days
+from amberdesk.web.api.problems import Problem
 
 router = Router(tags=["hotline"])
 Outcome = Literal["open", "answered", "callback", "rejected", "redirected", "abandoned", "incomplete"]
@@ -168,15 +167,13 @@ def whole_call(request: HttpRequest, call: Id) -> dict[str, Any]:
 @router.get("/reports/hotline", response=HotlineReport, by_alias=True, url_name="hotline_report")
 def hotline(
     request: HttpRequest,
-    first: Annotated[Day, Query(alias="from", description="First day.")],
+    first: FirstDay,
     last: Annotated[Day, Query(alias="to", description="Last day, included; at most a year.")],
-    network: Annotated[Code | None, Query(description="Network code; else all of the caller's.")] = None,
+    network: OneNetwork = None,
 ) -> dict[str, Any]:
     """Return the figures of hotlines, by the definitions of docs/hotline-figures.md."""
     caller = caller_of(request, "from", "to", "network")
-    if last < first or (last - first).days >= LONGEST:
-        code = "period_reversed" if last < first else "period_too_long"
-        raise Problem(422, "invalid", errors=[in_query("to", words.detail(code, {}))])
+    check_days(first, last, most=LONGEST)
     of = _networks(caller, network)
     asked = Asked(tuple(of), first, last)
     told, available = report(asked), availability_of(asked)

@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router
-from pydantic import AfterValidator, BaseModel, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, Field
 
 from amberdesk.customers.lists import groups_of
 from amberdesk.customers.models import Network, SiteGroup
@@ -15,23 +14,15 @@ from amberdesk.reports.access import reads_figures
 from amberdesk.reports.solved import GOAL, Asked, Line, Tally, orders_behind, solved_at_l1
 from amberdesk.web.api import words
 from amberdesk.web.api.customers import network_or_404
-from amberdesk.web.api.fields import EARLIEST, LATEST, Code
+from amberdesk.web.api.fields import Code
 from amberdesk.web.api.fields import Line as Words
 from amberdesk.web.api.keys import Caller, caller_of
+from amberdesk.web.api.periods import FirstDay, LastDay, OneNetwork, check_days
 from amberdesk.web.api.problems import Problem, in_query
 
 router = Router(tags=["reports"])
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PART = "Part of the three."
-
-
-def _near(day: date) -> date:
-    if not EARLIEST.date() <= day < LATEST.date():
-        raise PydanticCustomError("moment_range", "outside the years 2000 to 2100")
-    return day
-
-
-Day = Annotated[date, AfterValidator(_near)]
 
 
 class Share(BaseModel):
@@ -81,9 +72,9 @@ class SolvedAtL1(BaseModel):
 @router.get("/reports/solved-at-l1", response=SolvedAtL1, by_alias=True, url_name="solved_at_l1")
 def solved(
     request: HttpRequest,
-    first: Annotated[Day, Query(alias="from", description="First day.")],
-    last: Annotated[Day, Query(alias="to", description="Last day, included.")],
-    network: Annotated[Code | None, Query(description="Network code; else all of the caller's.")] = None,
+    first: FirstDay,
+    last: LastDay,
+    network: OneNetwork = None,
     group: Annotated[Code | None, Query(description="Name of a group of the network's sites.")] = None,
     outcome: Annotated[
         Literal["L1", "L2_duty", "escalated"] | None, Query(description="Narrows `orders`.")
@@ -95,8 +86,7 @@ def solved(
 ) -> dict[str, Any]:
     """Return which share of the failures L1 solved, with numerator, denominator and the orders behind it."""
     caller = caller_of(request, "from", "to", "network", "group", "outcome", "cursor", "limit")
-    if last < first:
-        raise Problem(422, "invalid", errors=[in_query("to", words.detail("period_reversed", {}))])
+    check_days(first, last)
     of = _networks(caller, network)
     asked = Asked.of(of, first, last, _group(of, network, group))
     told = solved_at_l1(asked)

@@ -13,13 +13,12 @@ from amberdesk.customers.queries import networks
 from amberdesk.reports.access import reads_levels
 from amberdesk.reports.levels import LevelTally, Line, Rate, levels
 from amberdesk.reports.solved import Asked
-from amberdesk.web.api import words
 from amberdesk.web.api.customers import network_or_404
-from amberdesk.web.api.fields import Code
 from amberdesk.web.api.fields import Line as Words
-from amberdesk.web.api.figures import Day, Share
+from amberdesk.web.api.figures import Share
 from amberdesk.web.api.keys import caller_of
-from amberdesk.web.api.problems import Problem, in_query
+from amberdesk.web.api.periods import Day, FirstDay, LastDay, OneNetwork, check_days
+from amberdesk.web.api.problems import Problem
 
 router = Router(tags=["reports"])
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,9 +80,9 @@ class LevelsReport(BaseModel):
 @router.get("/reports/levels", response=LevelsReport, by_alias=True, url_name="levels")
 def report(
     request: HttpRequest,
-    first: Annotated[Day, Query(alias="from", description="First day.")],
-    last: Annotated[Day, Query(alias="to", description="Last day, included.")],
-    network: Annotated[Code | None, Query(description="Network code; else all of the caller's.")] = None,
+    first: FirstDay,
+    last: LastDay,
+    network: OneNetwork = None,
     level: Annotated[Literal["L1", "L2", "L3"] | None, Query(description="Narrows `stays`.")] = None,
     cursor: Annotated[
         Words | None,
@@ -95,8 +94,7 @@ def report(
     caller = caller_of(request, "from", "to", "network", "level", "cursor", "limit")
     if not reads_levels(caller.standing):
         raise Problem(404, "not_found")
-    if last < first:
-        raise Problem(422, "invalid", errors=[in_query("to", words.detail("period_reversed", {}))])
+    check_days(first, last)
     of = [network_or_404(caller, network)] if network else list(networks(caller.standing.networks))
     told = levels(of, Asked.of(of, first, last), now())
     codes = dict(all_categories().values_list("pk", "code"))
