@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from amberdesk.customers.models import Network, PhoneNumber
 from amberdesk.operation.actions.demo_calls import Spoken, end_calls
-from amberdesk.operation.demo.company import DemoCompany
+from amberdesk.operation.demo.company import WARSAW, DemoCompany
 from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.people.models import Person
 from amberdesk.phone.actions.cover import keep_statuses, read_day
@@ -21,7 +20,6 @@ from amberdesk.phone.actions.take_in import take_in
 from amberdesk.phone.models import CallBack, Exchange
 from amberdesk.rosters.actions.presence import set_presence
 
-WARSAW = ZoneInfo("Europe/Warsaw")
 NUMBERS = {"FAL": "+48586201111", "BUR": "+48586201112", "ZAT": "+48586201113"}
 A_DAY = 26.0  # calls of a usual weekday
 OPENS, CLOSES = time(8), time(16)

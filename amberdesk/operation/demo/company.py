@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from amberdesk.customers.actions.categories import add_starter_categories
 from amberdesk.customers.actions.company import change_company, finish_first_run
@@ -21,6 +22,7 @@ from amberdesk.people.models import Person
 from amberdesk.rosters.actions.shifts import plan_shifts
 from amberdesk.rosters.actions.teams import add_team
 
+WARSAW = ZoneInfo("Europe/Warsaw")
 WEEKS_PLANNED = 5  # from two weeks ago on
 SUPERVISING = ("coordinator", "deputy", "manager")
 
