@@ -98,7 +98,7 @@ def _order(seat: Seat, form: CallForm) -> Order | None:
 
 def blame(form: CallForm, refusal: Refused | states.Refused) -> None:
     """Put the sentence at the field that it is about."""
-    if refusal.code == "facts_missing":
+    if isinstance(refusal, states.Refused) and refusal.code == "facts_missing":
         return form.miss(refusal.params["facts"])
     field = BLAMES.get(refusal.code) or getattr(refusal, "field", "")
     said = words.sentence(refusal) if isinstance(refusal, Refused) else orders.refusal(refusal)
