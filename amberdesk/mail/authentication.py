@@ -14,6 +14,7 @@ from amberdesk.mail.parsed import Parsed
 _COMMENT = re.compile(r"\([^()]*\)")
 _RESULT = re.compile(r"\s*([a-z0-9-]{1,30})\s*(?:/\s*\d+)?\s*=\s*([a-z]{1,20})\b(.*)", re.DOTALL)
 _DOMAIN = re.compile(r"\b(?:header\.(?:d|i|from)|smtp\.mailfrom|smtp\.helo)\s*=\s*\"?([^\s;\"]{1,300})")
+_FROM = re.compile(r"\bheader\.from\s*=\s*\"?([^\s;\"]{1,300})")
 _FAILS = {"fail", "permerror"}
 
 
@@ -33,6 +34,7 @@ class Authentication:
     spf: str = ""
     dkim: str = ""
     dmarc: str = ""
+    vouched: bool = False  # by DMARC, for this very sender's domain
 
 
 def authentication(parsed: Parsed, trusted: Collection[str]) -> Authentication:
@@ -46,9 +48,14 @@ def authentication(parsed: Parsed, trusted: Collection[str]) -> Authentication:
     return Authentication()
 
 
+def vouches(parsed: Parsed, found: Authentication) -> bool:
+    """Tell whether the sender's domain says by DMARC that the mail is from its one sender."""
+    return found.vouched and bool(parsed.sender) and "several_senders" not in parsed.flags
+
+
 def _read(text: str, host: str) -> Authentication:
     found: dict[str, str] = {}
-    aligned = False
+    aligned = elsewhere = False
     for part in text.split(";"):
         result = _RESULT.fullmatch(part)
         if not result:
@@ -56,16 +63,19 @@ def _read(text: str, host: str) -> Authentication:
         method, said, about = result[1], result[2], result[3]
         if method not in found or said == "pass":  # of several signatures one that holds is enough
             found[method] = said
+        if method == "dmarc":
+            elsewhere = any(name.rpartition("@")[2] != host for name in _FROM.findall(about))
         if method in ("dkim", "spf") and said == "pass":
             aligned = aligned or any(_is_aligned(name, host) for name in _DOMAIN.findall(about))
     dmarc, spf, dkim = (found.get(method, "") for method in ("dmarc", "spf", "dkim"))
-    if dmarc == "pass" or (dmarc in ("", "none", "bestguesspass") and aligned):
+    vouched = dmarc == "pass" and bool(host) and not elsewhere
+    if vouched or (dmarc in ("", "none", "bestguesspass") and aligned):
         verdict = Verdict.PASSED
     elif dmarc in _FAILS or (dmarc in ("", "none") and spf in _FAILS and dkim != "pass"):
         verdict = Verdict.FAILED
     else:
         verdict = Verdict.UNKNOWN
-    return Authentication(verdict, spf, dkim, dmarc)
+    return Authentication(verdict, spf, dkim, dmarc, vouched)
 
 
 def _is_aligned(name: str, host: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from amberdesk.mail.machines import is_from_nobody, is_mailer
+from amberdesk.mail.machines import is_daemon, is_from_nobody, is_mailer, is_marked
 from amberdesk.mail.parsed import Parsed
 from amberdesk.mail.reading.addresses import addresses
 from amberdesk.mail.reading.fields import Fields
@@ -36,12 +36,16 @@ _DELAYED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A mail that did not arrive. `final`: it will not be tried again. `message_id`: of the mail that did not."""
+    """A mail that did not arrive. `final`: it will not be tried again. `message_id`: of the mail that did not.
+
+    sure: a machine's header or a report says so; else it only looks like it, and people have to look
+    """
 
     recipients: tuple[str, ...]
     final: bool
     status: str = ""  # as 5.1.1, else a code as 550
     message_id: str = ""
+    sure: bool = True
 
 
 def bounce_of(parsed: Parsed) -> Bounce | None:
@@ -52,7 +56,7 @@ def bounce_of(parsed: Parsed) -> Bounce | None:
         failed = tuple(each.email for each in addresses(parsed.fields.get("x-failed-recipients")))
         return Bounce(failed, not _is_delay(parsed), _status(parsed.text), _own_id(parsed))
     by_machine = is_mailer(parsed) or is_from_nobody(parsed.fields)
-    if not by_machine or not (_SUBJECT.match(parsed.subject) or is_mailer(parsed)):
+    if not by_machine or not (_SUBJECT.match(parsed.subject) or is_daemon(parsed)):
         return None
     head = parsed.text[:LOOKED_AT]
     copy = _COPY.search(head)
@@ -61,7 +65,8 @@ def bounce_of(parsed: Parsed) -> Bounce | None:
     failed = tuple(
         dict.fromkeys(found.lower() for found in _FAILED.findall(told) if found.lower() not in own)
     )
-    return Bounce(failed, not _is_delay(parsed), _status(told), _own_id(parsed))
+    sure = is_marked(parsed) and (is_mailer(parsed) or bool(failed))
+    return Bounce(failed, not _is_delay(parsed), _status(told), _own_id(parsed), sure)
 
 
 def _reported(blocks: tuple[Fields, ...], message_id: str) -> Bounce | None:

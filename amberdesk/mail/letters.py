@@ -22,12 +22,17 @@ def as_message(mail: OutgoingMail, *, of_desk: bool = False) -> EmailMultiAltern
         mail.text,
         settings.DEFAULT_FROM_EMAIL if of_desk or not mail.sender else _from(mail),
         [mail.recipient],
-        headers={"Message-ID": mail.message_id} | _thread(mail) | _automatic(mail),
+        headers={"Message-ID": mail.message_id, "X-Loop": _loop_mark()} | _thread(mail) | _automatic(mail),
         reply_to=[answer_to] if answer_to else None,
     )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
+
+
+def _loop_mark() -> str:
+    """Return by what the desk knows its own mail when a machine brings it back, see screening.loop."""
+    return f"amberdesk@{settings.AMBERDESK.public_host}"
 
 
 def _from(mail: OutgoingMail) -> str:

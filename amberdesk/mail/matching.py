@@ -11,7 +11,7 @@ from enum import StrEnum
 from amberdesk.mail.authentication import Verdict
 from amberdesk.mail.parse import recipients
 from amberdesk.mail.parsed import Parsed
-from amberdesk.mail.screening import Fate, Screened
+from amberdesk.mail.screening import Fate, Reason, Screened
 from amberdesk.orders.numbers import read_number
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2,4}-?[0-9]{2}-?[0-9]{6,12}-?[0-9](?![0-9])")
@@ -35,7 +35,7 @@ class Place(StrEnum):
 
 
 class Why(StrEnum):
-    """Why a mail that passed the screening is held."""
+    """Why a mail that passed the screening is held, or only filed."""
 
     STRANGER = "stranger"  # our token, but not a sender of the order's network
     OTHER_NETWORK = "other_network"  # our token, of an order of another network than the mailbox's
@@ -44,6 +44,8 @@ class Why(StrEnum):
     FORM_ONLY = "form_only"
     UNPROVEN = "unproven"  # all is right, but the sender's domain says that the mail is not from there
     CONFLICT = "conflict"  # the same Message-ID with another content
+    TOO_BIG = "too_big"  # not all of it can be kept on an order
+    AUTOMATIC = "automatic"  # no reason to hold: filed on the order that it names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +53,9 @@ class Facts:
     """What must be known of the world.
 
     order, order_network: that the token names and to which it belongs now; None when it names none that is there
-    sender_network_ids: networks to which the sender's address belongs
+    sender_networks: networks to which the sender's address belongs
     numbered_order: an order of the mailbox's network whose number stands in the subject
+    by_machine: the mail says itself that no person wrote it
     """
 
     network: int
@@ -63,6 +66,7 @@ class Facts:
     sender_networks: frozenset[int] = frozenset()
     numbered_order: int | None = None
     verdict: Verdict = Verdict.UNKNOWN
+    by_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,8 @@ def _tokens(parsed: Parsed) -> Iterable[str]:
 def belonging(screened: Screened, facts: Facts) -> Belonging:
     """Return where a screened mail goes."""
     reason = str(screened.reason or "")
-    ours = facts.order if facts.order_network == facts.network else None
+    is_bounce = screened.reason in (Reason.BOUNCE, Reason.DELAYED)  # our letters leave from one address
+    ours = facts.order if facts.order_network == facts.network or is_bounce else None
     match screened.fate:
         case Fate.DROP:
             return Belonging(Place.NOWHERE, reason=reason)
@@ -123,6 +128,8 @@ def _answer(facts: Facts) -> Belonging:
         return Belonging(Place.HELD, reason=Why.UNKNOWN_ORDER)
     if facts.order_network != facts.network:
         return Belonging(Place.HELD, reason=Why.OTHER_NETWORK)
+    if facts.by_machine:
+        return Belonging(Place.ORDER, facts.order, Why.AUTOMATIC)
     if facts.order_network not in facts.sender_networks:
         return Belonging(Place.HELD, facts.order, Why.STRANGER)
     if facts.verdict == Verdict.FAILED:

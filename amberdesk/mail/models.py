@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from amberdesk.customers.models import Network
-from amberdesk.orders.models import Order, Participant
+from amberdesk.orders.models import Message, Order, Participant
 
 WAITING, SENT, CAPTURED, FAILED = "waiting", "sent", "captured", "failed"
 HELD, DROPPED = "held", "dropped"  # after a restore, until people have said whether it goes out
@@ -52,6 +52,9 @@ class OutgoingMail(models.Model):
         indexes = [
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="mail_due"),
             models.Index(fields=["order"], name="mail_order"),
+            models.Index(
+                fields=["recipient", "created_at"], condition=Q(automatic=True), name="mail_by_itself"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -127,9 +130,17 @@ class RawMail(models.Model):
     sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=200, blank=True)
     verdict = models.CharField(max_length=8, blank=True)  # authentication.Verdict
+    spf = models.CharField(
+        max_length=20, blank=True, default="", db_default=""
+    )  # what our own mail server found,
+    dkim = models.CharField(max_length=20, blank=True, default="", db_default="")  # in its words
+    dmarc = models.CharField(max_length=20, blank=True, default="", db_default="")
     order = models.ForeignKey(Order, models.CASCADE, null=True, related_name="raw_mails")  # held: perhaps
-    read_at = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    said = models.ForeignKey(
+        Message, models.SET_NULL, null=True, related_name="raw_mails"
+    )  # joined: what it became
+    read_at = models.DateTimeField(null=True)  # when the last try began, then when it was read
+    attempts = models.PositiveSmallIntegerField(default=0)  # begun, not failed: one may end the program
     error = models.CharField(max_length=500, blank=True)
     erased_at = models.DateTimeField(null=True)
 

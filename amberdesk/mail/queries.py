@@ -1,5 +1,6 @@
 """What became of our mail."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -8,6 +9,7 @@ from django.db.models import Count, Min, QuerySet
 from amberdesk.mail.models import CAPTURED, FAILED, HELD, WAITING, OutgoingMail, RawMail
 from amberdesk.orders.models import Order, Participant
 
+HOUR = timedelta(hours=1)
 PATIENCE = timedelta(minutes=3)  # mail that waits longer is trouble
 
 
@@ -45,6 +47,14 @@ def unreached(participant: Participant) -> str:
     last = OutgoingMail.objects.filter(participant=participant).exclude(state=WAITING).order_by("-pk").first()
     failed = last is not None and last.state == FAILED
     return participant.email if failed or participant.mail_failed_at else ""
+
+
+def confirmations_to(emails: Collection[str], at: datetime) -> dict[str, int]:
+    """Return how many letters that nobody wrote were put into the tray for each address in the hour before."""
+    letters = OutgoingMail.objects.filter(
+        recipient__in=emails, automatic=True, created_at__gt=at - HOUR, created_at__lte=at
+    )
+    return dict(letters.values_list("recipient").annotate(Count("pk")).order_by()) if emails else {}
 
 
 def captured(limit: int = 200) -> QuerySet[OutgoingMail]:

@@ -10,11 +10,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from amberdesk.mail.bounces import bounce_of
-from amberdesk.mail.machines import has_passed, is_automatic, is_away, is_list_mail
+from amberdesk.mail.machines import has_passed, is_automatic, is_away, is_list_mail, looks_away
 from amberdesk.mail.parsed import Parsed
 
 MOST_STATIONS = 50  # mail servers that a mail has passed
-MOST_ANSWERS = 3  # automatic answers to one sender in an hour
 
 
 class Fate(StrEnum):
@@ -51,7 +50,6 @@ class Facts:
     own_addresses: from which we write ourselves, in lower case
     is_our_message: tells whether a Message-ID is one of ours
     mails_from_sender, most_from_sender: in the last hour, this one not counted; and how many are let through
-    answers_to_sender: automatic mails sent to the sender in the last hour
     """
 
     own_addresses: Collection[str] = frozenset()
@@ -59,7 +57,6 @@ class Facts:
     is_our_message: Callable[[str], bool] = lambda _id: False
     mails_from_sender: int = 0
     most_from_sender: int = 30
-    answers_to_sender: int = 0
 
 
 class Screened(NamedTuple):
@@ -99,7 +96,8 @@ def loop(parsed: Parsed, facts: Facts) -> Screened | None:
 def report(parsed: Parsed, facts: Facts) -> Screened | None:
     """Reports of machines, of which only what did not arrive says something about an order."""
     if bounce := bounce_of(parsed):
-        return Screened(Fate.FILE, Reason.BOUNCE if bounce.final else Reason.DELAYED)
+        fate = Fate.FILE if bounce.sure else Fate.HOLD
+        return Screened(fate, Reason.BOUNCE if bounce.final else Reason.DELAYED)
     if parsed.report is None:
         return None
     if parsed.report.kind == "abuse":
@@ -108,7 +106,9 @@ def report(parsed: Parsed, facts: Facts) -> Screened | None:
 
 
 def away(parsed: Parsed, facts: Facts) -> Screened | None:
-    return Screened(Fate.FILE, Reason.AWAY) if is_away(parsed) else None
+    if is_away(parsed):
+        return Screened(Fate.FILE, Reason.AWAY)
+    return Screened(Fate.HOLD, Reason.AWAY) if looks_away(parsed) else None
 
 
 def mailing_list(parsed: Parsed, facts: Facts) -> Screened | None:
@@ -145,10 +145,8 @@ def screen(parsed: Parsed, facts: Facts) -> Screened:
 
 
 def may_answer(parsed: Parsed, facts: Facts) -> bool:
-    """Tell whether the desk may answer by itself: never a machine, never more than a few times an hour."""
-    return (
-        not is_automatic(parsed)
-        and not parsed.troubles
-        and facts.answers_to_sender < MOST_ANSWERS
-        and parsed.sender_email not in facts.own_addresses
-    )
+    """Tell whether the desk may answer by itself: never a machine, never a mail of which it could not read all.
+
+    How many such answers one sender is written in an hour is looked at when they are posted.
+    """
+    return not is_automatic(parsed) and not parsed.troubles and parsed.sender_email not in facts.own_addresses

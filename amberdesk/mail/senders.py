@@ -1,12 +1,39 @@
-"""To whom a sender's address belongs."""
+"""To whom a sender's address belongs, and what has come from it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from typing import NamedTuple
 
 from amberdesk.customers.models import Contact, Network, Representative
-from amberdesk.mail.models import CAPTURED, SENT, Mailbox, OutgoingMail, RawMail
+from amberdesk.mail.models import Mailbox, RawMail
 from amberdesk.orders.models import Order, Participant
+from amberdesk.start.engine.prepared import prepared
 
 HOUR = timedelta(hours=1)
+_ABOUT = """
+    SELECT EXISTS (SELECT 1 FROM mail_mailbox WHERE lower(address) = lower(%s::text)),
+      EXISTS (SELECT 1 FROM customers_address
+              WHERE network_id = %s::bigint AND email = %s::text AND bounced_at IS NOT NULL),
+      (SELECT count(*) FROM mail_rawmail
+       WHERE mailbox_id = %s::bigint AND sender = %s::text AND id <> %s::bigint
+         AND received_at > %s::timestamptz AND received_at <= %s::timestamptz)"""
+
+
+class About(NamedTuple):
+    """What is known of a sender. `is_ours`: the address is one of our mailboxes; `bounced`: mail to it came back."""
+
+    is_ours: bool
+    bounced: bool
+    mails: int  # that came to the mailbox in the hour before, this one not counted
+
+
+def about_sender(mailbox: Mailbox, email: str, row: RawMail) -> About:
+    """Return what is known of a mail's sender."""
+    since = row.received_at - HOUR
+    with prepared() as cursor:
+        cursor.execute(
+            _ABOUT, [email, mailbox.network_id, email, mailbox.pk, email, row.pk, since, row.received_at]
+        )
+        return About(*cursor.fetchone())
 
 
 def contact_of(network: Network, email: str) -> Contact | None:
@@ -34,20 +61,3 @@ def follower(order: Order, email: str) -> Participant | None:
     """Return who follows an order under an address."""
     found = Participant.objects.filter(order=order, email=email, removed_at=None).exclude(email="")
     return found.order_by("-reporter", "pk").first()
-
-
-def mails_from(mailbox: Mailbox, email: str, until: datetime, but: RawMail) -> int:
-    """Return how many other mails of a sender came in the hour before."""
-    since = until - HOUR
-    return (
-        RawMail.objects.filter(mailbox=mailbox, sender=email, received_at__gt=since, received_at__lte=until)
-        .exclude(pk=but.pk)
-        .count()
-    )
-
-
-def answers_to(email: str, at: datetime) -> int:
-    """Return how many automatic mails went to an address in the last hour."""
-    return OutgoingMail.objects.filter(
-        recipient=email, automatic=True, state__in=[SENT, CAPTURED], sent_at__gt=at - HOUR
-    ).count()

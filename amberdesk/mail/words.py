@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from amberdesk.mail.models import RawMail
 from amberdesk.people.refusals import Refused
 
 REFUSALS = {
@@ -47,6 +48,17 @@ ADVICE = {
     ),
     "left": lazy("Zostają w skrzynce, oznaczone. Sprawdź foldery i miejsce na serwerze."),
 }
+VERDICTS = {
+    "passed": lazy("nadawca potwierdzony"),
+    "failed": lazy("nadawca niepotwierdzony"),
+    "unknown": lazy("nadawca niesprawdzony"),
+}
+FILED = {
+    "bounce": lazy("nie doszła"),
+    "delayed": lazy("opóźniona"),
+    "away": lazy("odpowiedź automatyczna"),
+    "automatic": lazy("od programu"),
+}
 
 
 def sentence(refusal: Refused) -> str:
@@ -67,3 +79,19 @@ def trouble(code: str) -> str:
 def advice(code: str) -> str:
     """Return what people can do about it; "" where it mends itself."""
     return str(ADVICE.get(code, ""))
+
+
+def verdict(code: str) -> str:
+    """Return whether a mail comes from where it says."""
+    return str(VERDICTS.get(code, ""))
+
+
+def results(row: RawMail) -> list[tuple[str, str]]:
+    """Return what our mail server found of a mail's origin: name and its own word, empty ones left out."""
+    found = (("SPF", row.spf), ("DKIM", row.dkim), ("DMARC", row.dmarc))
+    return [(name, said) for name, said in found if said]
+
+
+def filed(code: str) -> str:
+    """Return what a program's mail is that was put with an order."""
+    return str(FILED.get(code, code))

@@ -2,17 +2,31 @@
 
 from collections.abc import Iterable
 
-from amberdesk.customers.models import Network
+from amberdesk.customers.models import Address, Network
 from amberdesk.customers.queries import is_proven
 from amberdesk.orders.models import Order, Participant
 from amberdesk.outbox.models import Event
 from amberdesk.people.models import Person
 from amberdesk.people.roles import COORDINATING, STAFF
 
+Bounced = set[tuple[int, str]]  # network, address
 
-def followers(order: Order) -> list[Participant]:
-    """Return the customer's side of an order as far as it has an address that mail reaches; each address once."""
+
+def bounced(emails: Iterable[str]) -> Bounced:
+    """Return those of the addresses from which mail comes back, each with the network that knows it."""
+    found = Address.objects.filter(email__in=[*emails], bounced_at__isnull=False)
+    return set(found.values_list("network_id", "email"))
+
+
+def followers(order: Order, nobodys: Bounced | None = None) -> list[Participant]:
+    """Return the customer's side of an order as far as it has an address that mail reaches; each address once.
+
+    nobodys: what `bounced` says of these addresses, where it was asked before.
+    """
     found = [p for p in order.participants.all() if p.email and not p.mail_failed_at and not p.removed_at]
+    if nobodys is None:
+        nobodys = bounced({p.email for p in found}) if found else set()
+    found = [p for p in found if (order.network_id, p.email) not in nobodys]
     found.sort(key=lambda p: (not p.reporter, p.pk))
     return list({p.email: p for p in reversed(found)}.values())[::-1]
 

@@ -9,13 +9,17 @@ from functools import partial
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from amberdesk.notices.audiences import followers, may_read
+from amberdesk.mail.queries import confirmations_to
+from amberdesk.notices.audiences import bounced, followers, may_read
 from amberdesk.notices.letter import Letter
 from amberdesk.notices.places import participant_page
 from amberdesk.notices.tell import signature, tell_participant
 from amberdesk.orders.models import Message, Order, Participant
 from amberdesk.outbox.deliver import wait_until
 from amberdesk.outbox.models import Event
+
+MOST_BY_MAIL = 3  # letters an hour that the desk writes by itself to one address that writes to it
+MOST_UNPROVEN = 10  # and to one that somebody has only typed into a form
 
 
 def confirm(event: Event) -> None:
@@ -26,15 +30,39 @@ def confirm(event: Event) -> None:
 def confirm_all(events: Sequence[Event]) -> None:
     """Confirm placed orders."""
     found = _with_network().prefetch_related("participants").in_bulk([_order_id(event) for event in events])
+    emails = {p.email for order in found.values() for p in order.participants.all() if p.email}
+    sent = confirmations_to(emails, events[-1].recorded_at) if emails else {}
+    nobodys = bounced(emails) if emails else set()
     for event in events:
-        _tell_all(event, found[_order_id(event)], _confirmation)
+        order = found[_order_id(event)]
+        for participant in followers(order, nobodys) if not event.data.get("quiet") else ():
+            if _is_within(sent, order, participant):
+                tell_participant(event, order, participant, partial(_confirmation, order, participant))
+
+
+def _is_within(sent: dict[str, int], order: Order, participant: Participant) -> bool:
+    """Tell whether one more letter by itself may go to the address, and count it.
+
+    A program that writes mails is answered a few times an hour, whatever it says of itself; and nobody can have an
+    address that is not proven filled with letters.
+    """
+    count = sent.get(participant.email, 0)
+    if count >= MOST_BY_MAIL and order.channel == "mail":
+        return False
+    if count >= MOST_UNPROVEN and not may_read(participant, order.network):
+        return False
+    sent[participant.email] = count + 1
+    return True
 
 
 def confirm_joining(event: Event) -> None:
     """Confirm to one who joined ("me too") that he follows the order now."""
     order = order_of(event)
     joined = order.participants.filter(pk=event.data["participant"], removed_at=None)
-    for participant in joined.exclude(email=""):
+    sent = confirmations_to({p.email for p in joined}, event.recorded_at)
+    for participant in joined.exclude(email="") if not event.data.get("quiet") else ():
+        if not _is_within(sent, order, participant):
+            continue
         tell_participant(event, order, participant, partial(_confirmation, order, participant))
 
 

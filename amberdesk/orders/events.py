@@ -34,6 +34,7 @@ class Placed(OrderEvent):
     device: int | None = None
     category: int | None = None
     duty: str = ""  # level that did L1's work then; "" nobody
+    quiet: bool | None = None  # nobody is sent a confirmation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -230,6 +231,7 @@ class Joined(OrderEvent):
 
     kind: ClassVar[str] = "order.joined"
     participant: int
+    quiet: bool | None = None  # he is sent no confirmation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

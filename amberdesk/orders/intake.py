@@ -7,7 +7,9 @@ from hashlib import sha256
 from amberdesk.customers.codes import Channel, Degree, Kind
 from amberdesk.customers.models import Category, Contact, Device, Network, Site
 
-__all__ = ["Channel", "Intake"]
+__all__ = ["Channel", "Intake", "Pieces"]
+
+Pieces = tuple[tuple[str, str], ...]  # ("new" | "quoted" | "signature", text), in their order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +40,8 @@ class Intake:
     language: str = "pl"
     attachments: tuple[int, ...] = ()
     draft_of: str = ""
+    pieces: Pieces = ()  # of a mail that has more in it than its words, else none
+    quiet: bool = False  # nobody is sent a confirmation
     tried: tuple[str, ...] = field(default=())  # first-aid steps that the reporter says did not help
 
     @property

@@ -84,7 +84,7 @@ class Names:
         """Return who did it."""
         if event.actor_kind == "person":
             return self.person(event.actor_id) or _("Ktoś z serwisu")
-        if event.actor_kind == "machine":
+        if event.actor_kind == "machine" and not (message and message.inbound):
             return "Amberdesk"
         guest = self.participants.get(event.actor_id or 0) if event.actor_kind == "contact" else None
         said = message.author_name if message else ""

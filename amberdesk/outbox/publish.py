@@ -34,8 +34,8 @@ class Fact(Protocol):
     def data(self) -> dict[str, Any]: ...
 
 
-def as_json(data: Mapping[str, Any]) -> str:
-    """Return event data as JSON text; dates become ISO 8601 strings."""
+def as_json(data: Mapping[str, Any] | list[Any]) -> str:
+    """Return event data, or a list, as JSON text; dates become ISO 8601 strings."""
     return json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False)
 
 

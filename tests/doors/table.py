@@ -110,6 +110,7 @@ ROWS: dict[str, Door] = {
     "orders/<str:number>/proof.zip": FIGURES,
     "orders/<str:number>/say/": ORDER_PAGE,
     "orders/<str:number>/undo/<int:event>/": ORDER_PAGE,
+    "orders/<str:number>/messages/<int:message>/letter/": ORDER_INSIDE,
     "orders/<str:number>/messages/<int:message>/move/": MESSAGE_ACT,
     "reports/": FIGURES,
     "reports/weeks.csv": FIGURES,

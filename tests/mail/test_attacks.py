@@ -19,6 +19,7 @@ from amberdesk.outbox.models import Event
 from tests.factories import NINE
 from tests.mail.make_raw import samples
 from tests.mail.samples import broken, headers
+from tests.mail.samples.building import header as headers_of
 from tests.mail.samples.building import mail, part, several, text_mail
 from tests.orders.shop import MINUTE, make_desk
 
@@ -138,3 +139,89 @@ def test_every_raw_mail_is_one_order_or_one_row_and_a_second_run_changes_nothing
         and states[PLACED, ""] > 200 / each
         and states[HELD, "conflict"] == 0
     )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "javascript:alert(1)",
+        "java&#10;script:alert(1)",
+        "data:text/html,<script>alert(1)</script>",
+        "vbscript:x",
+    ],
+)
+def test_a_link_that_would_run_something_leads_nowhere(address: str):
+    """T32: and what is only text stays text."""
+    clean = read_hypertext(f'<a href="{address}">tu</a> [x]({address})').clean
+    assert "href" not in clean and "tu" in clean
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("x.svg", "image/svg+xml"),
+        ("x.html", "text/html"),
+        ("x.png", "text/html"),
+        ("x.xhtml", "application/xhtml+xml"),
+        ("x.pdf", "image/png"),
+    ],
+)
+def test_a_file_that_could_run_is_never_shown_in_a_page(mailbox, name: str, kind: str):
+    """T33: whatever it calls itself, it is what its bytes are."""
+    harm = part(f"<svg onload=alert(1)>{HARM}</svg>", f"{kind}; name={name}", "base64")
+    take_in(mailbox, mail(several([part("x"), harm])), received_at=NINE, at=NINE)
+    kept = Attachment.objects.get()
+    assert not kept.image and kept.media_type == "text/plain"
+
+
+@pytest.mark.parametrize("end", [b"", b"--b--\r\n", b"--b\r\n--b--\r\n", b"--x--\r\n"])
+def test_a_mail_that_says_it_has_parts_and_has_none_is_an_order(mailbox, end: bytes):
+    """T44."""
+    raw = headers_of() + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + end
+    row = take_in(mailbox, raw, received_at=NINE, at=NINE)
+    assert row.state == PLACED and Order.objects.get(pk=row.order_id).subject == "Kasa 2"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        text_mail("Ka\0sa", subject="Ka\0sa", **{"from": '"J\0an" <jan@sklep.example>'}),
+        text_mail("x").replace(b"x\r\n", b"\xed\xa0\x80 \xff\xfe kasa\r\n"),
+        mail(part(b"\0+AAAA-+2AA-", "text/plain; charset=utf-7")),
+        mail(several([part("x"), part(b"\0", "text/csv; name=a\0.csv", "base64")])),
+    ],
+)
+def test_what_the_database_cannot_hold_is_cleaned_and_kept_raw(mailbox, raw: bytes):
+    """T47."""
+    row = take_in(mailbox, raw, received_at=NINE, at=NINE)
+    order = Order.objects.get(pk=row.order_id)
+    said = order.messages.get()
+    for text in (order.subject, order.reporter_name, said.text):
+        assert "\0" not in text and text.encode()
+    assert row.state == PLACED and bytes(RawMail.objects.get(pk=row.pk).raw) == raw
+
+
+@pytest.mark.parametrize(
+    "sender", ["danger-$USER@sklep.example", "-oQ/tmp@sklep.example", "|cmd@sklep.example", "`id`@x.example"]
+)
+def test_an_address_that_a_shell_would_read_is_an_address(mailbox, sender: str):
+    """T54: it goes to the mail server as an argument of its protocol; no command line has it."""
+    row = take_in(mailbox, text_mail("Kasa.", **{"from": sender}), received_at=NINE, at=NINE)
+    confirm(Event.objects.get(subject=f"order:{row.order_id}"))
+    assert [as_message(letter).recipients() for letter in OutgoingMail.objects.all()] in (
+        [[sender.lower()]],
+        [],
+    )
+
+
+def test_a_mail_that_is_too_big_is_kept_by_its_header_and_told_of(mailbox):
+    """T46: held, with sender and subject; who wrote it learns that it was not read."""
+    raw = text_mail("x") + b"a" * (31 * 1024 * 1024)
+    row = take_in(mailbox, raw, received_at=NINE, at=NINE)
+    assert (row.state, row.reason, row.sender, row.subject) == (
+        HELD,
+        "too_big",
+        "jan@sklep.example",
+        "Kasa 2",
+    )
+    assert row.size == len(raw)

@@ -6,12 +6,15 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from amberdesk.mail import listening
+from amberdesk.mail.actions.take_in import read_waiting
 from amberdesk.mail.models import Mailbox, RawMail
 from amberdesk.orders.models import Order
 from tests.mail.fetch_and_die import STEPS
@@ -44,6 +47,7 @@ def test_counts_balance_wherever_the_fetcher_was_killed(step):
         killed(box, step)
         killed(box, step) if step.startswith("after take") else None
         fetch(box)
+        read_waiting(timezone.now() + timedelta(minutes=2))  # what was begun is looked at again after a while
         assert Order.objects.count() == RawMail.objects.count() == MAILS
         assert server.count() == 0
         done = server.count(box.done_folder)

@@ -131,6 +131,21 @@ def test_a_machine_s_mail_is_kept_with_its_order_and_changes_nothing():
     assert belonging(away, replace(ANSWER, order_network=B)) == Belonging(Place.NOWHERE, None, "away")
 
 
+def test_a_machine_s_mail_with_our_token_is_filed_and_changes_nothing():
+    """T20, T22: it joins nothing, ends no wait and makes nobody a follower; whoever it says that it is from."""
+    found = belonging(PASSED, replace(ANSWER, by_machine=True))
+    assert found == Belonging(Place.ORDER, 10, "automatic", changes=False)
+    elsewhere = belonging(PASSED, replace(ANSWER, by_machine=True, order_network=B))
+    assert elsewhere.place == Place.HELD
+    assert belonging(PASSED, replace(NEW, by_machine=True)).place == Place.NEW  # it reports, say, a fault
+
+
+def test_a_letter_that_came_back_is_put_with_its_order_whatever_the_mailbox():
+    """T24: all of our letters leave from one address."""
+    back = Screened(Fate.FILE, Reason.BOUNCE)
+    assert belonging(back, replace(ANSWER, order_network=B)) == Belonging(Place.ORDER, 10, "bounce")
+
+
 def test_what_the_screening_holds_or_drops_goes_no_further():
     assert belonging(Screened(Fate.HOLD, Reason.MAILING_LIST), ANSWER) == Belonging(
         Place.HELD, 10, "mailing_list"

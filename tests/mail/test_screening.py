@@ -3,12 +3,12 @@
 import pytest
 
 from amberdesk.mail.bounces import bounce_of
-from amberdesk.mail.machines import is_automatic
+from amberdesk.mail.machines import is_automatic, is_by_machine
 from amberdesk.mail.parse import parse
-from amberdesk.mail.screening import MOST_ANSWERS, STEPS, Facts, Fate, Reason, may_answer, screen
+from amberdesk.mail.screening import STEPS, Facts, Fate, Reason, may_answer, screen
 from tests.mail.make_raw import samples
 from tests.mail.samples import machines
-from tests.mail.samples.building import text_mail
+from tests.mail.samples.building import mail, part, several, text_mail
 
 US = Facts(own_addresses={"serwis@pomoc.example"}, own_hosts={"pomoc.example"})
 HUMAN = parse(text_mail("Kasa nie działa."))
@@ -59,10 +59,54 @@ def test_mail_with_our_own_message_id_is_our_own():
     assert screen(HUMAN, facts) == (Fate.DROP, Reason.OWN)
 
 
-def test_two_desks_that_answer_each_other_stop_after_three():
-    """T21: though the other takes all marks away."""
-    answered = [sent for sent in range(10) if may_answer(HUMAN, Facts(answers_to_sender=sent))]
-    assert answered == [0, 1, 2] and MOST_ANSWERS == 3
+@pytest.mark.parametrize(
+    ("subject", "fate"),
+    [
+        ("Nieobecność kasjerki, kasa 2 zablokowana", Fate.PASS),
+        ("Zwrot terminala do serwisu", Fate.PASS),
+        ("Poza biurem stoi kasa i nie działa", Fate.PASS),
+        ("Automatic reply: FAL-26-004217-1", Fate.HOLD),
+        ("Poza biurem Re: FAL-26-004217-1", Fate.HOLD),
+        ("Nieobecność", Fate.HOLD),
+    ],
+)
+def test_words_in_a_subject_take_no_mail_away(subject: str, fate: Fate):
+    """People write of absence too: without a machine's mark in the header a mail passes, or people look at it."""
+    assert screen(parse(text_mail("Kasa.", subject=subject)), US).fate == fate
+
+
+@pytest.mark.parametrize(
+    ("fields", "fate"),
+    [
+        ({"from": "postmaster@sklep.example", "subject": "Kasa 2 nie drukuje"}, Fate.PASS),
+        ({"from": "postmaster@sklep.example", "subject": "Zwrot terminala"}, Fate.HOLD),
+        ({"from": "mailer-daemon@sklep.example", "subject": "Kasa"}, Fate.HOLD),
+        ({"from": "postmaster@sklep.example", "subject": "Returned mail", "return_path": "<>"}, Fate.FILE),
+        ({"subject": "Zwrot terminala", "return_path": "<>"}, Fate.HOLD),
+        ({"subject": "Zwrot terminala", "auto_submitted": "auto-generated"}, Fate.PASS),
+    ],
+)
+def test_only_a_machine_s_header_makes_a_mail_one_that_came_back(fields: dict[str, str], fate: Fate):
+    """T25: a name of a sender or words in a subject are a reason to ask people, no more."""
+    assert screen(parse(text_mail("Kasa.", **fields)), US).fate == fate
+
+
+def test_a_report_that_a_person_passes_on_is_his_mail():
+    """T25: only a mail that is a report as a whole is a machine's."""
+    inner = of("bounce-postfix")
+    raw = next(sample.raw for sample in machines.samples() if sample.name == "bounce-postfix")
+    passed_on = several([part("Dlaczego to wraca?"), b"Content-Type: message/rfc822\r\n\r\n" + raw])
+    beside = several([part("Dlaczego to wraca?"), part("Action: failed\n", "message/delivery-status")])
+    assert inner.report
+    for body in (passed_on, beside):
+        found = parse(mail(body))
+        assert found.report is None and screen(found, US).fate == Fate.PASS and may_answer(found, US)
+
+
+def test_a_mail_of_which_not_all_could_be_read_is_not_answered_but_is_no_machine_s():
+    long = parse(text_mail("Kasa.", x_long="a" * 70_000))
+    assert "header_too_long" in long.troubles or long.troubles
+    assert not may_answer(long, US) and not is_by_machine(long)
 
 
 def test_a_sender_beyond_his_limit_is_held():

@@ -233,7 +233,7 @@ def test_a_mail_without_subject_and_text_is_an_order_all_the_same(desk, mailbox)
 
 def test_a_mail_that_was_kept_and_not_read_is_read_later_and_once(desk, mailbox):
     """F3: the program died between keeping and reading."""
-    row = keep(mailbox, text_mail("Kasa."), received_at=NINE)
+    row = keep(mailbox, text_mail("Kasa."), received_at=NINE, at=NINE).row
     assert row.state == KEPT
     assert [read_waiting(NINE + n * MINUTE) for n in range(3)] == [0, 1, 0]
     assert Order.objects.get().reported_at == NINE
@@ -304,9 +304,9 @@ def test_the_raw_mail_of_an_ended_order_is_due_as_its_letters_are(desk, mailbox)
 def test_mails_that_wait_for_their_next_try_keep_no_later_one_back(desk, mailbox, monkeypatch):
     monkeypatch.setattr(taking, "ROUND", 2)
     for n in range(2):
-        keep(mailbox, text_mail("Kasa.", message_id=f"<{n}@x>"), received_at=NINE)
+        keep(mailbox, text_mail("Kasa.", message_id=f"<{n}@x>"), received_at=NINE, at=NINE)
     RawMail.objects.update(attempts=4, read_at=NINE + MINUTE)
-    keep(mailbox, text_mail("Drukarka."), received_at=NINE + MINUTE)
+    keep(mailbox, text_mail("Drukarka."), received_at=NINE + MINUTE, at=NINE + MINUTE)
     assert read_waiting(NINE + 3 * MINUTE) == 1 and Order.objects.get().messages.get().text == "Drukarka."
 
 

@@ -7,31 +7,38 @@ from django.core.files.base import ContentFile
 from amberdesk.mail.parsed import Parsed
 from amberdesk.orders.actions.upload import upload
 from amberdesk.orders.files import MOST_BYTES, MOST_FILES
-from amberdesk.orders.states import Refused
 
 ORIGINAL = "mail.eml"
 
 
-def keep_files(mail: Parsed, raw: bytes, *, draft_of: str, at: datetime) -> tuple[int, ...]:
-    """Return the ids of the drafts. What is too much for one message comes with the whole mail as a file of its own.
+class TooMuch(Exception):
+    """Not all of a mail can be kept on an order."""
+
+
+def keep_files(
+    mail: Parsed, raw: bytes, *, all_of_it: bool = False, draft_of: str, at: datetime
+) -> tuple[int, ...]:
+    """Return the ids of the drafts. What is too many for one message comes with the whole mail as a file of its own.
 
     Each mail has its own share of the store: how much others send is nothing to it.
+    all_of_it: raises TooMuch when something would be left out all the same; else people have decided that it may.
+    Raises Refused while the store takes no more: try again.
     """
-    wanted = mail.attachments if len(mail.attachments) <= MOST_FILES else mail.attachments[: MOST_FILES - 1]
+    over = len(mail.attachments) > MOST_FILES or bool(mail.troubles)
+    whole = over and len(raw) <= MOST_BYTES
+    if all_of_it and over and not whole:
+        raise TooMuch
     kept: list[int] = []
-    left_out = len(wanted) < len(mail.attachments) or bool(mail.troubles)
-    for file in wanted:
+    for file in mail.attachments[: MOST_FILES - whole]:
         content = file.read()
-        if content and not _keep(content, file.name, draft_of, kept, at):
-            left_out = True
-    if left_out and len(raw) <= MOST_BYTES and len(kept) < MOST_FILES:
-        _keep(raw, ORIGINAL, draft_of, kept, at)
+        if all_of_it and len(content) > MOST_BYTES:
+            raise TooMuch
+        if 0 < len(content) <= MOST_BYTES:
+            kept.append(_draft(content, file.name, draft_of, at))
+    if whole:
+        kept.append(_draft(raw, ORIGINAL, draft_of, at))
     return tuple(kept)
 
 
-def _keep(content: bytes, name: str, draft_of: str, kept: list[int], at: datetime) -> bool:
-    try:
-        kept.append(upload(ContentFile(content), name=name, draft_of=draft_of, owner=draft_of, at=at).pk)
-    except Refused:
-        return False
-    return True
+def _draft(content: bytes, name: str, draft_of: str, at: datetime) -> int:
+    return upload(ContentFile(content), name=name, draft_of=draft_of, owner=draft_of, at=at).pk

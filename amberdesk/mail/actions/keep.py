@@ -2,8 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
-
-from django.db import transaction
+from typing import NamedTuple
 
 from amberdesk.customers.models import Network
 from amberdesk.mail.matching import Policy, Why
@@ -12,10 +11,19 @@ from amberdesk.mail.parse import Head, head_of
 from amberdesk.mail.refusals import Refused
 from amberdesk.start.engine.prepared import prepared
 
-_INSERT = (
-    "INSERT INTO mail_rawmail (mailbox_id, key, digest, raw, size, received_at, state, message_id, reason, sender, subject,"
-    " verdict, attempts, error) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, '', '', '', '', 0, '') ON CONFLICT DO NOTHING"
-)
+_COLUMNS = ("mailbox_id", "key", "digest", "size", "received_at", "read_at", "state", "reason", "order_id")
+_WORDS = ("message_id", "sender", "subject")
+_INSERT = f"""
+    INSERT INTO mail_rawmail (raw, {", ".join(_COLUMNS + _WORDS)}, verdict, attempts, error)
+    VALUES (%s, {", ".join(["%s"] * len(_COLUMNS + _WORDS))}, '', 1, '')
+    ON CONFLICT DO NOTHING RETURNING id"""
+
+
+class Kept(NamedTuple):
+    """A mail that is safe. `fresh`: it came for the first time, and whoever has it now is to read it."""
+
+    row: RawMail
+    fresh: bool
 
 
 def add_mailbox(network: Network, *, address: str, policy: Policy = Policy.ACCEPT) -> Mailbox:
@@ -35,29 +43,58 @@ def add_mailbox(network: Network, *, address: str, policy: Policy = Policy.ACCEP
     return mailbox
 
 
-@transaction.atomic
-def keep(mailbox: Mailbox, raw: bytes, *, received_at: datetime) -> RawMail:
-    """Return the kept mail; the same mail a second time is the first one.
+def keep(mailbox: Mailbox, raw: bytes, *, received_at: datetime, at: datetime) -> Kept:
+    """Keep a mail; the same mail a second time is the first one. Its first reading counts as begun.
 
     Another mail under the same Message-ID is kept too, and held.
     """
     head = head_of(raw)
     key = sha256(head.message_id.encode() or raw).hexdigest()
-    kept = _keep(mailbox, raw, key, head, received_at)
-    if bytes(kept.digest) == head.digest:
-        return kept
-    other = _keep(mailbox, raw, sha256(head.digest + key.encode()).hexdigest(), head, received_at)
-    if not other.reason:
-        other.state, other.reason, other.order_id = HELD, str(Why.CONFLICT), kept.order_id
-        other.sender, other.subject, other.read_at = head.sender, head.subject[:200], received_at
-        other.save(update_fields=["state", "reason", "order", "sender", "subject", "read_at"])
-    return other
+    facts = {
+        "mailbox_id": mailbox.pk,
+        "digest": head.digest,
+        "size": len(raw),
+        "received_at": received_at,
+        "read_at": at,
+    }
+    fresh = {"key": key, "state": KEPT, "reason": "", "order_id": None}
+    if row := _insert(mailbox, raw, facts | fresh, (head.message_id, "", "")):
+        return Kept(row, True)
+    known = _known(mailbox, key)
+    if bytes(known.digest) == head.digest:
+        return Kept(known, False)
+    return _keep_other(mailbox, raw, head, key, facts | {"order_id": known.order_id})
 
 
-def _keep(mailbox: Mailbox, raw: bytes, key: str, head: Head, received_at: datetime) -> RawMail:
-    """Insert by hand: the bytes go to the server as they are, not written out as a text of twice the length."""
+def _keep_other(mailbox: Mailbox, raw: bytes, head: Head, key: str, facts: dict[str, object]) -> Kept:
+    """Keep another mail under a known Message-ID, for people: which of the two is meant is not for us to say."""
+    key = sha256(head.digest + key.encode()).hexdigest()
+    held = {"key": key, "state": HELD, "reason": str(Why.CONFLICT)}
+    row = _insert(mailbox, raw, facts | held, (head.message_id, head.sender[:320], head.subject[:200]))
+    return Kept(row or _known(mailbox, key), False)
+
+
+def _known(mailbox: Mailbox, key: str) -> RawMail:
+    return RawMail.objects.defer("raw").select_related("mailbox__network").get(mailbox=mailbox, key=key)
+
+
+def _insert(
+    mailbox: Mailbox, raw: bytes, facts: dict[str, object], words: tuple[str, str, str]
+) -> RawMail | None:
+    """Insert by hand: the bytes go to the server as they are, not written out as a text of twice the length.
+
+    None when it is there already.
+    """
+    values = [facts[name] for name in _COLUMNS]
     with prepared() as cursor:
-        cursor.execute(
-            _INSERT, [mailbox.pk, key, head.digest, raw, len(raw), received_at, KEPT, head.message_id]
-        )
-    return RawMail.objects.defer("raw").get(mailbox=mailbox, key=key)
+        cursor.execute(_INSERT, [raw, *values, *words])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    empty = dict.fromkeys(("verdict", "spf", "dkim", "dmarc", "error"), "")
+    more = {"id": found[0], "attempts": 1, "said_id": None, "erased_at": None}
+    fields = facts | dict(zip(_WORDS, words, strict=True)) | empty | more
+    names = [field.attname for field in RawMail._meta.concrete_fields if field.attname in fields]
+    row = RawMail.from_db("default", names, [fields[name] for name in names])  # all but the bytes
+    row.mailbox = mailbox
+    return row

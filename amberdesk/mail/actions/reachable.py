@@ -32,12 +32,6 @@ def note_reached(network: Network, email: str, *, at: datetime) -> None:
         note_heard(network, email, by=MACHINE, at=at)
 
 
-def heard_from(network: Network, email: str, *, at: datetime) -> None:
-    """Somebody wrote from the address. Asks first: hardly one is marked."""
-    if Address.objects.filter(network=network, email=email, bounced_at__isnull=False).exists():
-        note_reached(network, email, at=at)
-
-
 def let_through(event: Event) -> None:
     """Whoever has shown that an address is his is written to again, on all of his orders. Subscriber."""
     address = Address.objects.filter(pk=int(event.subject.removeprefix("address:"))).first()

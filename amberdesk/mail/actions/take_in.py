@@ -1,10 +1,12 @@
 """Make of a mail what it is: an order, a message on one, something for the coordinator, or nothing. Twice is once.
 
-The raw mail is kept and committed first. A crash at any later step leaves it to `read_waiting`.
+The raw mail is kept and committed first, and with it that it is being read. A crash at any later step leaves it to
+`read_waiting`, which looks again after a while, longer each time: a mail that ends the program ends it five times at most.
 """
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from functools import reduce
@@ -13,34 +15,44 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
+from amberdesk.customers.actions.addresses import prove_address
+from amberdesk.customers.codes import Proof
+from amberdesk.customers.queries import is_proven
+from amberdesk.customers.refusals import Refused as NoAddress
 from amberdesk.customers.terms import NoAgreement
-from amberdesk.mail.actions.files import keep_files
+from amberdesk.mail.actions.files import TooMuch, keep_files
 from amberdesk.mail.actions.keep import keep
-from amberdesk.mail.actions.reachable import heard_from
+from amberdesk.mail.actions.reachable import note_reached
 from amberdesk.mail.actions.send import came_back
 from amberdesk.mail.actions.settle import order_from, say_on
-from amberdesk.mail.authentication import authentication
+from amberdesk.mail.authentication import Authentication, Verdict, authentication, vouches
 from amberdesk.mail.bounces import Bounce, bounce_of
+from amberdesk.mail.machines import is_by_machine
 from amberdesk.mail.mailboxes import policy_on
-from amberdesk.mail.matching import Belonging, Facts, Place, belonging, named_order, numbers_in
+from amberdesk.mail.matching import Belonging, Facts, Place, Why, belonging, named_order, numbers_in
 from amberdesk.mail.message_ids import order_of
 from amberdesk.mail.models import DROPPED, HELD, JOINED, KEPT, PLACED, Mailbox, RawMail
 from amberdesk.mail.parse import parse
 from amberdesk.mail.parsed import Parsed
 from amberdesk.mail.screening import Facts as World
 from amberdesk.mail.screening import Fate, Reason, may_answer, screen
-from amberdesk.mail.senders import answers_to, follower, is_of_network, mails_from
+from amberdesk.mail.senders import about_sender, follower, is_of_network
 from amberdesk.orders.actions.upload import forget_drafts
-from amberdesk.orders.models import Order
+from amberdesk.orders.models import Order, Participant
 from amberdesk.orders.rights import Forbidden
 from amberdesk.orders.states import Refused
+from amberdesk.outbox.actor import MACHINE
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 5
-AGAIN = timedelta(minutes=1)
+AGAIN = timedelta(minutes=1)  # after the first try; twice as long after each other one
 ROUND = 200
+_RESULT = (
+    *("state", "reason", "order", "said", "sender", "subject", "verdict", "spf", "dkim", "dmarc"),
+    *("read_at", "error"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,57 +63,75 @@ class Reading:
     fate: Fate
     place: Belonging
     order: Order | None
-    verdict: str
+    speaker: Participant | None  # who follows the order under the sender's address
+    proof: Authentication
     answer: bool  # the desk may write to the sender by itself
     bounce: Bounce | None
+    was_lost: bool  # mail to the sender came back, until now
 
 
 def take_in(mailbox: Mailbox, raw: bytes, *, received_at: datetime, at: datetime) -> RawMail:
-    """Keep a mail and read it. When this has returned, the mail is safe; Errors: only those of the database."""
-    row = keep(mailbox, raw, received_at=received_at)
-    return read(row, raw, at=at) if row.state == KEPT else row
+    """Keep a mail and read it. When this has returned, the mail is safe; Errors: only those of the database.
+
+    A mail that was kept before and is not read yet is left to `read_waiting`.
+    """
+    row, fresh = keep(mailbox, raw, received_at=received_at, at=at)
+    return read(row, raw, at=at) if fresh else row
 
 
 def read_waiting(now: datetime) -> int:
-    """Read mails that were kept and, by a crash or a failure, not read; return how many."""
-    due = (
-        RawMail.objects.filter(state=KEPT, received_at__lte=now - AGAIN).defer("raw").order_by("received_at")
-    )
-    rows = due.filter(_is_due(now))[:ROUND]
-    for row in rows:
-        read(row, at=now)
-    return len(rows)
+    """Read mails that were kept and, by a crash or a failure, not read; return how many. What failed least goes first."""
+    due = reduce(or_, (Q(attempts=n, read_at__lte=now - _pause(n)) for n in range(1, MOST_TRIES + 1)))
+    rows = RawMail.objects.filter(due | Q(read_at=None), state=KEPT).defer("raw")
+    rows = rows.select_related("mailbox__network").order_by("attempts", "received_at")
+    return sum(_begin(row, now) and bool(read(row, at=now)) for row in rows[:ROUND])
 
 
-def _is_due(now: datetime) -> Q:
-    """Return the condition that a mail is not waiting for its next try: such ones keep no other back."""
-    later = [Q(attempts=tries, read_at__lte=now - AGAIN * 2**tries) for tries in range(MOST_TRIES)]
-    return reduce(or_, later, Q(read_at=None))
+def _pause(attempts: int) -> timedelta:
+    return AGAIN * 2 ** (attempts - 1)
+
+
+def _begin(row: RawMail, at: datetime) -> bool:
+    """Count a try, committed before anything is read; False when another has begun one, or there were enough."""
+    same = RawMail.objects.filter(pk=row.pk, state=KEPT, attempts=row.attempts)
+    if row.attempts >= MOST_TRIES:
+        same.update(state=HELD, reason="failed", read_at=at)
+        return False
+    row.attempts, row.read_at = row.attempts + 1, at
+    return bool(same.update(attempts=row.attempts, read_at=at))
 
 
 def read_again(row: RawMail, *, at: datetime) -> RawMail:
     """Read a held or dropped mail once more, by the rules of now; one that is settled or blanked stays as it is."""
     again = RawMail.objects.filter(pk=row.pk, state__in=[HELD, DROPPED], erased_at=None)
-    if again.update(state=KEPT, reason="", error="", attempts=0, order=None):
+    if again.update(state=KEPT, reason="", error="", attempts=1, read_at=at, order=None):
+        row.refresh_from_db(fields=["state", "reason", "error", "attempts", "read_at", "order", "mailbox"])
         return read(row, at=at)
     row.refresh_from_db(fields=["state", "reason"])
     return row
 
 
 def read(row: RawMail, raw: bytes | None = None, *, at: datetime) -> RawMail:
-    """Read a kept mail, whose bytes are fetched unless they are at hand. One that fails every time is held in the end, and never stops the next."""
+    """Read a kept mail whose try has been counted; its bytes are fetched unless they are at hand.
+
+    One that fails every time is held in the end, and never stops the next.
+    """
     draft_of = f"mail:{row.pk}:{token_hex(4)}"  # what an earlier try has left behind is another's
     try:
         found, files = _prepare(row, raw, draft_of, at)
-        with transaction.atomic():
-            row = (
-                RawMail.objects.select_for_update()
-                .defer("raw")
-                .select_related("mailbox__network")
-                .get(pk=row.pk)
-            )
-            if row.state == KEPT:
-                _settle(row, found, files, draft_of, at)
+        try:
+            with transaction.atomic():
+                if _lock(row):
+                    _settle(row, found, files, draft_of, at)
+                else:
+                    row.refresh_from_db(fields=["state", "reason", "order", "said"])
+        except (Refused, Forbidden, NoAgreement) as refusal:
+            with transaction.atomic():
+                if _lock(row):
+                    code = getattr(refusal, "code", "no_agreement")
+                    row.said, row.error = None, str(code)
+                    place = replace(found.place, place=Place.HELD, reason="refused")
+                    _note(row, replace(found, place=place), HELD, at)
     except Exception as error:  # whatever is wrong with this mail, the next one is read
         log.exception("mail %s cannot be read", row.pk)
         _failed(row, repr(error), at)
@@ -110,29 +140,43 @@ def read(row: RawMail, raw: bytes | None = None, *, at: datetime) -> RawMail:
     return row
 
 
+def _lock(row: RawMail) -> bool:
+    """Hold the mail; False when it has been settled meanwhile."""
+    found = RawMail.objects.select_for_update(of=("self",)).filter(pk=row.pk, state=KEPT)
+    return bool(found.values_list("pk", flat=True))
+
+
 def _prepare(row: RawMail, raw: bytes | None, draft_of: str, at: datetime) -> tuple[Reading, tuple[int, ...]]:
     if raw is None:
         raw = bytes(RawMail.objects.values_list("raw", flat=True).get(pk=row.pk))
-    found = _make_out(row, parse(raw), at)
-    if found.place.place not in (Place.NEW, Place.ORDER) or found.fate == Fate.FILE:
+    found = _make_out(row, parse(raw))
+    if not found.place.changes:
         return found, ()
-    return found, keep_files(found.mail, raw, draft_of=draft_of, at=at)
+    try:
+        return found, keep_files(found.mail, raw, all_of_it=True, draft_of=draft_of, at=at)
+    except TooMuch:
+        order = found.order.pk if found.order else None
+        return replace(found, place=Belonging(Place.HELD, order, Why.TOO_BIG)), ()
 
 
-def _make_out(row: RawMail, mail: Parsed, at: datetime) -> Reading:
+def _make_out(row: RawMail, mail: Parsed) -> Reading:
     mailbox = row.mailbox
+    about = about_sender(mailbox, mail.sender_email, row)
+    own = {own_address(), *([mail.sender_email] if about.is_ours else [])}
     world = World(
-        own_addresses=_own_addresses(),
+        own_addresses=own,
+        own_hosts={settings.AMBERDESK.public_host},
         is_our_message=lambda id: order_of(id) is not None,
-        mails_from_sender=mails_from(mailbox, mail.sender_email, row.received_at, but=row),
+        mails_from_sender=about.mails,
         most_from_sender=mailbox.most_from_sender,
-        answers_to_sender=answers_to(mail.sender_email, at) if mail.sender else 0,
     )
     screened, bounce = screen(mail, world), bounce_of(mail)
     named = named_order(mail, order_of)
     if named is None and bounce and screened.reason in (Reason.BOUNCE, Reason.DELAYED):
         named = order_of(bounce.message_id)
-    order = _living(named)
+    way = _way(named)
+    order = way[-1] if way else None
+    speaker = follower(order, mail.sender_email) if order else None
     proof = authentication(mail, mailbox.trusted_servers)
     facts = Facts(
         network=mailbox.network_id,
@@ -140,33 +184,43 @@ def _make_out(row: RawMail, mail: Parsed, at: datetime) -> Reading:
         token=named is not None,
         order=order.pk if order else None,
         order_network=order.network_id if order else None,
-        sender_networks=_networks(order, mail.sender_email),
+        sender_networks=_networks(way, speaker, mail.sender_email),
         numbered_order=_numbered(mailbox, mail.subject),
         verdict=proof.verdict,
+        by_machine=is_by_machine(mail),
     )
-    place = belonging(screened, facts)
-    return Reading(mail, screened.fate, place, order, str(proof.verdict), may_answer(mail, world), bounce)
+    answer = may_answer(mail, world) and proof.verdict != Verdict.FAILED
+    return Reading(
+        mail, screened.fate, belonging(screened, facts), order, speaker, proof, answer, bounce, about.bounced
+    )
 
 
-def _own_addresses() -> set[str]:
-    ours = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
-    return {ours, *Mailbox.objects.values_list("address", flat=True)}
+def own_address() -> str:
+    """Return the address from which our letters leave."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].lower()
 
 
-def _living(order_id: int | None) -> Order | None:
-    """Return the order, or the one that it has been merged into."""
+def _way(order_id: int | None) -> list[Order]:
+    """Return the order, and each that it has been merged into, one after the other."""
     order = Order.objects.filter(pk=order_id).select_related("network").first() if order_id else None
-    for _step in range(10):
-        if order is None or order.merged_into is None:
-            break
+    way: list[Order] = []
+    while order is not None and len(way) < 10:
+        way.append(order)
         order = order.merged_into
-    return order
+    return way
 
 
-def _networks(order: Order | None, email: str) -> frozenset[int]:
-    if order is None or not (follower(order, email) or is_of_network(order.network_id, email)):
+def _networks(way: Sequence[Order], speaker: Participant | None, email: str) -> frozenset[int]:
+    """Return the network for which a sender speaks: he follows the order or one on the way to it, or is of the network."""
+    if not way:
         return frozenset()
-    return frozenset({order.network_id})
+    network, before = way[-1].network_id, way[:-1]
+    known = (
+        speaker
+        or any(order.network_id == network and follower(order, email) for order in before)
+        or is_of_network(network, email)
+    )
+    return frozenset({network}) if known else frozenset()
 
 
 def _numbered(mailbox: Mailbox, subject: str) -> int | None:
@@ -176,42 +230,56 @@ def _numbered(mailbox: Mailbox, subject: str) -> int | None:
 
 
 def _settle(row: RawMail, found: Reading, files: tuple[int, ...], draft_of: str, at: datetime) -> None:
-    place = found.place
-    row.state, row.reason, row.order_id = HELD, place.reason, place.order
+    """Make of the mail what it is. Raises what the orders refuse."""
+    place, mail = found.place, found.mail
+    row.order_id = place.order
     match place.place:
+        case Place.NEW:
+            _prove(row, found, at)
+            order = order_from(row, mail, files, draft_of, answer=found.answer, at=at)
+            row.order_id, state = order.pk, PLACED
+        case Place.ORDER if place.changes and found.order is not None:
+            _prove(row, found, at)
+            row.said = say_on(
+                found.order, row, mail, files, draft_of, speaker=found.speaker, answer=found.answer
+            )
+            state = JOINED
+        case Place.ORDER:
+            state = JOINED
         case Place.NOWHERE:
-            row.state = DROPPED
-        case Place.ORDER if found.fate == Fate.FILE:
-            row.state = JOINED
-            if found.bounce and found.bounce.final:
-                came_back(found.bounce.message_id, found.bounce.status or "bounced", at=at)
-        case Place.ORDER | Place.NEW:
-            _act(row, found, files, draft_of, at)
+            state = DROPPED
+        case _:
+            state = HELD
+    if found.bounce and found.bounce.final and found.fate == Fate.FILE:
+        came_back(found.bounce.message_id, found.bounce.status or "bounced", at=at)
+    _note(row, found, state, at)
+
+
+def _prove(row: RawMail, found: Reading, at: datetime) -> None:
+    """Remember that somebody writes from the address, and that it is his where his domain vouches for the mail."""
+    email, network = found.mail.sender_email, row.mailbox.network
+    if found.was_lost and found.proof.verdict != Verdict.FAILED and not is_by_machine(found.mail):
+        note_reached(network, email, at=at)
+    if vouches(found.mail, found.proof) and not is_proven(network, email):
+        try:
+            prove_address(network, email, how=Proof.DMARC, by=MACHINE, at=at)
+        except NoAddress:  # what a mail may have as a sender, and we take for no address
+            log.info("mail %s: its sender's address cannot be kept", row.pk)
+
+
+def _note(row: RawMail, found: Reading, state: str, at: datetime) -> None:
+    """Write down what became of the mail."""
+    row.state, row.reason, row.read_at = state, found.place.reason, at
+    row.order_id = row.order_id if state in (PLACED, JOINED) else found.place.order
     row.sender, row.subject = found.mail.sender_email[:320], found.mail.subject[:200]
-    row.verdict, row.read_at, row.error = found.verdict, at, row.error[:500]
-    row.save(update_fields=["state", "reason", "order", "sender", "subject", "verdict", "read_at", "error"])
-
-
-def _act(row: RawMail, found: Reading, files: tuple[int, ...], draft_of: str, at: datetime) -> None:
-    """Change an order, or place one; what the orders refuse is held with their reason."""
-    try:
-        with transaction.atomic():
-            if found.place.place == Place.NEW:
-                order = order_from(row, found.mail, files, draft_of, answer=found.answer, at=at)
-                row.state, row.order_id = PLACED, order.pk
-            elif found.order is not None:
-                say_on(found.order, found.mail, files, draft_of, at=at)
-                row.state = JOINED
-            heard_from(row.mailbox.network, found.mail.sender_email, at=at)
-    except (Refused, Forbidden) as refusal:
-        row.state, row.reason, row.error = HELD, "refused", refusal.code
-    except NoAgreement:
-        row.state, row.reason, row.error = HELD, "refused", "no_agreement"
+    row.verdict = str(found.proof.verdict)
+    row.spf, row.dkim, row.dmarc = found.proof.spf, found.proof.dkim, found.proof.dmarc
+    row.save(update_fields=_RESULT)
 
 
 def _failed(row: RawMail, error: str, at: datetime) -> None:
-    """Count the failure; the last one gives the mail to the coordinator."""
+    """Keep why; the last failure gives the mail to the coordinator."""
     waiting = RawMail.objects.filter(pk=row.pk, state=KEPT)
-    waiting.update(attempts=F("attempts") + 1, read_at=at, error=error[:500])
+    waiting.update(read_at=at, error=error[:500])
     waiting.filter(attempts__gte=MOST_TRIES).update(state=HELD, reason="failed")
     row.refresh_from_db(fields=["state", "reason", "attempts", "error", "read_at"])

@@ -164,7 +164,7 @@ def _unpack(part: Part, body: Body) -> bool:
         kind = file.kind or "application/octet-stream"
         name = named(file.name, kind, len(body.files) + 1)
         body.files.append(Attached(name, kind, file.content, file.content_id, inline=bool(file.content_id)))
-    return True
+    return not envelope.cut  # one that is broken is also kept as it is
 
 
 def _read_text(part: Part, body: Body) -> None:

@@ -34,7 +34,9 @@ class Report:
 
 
 def read_report(root: Part) -> Report | None:
-    """Return the mail's report; None when it is an ordinary mail."""
+    """Return the report that the mail is; None when it is an ordinary one, also one with which a person passes a report on."""
+    if root.kind != "multipart/report" and root.kind not in _KINDS:
+        return None
     parts = list(root.walk())
     told = next((part for part in parts if part.kind in _KINDS), None)
     if told is None:

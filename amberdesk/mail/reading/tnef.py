@@ -48,8 +48,9 @@ class Unpacked:
 
 @dataclass(slots=True)
 class Envelope:
-    """What a winmail.dat holds."""
+    """What a winmail.dat holds. `cut`: there is more in it than was read."""
 
+    cut: bool = False
     text: str = ""
     html: str = ""
     files: list[Unpacked] = field(default_factory=list)
@@ -65,6 +66,7 @@ def read_tnef(content: bytes) -> Envelope | None:
             codepage = f"cp{unpack_from('<I', value)[0]}"
         elif name == _BEGIN:
             if len(found.files) >= MOST_UNPACKED:
+                found.cut = True
                 break
             found.files.append(Unpacked())
         elif name == _BODY:
@@ -73,8 +75,20 @@ def read_tnef(content: bytes) -> Envelope | None:
             _message(found, value, codepage)
         elif found.files:
             _file(found.files[-1], name, value, codepage)
-    found.files = [file for file in found.files if file.content]
+    whole = [file for file in found.files if file.content]
+    found.cut = found.cut or len(whole) < len(found.files) or not _is_whole(content)
+    found.files = whole
     return found
+
+
+def _is_whole(content: bytes) -> bool:
+    """Tell whether no object reaches beyond the end, and all were looked at."""
+    at = 6
+    for _object in range(_MOST_OBJECTS):
+        if at + 11 > len(content):
+            return at <= len(content)
+        at += unpack_from("<I", content, at + 5)[0] + 11
+    return False
 
 
 def _objects(content: bytes) -> Iterator[tuple[int, bytes]]:

@@ -102,7 +102,9 @@ def _mails(order: Order, at: datetime) -> bool:
 
 
 def _blank_texts(messages: QuerySet[Message], at: datetime) -> bool:
-    return bool(messages.filter(erased_at=None).update(text="", facts={}, author_name="", erased_at=at))
+    return bool(
+        messages.filter(erased_at=None).update(text="", pieces=None, facts={}, author_name="", erased_at=at)
+    )
 
 
 def _blank_names(participants: QuerySet[Participant]) -> int:

@@ -12,7 +12,7 @@ from amberdesk.customers.queries import version_for
 from amberdesk.customers.terms import VersionTerms, duty
 from amberdesk.orders import events, sla
 from amberdesk.orders.access import acting_as, levels_of, require_placing
-from amberdesk.orders.actions.say import clean, take_drafts
+from amberdesk.orders.actions.say import clean, cleaned, take_drafts
 from amberdesk.orders.actions.statement import insert_order
 from amberdesk.orders.actions.turn import header
 from amberdesk.orders.clock_facts import Fact, clock_facts
@@ -62,7 +62,9 @@ def place_order(intake: Intake, *, by: Actor, at: datetime) -> Placed:
     with (
         transaction.atomic() if intake.attachments else nullcontext()
     ):  # one statement is a transaction of its own
-        written = insert_order(order, text, found, data, by=by, acting_as=acted)
+        written = insert_order(
+            order, text, found, data, pieces=cleaned(intake.pieces), by=by, acting_as=acted
+        )
         if written is None:
             return _known(intake)
         order.pk, participant_id, message_id = written
@@ -120,6 +122,7 @@ def _event(order: Order, intake: Intake, terms: VersionTerms) -> events.Placed:
         device=order.device_id,
         category=order.category_id,
         duty=duty(terms, order.channel, order.reported_at).level or "",
+        quiet=intake.quiet or None,
     )
 
 

@@ -11,6 +11,7 @@ from amberdesk.orders import events
 from amberdesk.orders.actions.say import clean, say
 from amberdesk.orders.actions.turn import begin, record
 from amberdesk.orders.actions.wait import resume_locked
+from amberdesk.orders.intake import Pieces
 from amberdesk.orders.models import Attachment, Message, Order
 from amberdesk.orders.states import State
 from amberdesk.outbox.actor import Actor
@@ -24,6 +25,8 @@ def receive(
     *,
     text: str,
     channel: str = "form",
+    pieces: Pieces = (),
+    author_name: str = "",
     attachments: Iterable[int] = (),
     draft_of: str = "",
     by: Actor,
@@ -31,17 +34,27 @@ def receive(
 ) -> Message:
     """Add the customer's message. It ends a wait for the customer; on a resolved order it only raises a flag.
 
-    The same words again within minutes are a double click: the first message is returned. Raises Forbidden, Refused.
+    The same words again within minutes are a double click: the first message is returned; by mail they are said again.
+    author_name: of one who does not follow the order; the machine has it from him. Raises Forbidden, Refused.
     """
     order, at = begin("receive", order, by=by, at=at)
     files = list(attachments)
-    if before := _said_before(order, text, files, by, at):
+    if channel != "mail" and (before := _said_before(order, text, files, by, at)):
         return before
     message = say(
-        order, text, by=by, at=at, public=True, channel=channel, attachments=files, draft_of=draft_of
+        order,
+        text,
+        by=by,
+        at=at,
+        public=True,
+        channel=channel,
+        pieces=pieces,
+        attachments=files,
+        draft_of=draft_of,
     )
-    if by.kind == "person":  # a representative, or staff writing down what the customer said
-        Message.objects.filter(pk=message.pk).update(inbound=True, visible_at=at)
+    if by.kind in ("person", "machine"):  # a representative, or one who writes down what the customer said
+        name = author_name.strip()[:120]
+        Message.objects.filter(pk=message.pk).update(inbound=True, visible_at=at, author_name=name)
     order.unread = True
     order.flagged = order.state in (State.RESOLVED, State.CLOSED)
     record(order, events.Received(message=message.pk, channel=channel, files=len(files)), by=by, at=at)

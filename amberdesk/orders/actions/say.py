@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
+from amberdesk.orders.intake import Pieces
 from amberdesk.orders.models import Attachment, Mention, Message, Order
 from amberdesk.orders.states import Refused
 from amberdesk.outbox.actor import Actor
@@ -22,6 +23,7 @@ def say(
     purpose: str = "",
     question: bool = False,
     facts: Mapping[str, str] | None = None,
+    pieces: Pieces = (),
     attachments: Iterable[int] = (),
     draft_of: str = "",
     mentions: Iterable[int] = (),
@@ -41,6 +43,7 @@ def say(
         author_id=by.id if by.kind == "person" else None,
         participant_id=by.id if by.kind == "contact" else None,
         text=text,
+        pieces=cleaned(pieces),
         question=question,
         facts=dict(facts or {}),
         at=at,
@@ -57,6 +60,15 @@ def clean(text: str) -> str:
     if len(text) > LONGEST:
         raise Refused("text_too_long", most=LONGEST, length=len(text))
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def cleaned(pieces: Pieces) -> list[list[str]] | None:
+    """Return the pieces of a mail without what PostgreSQL cannot hold; None when there are none."""
+    return [[kind, _storable(text)] for kind, text in pieces] or None
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def take_drafts(message: Message, attachments: Iterable[int], draft_of: str) -> int:

@@ -41,8 +41,8 @@ def _sql(clocks: int) -> str:
       SELECT o.id, %s::bigint, %s, %s, %s, %s, true, 1 FROM o RETURNING id
     ), m AS (
       INSERT INTO orders_message (order_id, public, inbound, channel, purpose, author_id, participant_id, author_name,
-        text, question, facts, at, visible_at)
-      SELECT o.id, true, true, %s, 'report', %s::bigint, p.id, '', %s, false, '{{}}', %s, %s FROM o, p RETURNING id
+        text, pieces, question, facts, at, visible_at)
+      SELECT o.id, true, true, %s, 'report', %s::bigint, p.id, '', %s, %s::jsonb, false, '{{}}', %s, %s FROM o, p RETURNING id
     ), e AS (
       INSERT INTO outbox_event {EVENT_COLUMNS}
       SELECT 'order:' || o.id, %s, %s::int, %s, %s, %s::bigint, %s, %s, %s::jsonb || jsonb_build_object('message', m.id)
@@ -52,7 +52,14 @@ def _sql(clocks: int) -> str:
 
 
 def insert_order(
-    order: Order, text: str, clocks: Sequence[Clock], data: Mapping[str, Any], *, by: Actor, acting_as: str
+    order: Order,
+    text: str,
+    clocks: Sequence[Clock],
+    data: Mapping[str, Any],
+    *,
+    pieces: list[list[str]] | None = None,
+    by: Actor,
+    acting_as: str,
 ) -> tuple[int, int, int] | None:
     """Write the order and all that belongs to it; return the ids of order, reporter and first message.
 
@@ -61,7 +68,8 @@ def insert_order(
     row = [
         *(getattr(order, f.attname) for f in _FIELDS),
         *(order.contact_id, order.reporter_name, order.reporter_phone, order.reporter_email, order.language),
-        *(order.channel, order.placed_by_id, text, order.reported_at, order.placed_at),
+        *(order.channel, order.placed_by_id, text, as_json(pieces) if pieces else None),
+        *(order.reported_at, order.placed_at),
         *("order.placed", 1, order.placed_at, by.kind, by.id, acting_as, origin.get(), as_json(data)),
         *(getattr(clock, name) for clock in clocks for name in _CLOCK),
         " ".join(order.topics),

@@ -10,7 +10,7 @@ from amberdesk.orders import events
 from amberdesk.orders.access import NoSuchOrder
 from amberdesk.orders.actions.turn import begin, record
 from amberdesk.orders.models import Order, OrderLink, Participant, Reference, Tag
-from amberdesk.orders.states import Refused
+from amberdesk.orders.states import FINAL, Refused
 from amberdesk.outbox.actor import Actor
 from amberdesk.rosters.queries import standing_of
 
@@ -100,15 +100,16 @@ def join(
     phone: str = "",
     email: str = "",
     language: str = "pl",
+    quiet: bool = False,
     by: Actor,
     at: datetime,
 ) -> Participant:
     """Let another person of the customer's side follow the order ("me too"). The door has checked the shop's link.
 
-    Raises Refused("state" | "followers_many").
+    quiet: he is sent no confirmation. Raises Refused("state" | "followers_many").
     """
     order = Order.objects.locked(order.pk)
-    if not order.is_open:
+    if order.state in FINAL:
         raise Refused("state", act="join", state=order.state)
     who = {"name": name.strip()[:120], "phone": phone.strip()[:40], "email": email.strip().lower()[:254]}
     follow = order.participants.filter(removed_at=None)
@@ -118,7 +119,12 @@ def join(
     if follow.count() >= MOST_FOLLOWERS:
         raise Refused("followers_many", most=MOST_FOLLOWERS)
     participant = Participant.objects.create(order=order, language=language, **who)
-    record(order, events.Joined(participant=participant.pk), by=by, at=max(at, order.last_event_at))
+    record(
+        order,
+        events.Joined(participant=participant.pk, quiet=quiet or None),
+        by=by,
+        at=max(at, order.last_event_at),
+    )
     return participant
 
 

@@ -43,6 +43,9 @@ class Message(models.Model):
     participant = models.ForeignKey(Participant, models.SET_NULL, null=True)
     author_name = models.CharField(max_length=120, blank=True)  # of an author who is neither
     text = models.TextField()
+    pieces = models.JSONField(
+        null=True
+    )  # of a mail with more in it than its words: [["new" | "quoted" | "signature", text]]
     question = models.BooleanField(default=False)  # asks the customer something
     facts = models.JSONField(default=dict)  # hand-over: {fact code: answer}
     at = models.DateTimeField()

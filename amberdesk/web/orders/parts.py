@@ -17,6 +17,8 @@ from amberdesk.customers.phones import e164, readable
 from amberdesk.customers.queries import devices_at
 from amberdesk.customers.refusals import Refused
 from amberdesk.customers.texts import text_in
+from amberdesk.mail import words as mail_words
+from amberdesk.mail.originals import filed_on, mails_of
 from amberdesk.mail.queries import unsent_of
 from amberdesk.orders import words
 from amberdesk.orders.clock_now import clocks_now
@@ -73,8 +75,9 @@ def story(seat: Seat) -> Context:
     since = whole(get.get("since")) or told.last
     shown = Story(kept, told.earlier, told.last)
     news = meanwhile(seat, since) if since < told.last else []
+    mails = mails_of(e.message for e in kept if e.message and not e.hidden) if seat.internal else {}
     told_of = {"story": shown, "show": show, "news": news, "since": since, "partial": bool(before)}
-    return {**told_of, "story_stamp": stamp((told.last, show))}
+    return {**told_of, "mails": mails, "mail_words": mail_words, "story_stamp": stamp((told.last, show))}
 
 
 def meanwhile(seat: Seat, since: int) -> list[Entry]:
@@ -93,12 +96,17 @@ def side(seat: Seat) -> Context:
     near = near_orders(order, seat.standing.visible)
     references = references_of(order) if seat.internal else []
     phones = phones_of(order.site, order.contact)
+    filed = filed_on(order) if seat.internal else []
     return {
         "site_phones": [_dialled(p.number) for p in phones if p.contact_id is None],
         "contact_phones": _numbers_of_reporter(seat, [p.number for p in phones if p.contact_id is not None]),
         "hours_today": hours_today(seat),
         "references": references,
-        "side_stamp": stamp((order.version, near, [(r.pk, r.number) for r in references])),
+        "filed": filed,
+        "mail_words": mail_words,
+        "side_stamp": stamp(
+            (order.version, near, [(r.pk, r.number) for r in references], [f.pk for f in filed])
+        ),
         "related": [n for n in near if seat.internal and n.how not in ("device", "site")],
         "on_device": [n for n in near if n.how == "device"],
         "at_site": [n for n in near if n.how == "site"],

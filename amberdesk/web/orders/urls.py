@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amberdesk.web.orders import compose, doing, moving, new, paper, ready_answers, views
+from amberdesk.web.orders import compose, doing, letters, moving, new, paper, ready_answers, views
 from amberdesk.web.orders.acts import FORMS
 
 app_name = "orders"
@@ -22,6 +22,7 @@ urlpatterns = [
     path("orders/<str:number>/templates/", compose.templates, name="ready"),
     path("orders/<str:number>/colleagues/", compose.colleagues, name="colleagues"),
     path("orders/<str:number>/messages/<int:message>/take-back/", compose.take_back, name="take_back"),
+    path("orders/<str:number>/messages/<int:message>/letter/", letters.letter, name="letter"),
     path("orders/<str:number>/messages/<int:message>/move/", moving.move, name="move"),
     path("orders/<str:number>/undo/<int:event>/", doing.undo, name="undo"),
     *(

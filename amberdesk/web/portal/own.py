@@ -169,9 +169,16 @@ def follow(request: HttpRequest, key: str) -> HttpResponse:
     target = followable(participant.order)
     if target is None:
         return show(request, participant, at, status=409, fault=words.fault("order_gone"))
-    who = {"name": participant.name, "phone": participant.phone, "email": participant.email}
     try:
-        joined = join(target, **who, language=participant.language, by=Actor("link"), at=at)
+        joined = join(
+            target,
+            name=participant.name,
+            phone=participant.phone,
+            email=participant.email,
+            language=participant.language,
+            by=Actor("link"),
+            at=at,
+        )
     except Refused as refused:
         return show(request, participant, at, status=409, fault=refusal(refused))
     return _see(reverse("portal:order", args=[participant_key(joined)]))

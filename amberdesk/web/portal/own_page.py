@@ -33,6 +33,7 @@ class Said:
     what: str
     question: bool
     text: str
+    pieces: list[list[str]]
     at: datetime
     files: Iterable[Attachment]
 
@@ -111,6 +112,7 @@ def _one(message: Message, reader: Participant) -> Said:
         what=str(words.PURPOSES.get(message.purpose, "")),
         question=message.question,
         text=message.text,
+        pieces=message.pieces or [],
         at=message.at,
         files=[f for f in message.attachments.all() if f.erased_at is None],
     )

@@ -191,7 +191,7 @@ def _envelopes() -> Iterator[Sample]:
     yield _with(
         "winmail-half",
         [_file("winmail.dat", cut, "application/ms-tnef")],
-        [file_of("plik-1.bin", PDF[: _pdf_in(cut)])],
+        [file_of("plik-1.bin", PDF[: _pdf_in(cut)]), file_of("winmail.dat", cut)],
     )
     bomb = encoded(b"PK\x03\x04" + b"\0" * 500, "base64")
     yield _with(
