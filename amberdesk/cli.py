@@ -12,6 +12,7 @@ OWN = {  # imported when asked for: the supervisor must stay small, so no Django
     "web": "amberdesk.start.web",
     "prepare": "amberdesk.start.prepare",
     "catalogues": "amberdesk.start.catalogues",
+    "lines": "amberdesk.wiring.waiting",
     "mail": "amberdesk.start.piped",
     "upgrade-database": "amberdesk.operation.remake",
 }

@@ -110,16 +110,25 @@ class Replay:
         while True:
             last = self.placed.is_set()
             try:
-                page = api.get("/orders", state="new", limit="100")["orders"]
+                waiting = self._new(api)
             except NoAnswer:
                 continue
-            for order in page:
+            for order in waiting:
                 self._carefully(lambda: self._verify_and_assign(api, order, networks))  # noqa: B023 - called at once
-            if last and not page:
+            if last and not waiting:
                 break
-            if not page:
+            if not waiting:
                 time.sleep(0.3)
         self.coordinated.set()
+
+    def _new(self, api: Api) -> list[dict[str, Any]]:
+        """Return all new orders, oldest first: what waits longest is verified before the desk does it by rule."""
+        page = api.get("/orders", state="new", limit="100")
+        found = page["orders"]
+        while page["next"]:
+            page = api.get("/orders", state="new", limit="100", cursor=page["next"])
+            found += page["orders"]
+        return found[::-1]
 
     def _verify_and_assign(self, api: Api, order: dict[str, Any], networks: dict[str, Any]) -> None:
         number = order["number"]
