@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import psycopg
 from django.conf import settings
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
 from amberdesk.mail.door import stand
 from amberdesk.mail.listening import listen
@@ -48,19 +48,6 @@ def door_lines() -> list[Line]:
 
 
 SOURCES: list[Callable[[], list[Line]]] = [asterisk_lines, mailbox_lines, door_lines]
-_WANTED = """
-SELECT EXISTS (SELECT FROM phone_exchange WHERE kind = 'asterisk' AND active)
-    OR EXISTS (SELECT FROM mail_mailbox WHERE host <> '' AND active)
-"""
-
-
-def wanted() -> bool:
-    """Return whether there is any line to hold now: without one the process is not needed. Says what SOURCES say."""
-    if settings.AMBERDESK.mail_door:
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute(_WANTED)
-        return bool(cursor.fetchone()[0])
 
 
 def current_lines() -> list[Line]:
@@ -74,11 +61,11 @@ def hold_current(find: Callable[[], Sequence[Line]], stop: threading.Event) -> N
     held: dict[str, tuple[threading.Thread, threading.Event]] = {}
     while not stop.is_set():
         try:
-            named = {line.name: line for line in find()}
+            wanted = {line.name: line for line in find()}
         except Exception:  # without the database the lines that we have are held on
             log.exception("the lines cannot be read")
         else:
-            _follow(held, named)
+            _follow(held, wanted)
         stop.wait(PAUSE)
     for _, ended in held.values():
         ended.set()
@@ -86,13 +73,13 @@ def hold_current(find: Callable[[], Sequence[Line]], stop: threading.Event) -> N
         thread.join()
 
 
-def _follow(held: dict[str, tuple[threading.Thread, threading.Event]], named: dict[str, Line]) -> None:
+def _follow(held: dict[str, tuple[threading.Thread, threading.Event]], wanted: dict[str, Line]) -> None:
     """Let go of the lines that are gone, begin to hold the new ones."""
-    for name in set(held) - set(named):
+    for name in set(held) - set(wanted):
         held.pop(name)[1].set()
-    for name in set(named) - set(held):
+    for name in set(wanted) - set(held):
         ended = threading.Event()
-        held[name] = threading.Thread(target=keep, args=(named[name], ended), name=name), ended
+        held[name] = threading.Thread(target=keep, args=(wanted[name], ended), name=name), ended
         held[name][0].start()
 
 

@@ -5,12 +5,8 @@ from dataclasses import replace
 import pytest
 from django.db import connection
 
-from amberdesk.mail.models import Mailbox
-from amberdesk.phone.models import Exchange
-from amberdesk.start.configuration import MailDoor
 from amberdesk.wiring import lines
-from amberdesk.wiring.lines import Line, hold_current, wanted
-from tests.factories import make_network
+from amberdesk.wiring.lines import Line, hold_current
 
 
 @pytest.fixture(autouse=True)
@@ -98,32 +94,3 @@ def test_lines_come_and_go_while_others_are_held():
     stop.set()
     thread.join(10)
     assert not thread.is_alive() and second.now == 0
-
-
-def test_the_process_is_wanted_where_there_is_a_line_and_nowhere_else(django_assert_num_queries):
-    network = make_network()
-    makers = [
-        lambda: Exchange.objects.create(name="A", code="a", kind="asterisk", key_id="a", active=False),
-        lambda: Exchange.objects.create(name="B", code="b", kind="cti", key_id="a"),
-        lambda: Mailbox.objects.create(network=network, address="a@example.pl"),
-        lambda: Mailbox.objects.create(
-            network=network, address="b@example.pl", host="imap.example.pl", active=False
-        ),
-        lambda: Exchange.objects.create(name="C", code="c", kind="asterisk", key_id="a"),
-        lambda: Mailbox.objects.create(network=network, address="c@example.pl", host="imap.example.pl"),
-    ]
-    said = []
-    for make in makers:
-        row = make()
-        with django_assert_num_queries(1):
-            said.append(wanted())
-        assert wanted() == bool(lines.asterisk_lines() + lines.mailbox_lines() + lines.door_lines())
-        row.delete()
-
-    assert said == [False, False, False, False, True, True]
-
-
-def test_a_door_for_mail_is_a_line(settings):
-    settings.AMBERDESK = replace(settings.AMBERDESK, mail_door=MailDoor("lmtp", "127.0.0.1", 2424))
-
-    assert wanted() and [line.name.partition(":")[0] for line in lines.door_lines()] == ["lmtp"]
