@@ -8,7 +8,7 @@ from amberdesk.mail.models import Mailbox
 from amberdesk.start.configuration import MailDoor
 from amberdesk.wiring.lines import current_lines
 from amberdesk.wiring.waiting import ASKED, is_wanted
-from tests.factories import make_network
+from tests.factories import make_desk
 from tests.phone.hotlines import make_exchange
 
 
@@ -17,7 +17,7 @@ def an_exchange(kind: str, active: bool) -> None:
 
 
 def a_mailbox(host: str, active: bool) -> None:
-    Mailbox.objects.create(address="serwis@jantar.example", network=make_network(), host=host, active=active)
+    Mailbox.objects.create(address="serwis@jantar.example", network=make_desk().network, host=host, active=active)
 
 
 @pytest.mark.django_db
