@@ -93,7 +93,8 @@ def point_to(settings, port: int) -> None:
 
 
 def posted(to: str = "maria@fala.example", event: int = 1, **facts) -> OutgoingMail:
-    message_id = make_message_id("p1", order_id=7, event_id=event, host="desk.example")
+    order_id = facts["order"].pk if "order" in facts else 7
+    message_id = make_message_id("p1", order_id=order_id, event_id=event, host="desk.example")
     post(message_id=message_id, to=to, subject="Zażółć", text="gęślą jaźń\n", at=NOW, **facts)
     return OutgoingMail.objects.get(message_id=message_id)
 
