@@ -2,9 +2,12 @@
 
 import os
 import sys
+from typing import NoReturn
 
 from amberdesk.start import manage
 from amberdesk.start.configuration import Wrong
+
+MISTYPED = 2  # how argparse ends
 
 
 def command(words: list[str]) -> None:
@@ -12,5 +15,13 @@ def command(words: list[str]) -> None:
     try:
         manage.command(words)
     except Wrong as wrong:
-        print(f"amberdesk: {wrong}", file=sys.stderr)
-        sys.exit(os.EX_TEMPFAIL)
+        _come_again(str(wrong))
+    except SystemExit as stopped:
+        sys.exit(os.EX_USAGE if stopped.code == MISTYPED else stopped.code)
+    except Exception as error:  # a mail server takes any other end for the last word, and sends the mail back
+        _come_again(f"the desk cannot be reached ({type(error).__name__})")
+
+
+def _come_again(sentence: str) -> NoReturn:
+    print(f"amberdesk: {sentence}", file=sys.stderr)
+    sys.exit(os.EX_TEMPFAIL)

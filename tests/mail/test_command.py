@@ -80,6 +80,24 @@ def test_while_the_desk_is_away_the_mail_server_tries_again(monkeypatch, capsys)
     assert stopped.value.code == os.EX_TEMPFAIL and "There is no desk." in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("ends", "code"),
+    [
+        (OSError("postgresql://desk:tajne@db"), os.EX_TEMPFAIL),
+        (SystemExit(2), os.EX_USAGE),
+        (SystemExit(os.EX_NOUSER), os.EX_NOUSER),
+    ],
+)
+def test_however_the_command_ends_the_mail_server_is_told_by_sysexits(monkeypatch, capsys, ends, code):
+    def end(words: list[str]) -> None:
+        raise ends
+
+    monkeypatch.setattr(manage, "command", end)
+    with pytest.raises(SystemExit) as stopped:
+        piped.command(["mail", "take-in"])
+    assert stopped.value.code == code and "tajne" not in capsys.readouterr().err
+
+
 def test_an_address_becomes_a_network_s_mailbox(mailbox):
     out = io.StringIO()
     call_command(

@@ -5,6 +5,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
+from email.header import decode_header, make_header
 from types import SimpleNamespace
 
 import pytest
@@ -276,14 +277,17 @@ def test_logs_hold_no_address_and_no_words_of_a_mail(sink, caplog, monkeypatch):
     assert "fala.example" not in caplog.text and "jaźń" not in caplog.text
 
 
-OF_MAILBOX = Answering("fala@pomoc.example", "Serwis Fali", "fala+t@pomoc.example", "<a1@sklep.example>")
+OF_MAILBOX = Answering(
+    "fala@pomoc.example", "Serwis „Żółta Fala”", "fala+t@pomoc.example", "<a1@sklep.example>"
+)
 
 
 def test_a_reply_is_from_the_mailbox_and_threads_under_what_it_answers(sink):
     posted(answering=OF_MAILBOX, thread="<anchor@desk.example>", automatic=False)
     send_waiting(NOW)
     said = message_from_bytes(sink.mails[0])
-    assert said["From"] == "Serwis Fali <fala@pomoc.example>" and said["Reply-To"] == "fala+t@pomoc.example"
+    sender = str(make_header(decode_header(said["From"])))
+    assert sender == "Serwis „Żółta Fala” <fala@pomoc.example>" and said["Reply-To"] == "fala+t@pomoc.example"
     assert said["In-Reply-To"] == "<a1@sklep.example>"
     assert said["References"] == "<anchor@desk.example> <a1@sklep.example>"
     assert len(b64decode(said["Thread-Index"])) == 22 and said["To"] == "maria@fala.example"

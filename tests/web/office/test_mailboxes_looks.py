@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from amberdesk.mail.actions.set_up import open_mailbox
-from amberdesk.mail.actions.state import note_trouble
+from amberdesk.mail.actions.state import note_trouble, note_well
 from amberdesk.mail.connections import Away, Trouble
 from amberdesk.outbox.actor import MACHINE
 from tests.factories import NINE, make_network, make_person
@@ -24,6 +24,8 @@ def test_every_page_is_usable_by_everybody(live_server: LiveServer, browser: Bro
     facts = {"address": "fala@pomoc.example", "host": "imap.pomoc.example", "password": "tajne"}
     box = open_mailbox(make_network(), facts, by=MACHINE, at=NINE)
     note_trouble(box, Away(Trouble.SIGN_IN, "[AUTHENTICATIONFAILED] Authentication failed."), at=NINE)
+    left = open_mailbox(box.network, facts | {"address": "inna@pomoc.example"}, by=MACHINE, at=NINE)
+    note_well(left, at=NINE, but=Away(Trouble.LEFT, "[OVERQUOTA] Quota exceeded"))
     client = Client()
     client.force_login(make_person("administrator", "Irena Boss"))
     key = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -32,7 +34,7 @@ def test_every_page_is_usable_by_everybody(live_server: LiveServer, browser: Bro
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
         page = context.new_page()
-        for path in ("", "add/", f"{box.pk}/", f"{box.pk}/change/"):
+        for path in ("", "add/", f"{box.pk}/", f"{left.pk}/", f"{box.pk}/change/"):
             page.goto(f"{live_server.url}/office/mailboxes/{path}")
             assert axe_faults(page) == [], path
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
