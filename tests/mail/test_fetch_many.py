@@ -55,7 +55,7 @@ def test_ten_thousand_unread_mails_are_taken_and_another_mailbox_does_not_wait_f
         server.bring(report(MANY), "druga")
         wait_for(lambda: Order.objects.count() == 1)
         assert RawMail.objects.count() < MANY
-        wait_for(lambda: RawMail.objects.count() == MANY + 1, seconds=400)
+        wait_for(lambda: RawMail.objects.count() == MANY + 1, seconds=900)
         wait_for(lambda: server.count() == 0)
     assert RawMail.objects.filter(state=HELD).count() == server.count(crowded.held_folder) == MANY
     assert memory() - before < MOST_MORE
