@@ -22,9 +22,17 @@ _OURS = re.compile(
 )
 
 
+_SENDER = re.compile(
+    r"sender (?:address )?(?:rejected|denied|refused|not |verif)|\bsend ?as\b|not owned by user|address is not verified"
+    r"|not (?:allowed|authori[sz]ed|permitted) to (?:send|use)|sender signature",
+    re.IGNORECASE,
+)
+
+
 class Means(StrEnum):
     """What the answer means."""
 
+    SENDER = "sender"  # we may not write as this sender: as the desk perhaps, or once people have mended it
     AGAIN = "again"  # another try may go well: later, or once people have mended something
     REFUSED = "refused"  # this mail will never go there
     NOBODY = "nobody"  # nobody has this address
@@ -40,13 +48,12 @@ def meaning(code: int, said: str) -> Means:
     group, detail = (int(status[2]), int(status[3])) if status else (-1, -1)
     if 400 <= code < 500 or (status and status[1] == "4" and code < 500):
         return Means.AGAIN
+    if (group == 1 and detail in (7, 8)) or (group != 1 and _SENDER.search(said[:500])):
+        return Means.SENDER
     if group == 1:
         return Means.NOBODY if detail in _NOBODY else Means.REFUSED
-    if (group, detail) in ((2, 2), (3, 1), (3, 2)) or (
-        group == 4 and detail != 1
-    ):  # full, not at work, network
-        return Means.AGAIN
-    if _OURS.search(said[:500]):
+    passes = (group, detail) in ((2, 2), (3, 1), (3, 2))  # full, not at work
+    if passes or (group == 4 and detail != 1) or _OURS.search(said[:500]):
         return Means.AGAIN
     plain = not status and code in (0, 550, 551, 553) and "sender" not in said.lower()
     if plain and _UNKNOWN.search(said[:500]):

@@ -16,6 +16,7 @@ from amberdesk.mail.smtp_answers import Means, meaning
 
 TOO_BIG = 552
 MALFORMED = (400, 413, 422)  # answers of a provider to a mail that it will never take
+PERHAPS_SENDER = (400, 401, 403, 404, 422)  # some services say so of a sender whom they do not know
 DEAD, STUCK = "invalid", "failed"  # what a provider says of a recipient
 
 
@@ -63,6 +64,14 @@ def reopen(backend: BaseEmailBackend) -> None:
         raise Outage(_told(error)) from error
 
 
+class NotAs(Exception):
+    """We may not write as this sender, or perhaps not: `judged` is what it means where there is no other."""
+
+    def __init__(self, judged: Refusal | Outage) -> None:
+        super().__init__(str(judged))
+        self.judged = judged
+
+
 def hand_over(mail: OutgoingMail, backend: BaseEmailBackend) -> None:
     """Hand the mail to the server. Raises Refusal, Outage or LineBroke.
 
@@ -70,34 +79,37 @@ def hand_over(mail: OutgoingMail, backend: BaseEmailBackend) -> None:
     all the same.
     """
     try:
-        _send(as_message(mail), backend)
-    except smtplib.SMTPSenderRefused as error:
-        if not mail.sender or error.smtp_code < 500 or error.smtp_code == TOO_BIG:
-            raise _judged(error.smtp_code, error.smtp_error, of_sender=True) from error
         try:
+            _send(as_message(mail), backend)
+        except NotAs:
+            if not mail.sender:
+                raise
             _send(as_message(mail, of_desk=True), backend)
-        except smtplib.SMTPSenderRefused as again:
-            raise _judged(again.smtp_code, again.smtp_error, of_sender=True) from again
+    except NotAs as refused:
+        raise refused.judged from refused
 
 
 def _send(message: EmailMultiAlternatives, backend: BaseEmailBackend) -> None:
-    """Raises as above, and smtplib.SMTPSenderRefused."""
+    """Raises as above, and NotAs."""
     try:
         backend.send_messages([message])
         _look(message)
-    except smtplib.SMTPSenderRefused:
-        raise
+    except smtplib.SMTPSenderRefused as error:
+        said = _said(error.smtp_code, error.smtp_error)
+        if error.smtp_code == TOO_BIG:
+            raise Refusal(said) from error
+        raise (NotAs(Outage(said)) if error.smtp_code >= 500 else Outage(said)) from error
     except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()))
-        raise _judged(code, words) from error
+        raise _judged(*next(iter(error.recipients.values()))) from error
     except smtplib.SMTPResponseException as error:
         raise _judged(error.smtp_code, error.smtp_error) from error
     except AnymailRecipientsRefused as error:
         states = {each.status for each in message.anymail_status.recipients.values()}  # type: ignore[attr-defined]
         raise Refusal("recipient refused", nobody=states == {DEAD}) from error
     except AnymailAPIError as error:
-        kind = Refusal if error.status_code in MALFORMED else Outage
-        raise kind(f"{error.status_code or ''} {type(error).__name__}".strip()) from error
+        told = f"{error.status_code or ''} {type(error).__name__}".strip()
+        judged = Refusal(told) if error.status_code in MALFORMED else Outage(told)
+        raise (NotAs(judged) if error.status_code in PERHAPS_SENDER else judged) from error
     except ImproperlyConfigured as error:
         raise Outage(_told(error)) from error
     except (AnymailError, ValueError) as error:  # an address or header that no mail may have
@@ -113,15 +125,19 @@ def _look(message: EmailMultiAlternatives) -> None:
         raise Outage(STUCK)
 
 
-def _judged(code: int, words: bytes | str, *, of_sender: bool = False) -> Refusal | Outage:
-    said = f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
-    if of_sender:  # that is our own setting: somebody mends it
-        return Refusal(said) if code == TOO_BIG else Outage(said)
+def _judged(code: int, words: bytes | str) -> Refusal | Outage | NotAs:
+    said = _said(code, words)
     match meaning(code, said):
+        case Means.SENDER:
+            return NotAs(Outage(said))  # that is our own setting: somebody mends it
         case Means.AGAIN:
             return Outage(said)
         case means:
             return Refusal(said, nobody=means == Means.NOBODY)
+
+
+def _said(code: int, words: bytes | str) -> str:
+    return f"{code} {words.decode(errors='replace') if isinstance(words, bytes) else words}"
 
 
 def _told(error: Exception) -> str:

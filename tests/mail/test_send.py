@@ -44,14 +44,17 @@ class Sink:
     def __init__(self) -> None:
         self.mails: list[bytes] = []
         self.no_senders: set[str] = set()
+        self.at_recipient = False  # it says so of the recipient, as most servers do
 
     async def handle_MAIL(self, server, session, envelope, address, options) -> str:
-        if address in self.no_senders:
+        if address in self.no_senders and not self.at_recipient:
             return "553 5.7.1 not yours"
         envelope.mail_from = address
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+        if envelope.mail_from in self.no_senders:
+            return f"553 5.7.1 <{envelope.mail_from}>: Sender address rejected: not owned by user desk"
         if address.startswith("gone"):
             return "550 5.1.1 no such user"
         if address.startswith("busy"):
@@ -294,8 +297,9 @@ def test_a_reply_is_from_the_mailbox_and_threads_under_what_it_answers(sink):
     assert said["Cc"] is None and said["Bcc"] is None
 
 
-def test_a_server_that_does_not_let_us_write_as_the_mailbox_gets_it_as_from_the_desk(sink, settings):
-    sink.no_senders = {"fala@pomoc.example"}
+@pytest.mark.parametrize("late", [False, True])
+def test_a_server_that_does_not_let_us_write_as_the_mailbox_gets_it_as_from_the_desk(sink, settings, late):
+    sink.no_senders, sink.at_recipient = {"fala@pomoc.example"}, late
     mail = posted(answering=Answering("fala@pomoc.example"))
     send_waiting(NOW)
     mail.refresh_from_db()
@@ -304,23 +308,30 @@ def test_a_server_that_does_not_let_us_write_as_the_mailbox_gets_it_as_from_the_
     assert said["Reply-To"] == "fala@pomoc.example"
 
 
-def test_a_sender_who_may_not_write_at_all_is_our_own_trouble_and_tried_again(sink, settings):
-    sink.no_senders = {settings.DEFAULT_FROM_EMAIL}
+@pytest.mark.parametrize("late", [False, True])
+def test_a_sender_who_may_not_write_at_all_is_our_own_trouble_and_tried_again(sink, settings, late):
+    sink.no_senders, sink.at_recipient = {settings.DEFAULT_FROM_EMAIL}, late
     mail = posted()
     send_waiting(NOW)
     mail.refresh_from_db()
     assert (mail.state, mail.due_at) == ("waiting", NOW + BACKOFF[0])
 
 
+def _no(code: int):
+    response = Response()
+    response.status_code = code
+    raise AnymailRequestsAPIError("no", response=response)
+
+
 class Provider(AnymailTest):
     """A provider that says of each recipient what its address says."""
 
     def post_to_esp(self, payload, message):
+        if payload.params["from"].addr_spec == "fala@pomoc.example":
+            return _no(422)
         said = payload.recipient_emails[0].partition("@")[0]
         if said.isdigit():
-            response = Response()
-            response.status_code = int(said)
-            raise AnymailRequestsAPIError("no", response=response)
+            return _no(int(said))
         return {"recipient_status": {e: AnymailRecipientStatus("1", said) for e in payload.recipient_emails}}
 
 
@@ -344,6 +355,17 @@ def test_what_a_provider_says_is_final_or_not(settings, said, state, marked):
     mail.refresh_from_db()
     assert mail.state == state
     assert bool(known["order"].participants.get().mail_failed_at) is marked
+
+
+def test_a_provider_that_does_not_know_the_mailbox_gets_the_letter_as_from_the_desk(settings):
+    settings.EMAIL_BACKEND = "tests.mail.test_send.Provider"
+    settings.AMBERDESK = SimpleNamespace(
+        sends_mail=True, public_url="http://desk.example", public_host="desk.example"
+    )
+    mail = posted("sent@fala.example", answering=OF_MAILBOX)
+    send_waiting(NOW)
+    mail.refresh_from_db()
+    assert mail.state == "sent"
 
 
 def test_after_days_of_trying_a_mail_is_given_up_and_can_be_sent_again(settings, sink):

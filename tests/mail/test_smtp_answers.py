@@ -26,11 +26,9 @@ AGAIN = (
 REFUSED = (
     "554 5.7.1 the content looks like spam",
     "552 5.3.4 message too big",
-    "550 5.1.8 sender address rejected: domain not found",
     "550 5.2.1 mailbox disabled",
     "550 go away",
     "550 Requested action not taken: mailbox unavailable",
-    "550 sender address does not exist",
     "550 5.4.1 Recipient address rejected: Access denied",
 )
 
@@ -43,6 +41,19 @@ def test_only_an_answer_that_nobody_is_there_says_something_of_the_address(said)
 @pytest.mark.parametrize("said", AGAIN)
 def test_what_mends_itself_or_is_mended_is_tried_again(said):
     assert meaning(int(said[:3]), said) == Means.AGAIN
+
+
+SENDER = (
+    "553 5.7.1 <fala@pomoc.example>: Sender address rejected: not owned by user desk",
+    "550 5.7.60 SMTP; Client does not have permissions to send as this sender",
+    "554 Message rejected: Email address is not verified.",
+    "550 5.1.8 sender address rejected: domain not found",
+)
+
+
+@pytest.mark.parametrize("said", SENDER)
+def test_a_sender_as_whom_we_may_not_write_is_our_own_setting(said):
+    assert meaning(int(said[:3]), said) == Means.SENDER
 
 
 @pytest.mark.parametrize("said", REFUSED)
