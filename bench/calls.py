@@ -26,9 +26,11 @@ SELECT 'bench:' || %(prefix)s || g, h.exchange_id, h.id, h.network_id, false, h.
   '+4860' || lpad((g * 7919 %% 10000000)::text, 7, '0'), '', t.at,
   CASE WHEN g %% 10 < 9 THEN t.at + (3 + g %% 60) * interval '1 second' END,
   t.at + (3 + g %% 60 + CASE WHEN g %% 10 < 9 THEN 200 ELSE 0 END) * interval '1 second',
-  CASE WHEN g %% 10 < 9 THEN 'answered' ELSE 'abandoned' END, '', 'caller', '',
+  CASE WHEN g %% 10 < 9 THEN 'answered' WHEN g %% 10000 = 9 THEN 'rejected' WHEN g %% 20000 = 19 THEN 'callback' ELSE 'abandoned' END,
+  CASE WHEN g %% 10000 = 9 THEN CASE WHEN g %% 100000 = 9 THEN 'full' ELSE 'closed' END ELSE '' END, 'caller', '',
   CASE WHEN g %% 10 < 9 THEN p.ids[1 + g %% array_length(p.ids, 1)] END,
-  (3 + g %% 60) * 1000, CASE WHEN g %% 10 < 9 THEN 200000 END, 'L1', '', ''
+  (3 + g %% 60) * 1000, CASE WHEN g %% 10 < 9 THEN 200000 END, 'L1',
+  CASE WHEN g %% 10 < 8 THEN CASE WHEN g %% 50000 = 7 THEN 'added' ELSE 'solved' END ELSE '' END, ''
 FROM generate_series(1, %(count)s) g
 CROSS JOIN (SELECT array_agg(id ORDER BY id) AS ids FROM people_person WHERE role = 'technician') p
 CROSS JOIN LATERAL (SELECT %(end)s - ((g::float8 / %(count)s) * %(days)s) * interval '1 day' AS at) t
@@ -96,6 +98,13 @@ def measure(desk: Desk, now: datetime) -> dict[str, float]:
         "search by some digits": "/watch/calls/?number=7919",
         "search by a whole number": "/watch/calls/?number=600007919",
         "abandoned ones": "/watch/calls/?outcome=abandoned",
+        "rejected ones (1 in 10,000)": "/watch/calls/?outcome=rejected",
+        "rejected for a full queue (1 in 100,000)": "/watch/calls/?outcome=rejected.full",
+        "call-backs of a network": "/watch/calls/?outcome=callback&network=FAL",
+        "none without an end": "/watch/calls/?outcome=incomplete",
+        "added to an order (1 in 50,000)": "/watch/calls/?ending=added",
+        "nobody said how it ended": "/watch/calls/?ending=none",
+        "search of nobody": "/watch/calls/?number=600000000",
         "a year back": f"/watch/calls/?to={(now.date() - timedelta(days=360)).isoformat()}",
         "one call": f"/watch/calls/{row[0] if row else 0}/",
         "figures of a day": f"/watch/figures/?from={today}&to={today}",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import override
 
 from amberdesk.customers import words as customers
 from amberdesk.orders.refusal_words import REFUSALS
@@ -173,6 +174,12 @@ def _told(name: str, value: Any) -> Any:
 def send_back_to(level: str) -> str:
     """Return the words on the button that returns an order to the level it came from."""
     return _("Zwróć do %(level)s") % {"level": level}
+
+
+def solved_by_phone(language: str) -> str:
+    """Return what the customer is told of an order solved in the call itself, in his language."""
+    with override(language or "pl"):
+        return _("Rozwiązane w rozmowie telefonicznej.")
 
 
 def undone() -> str:

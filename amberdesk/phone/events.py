@@ -33,6 +33,17 @@ class CallBackPromised(Happened):
     network: int
     call: int | None = None
     order: int | None = None
+    owner: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallBacksOverdue(Happened):
+    """Promises of a network whose time is over are still open; all of one owner."""
+
+    kind: ClassVar[str] = "callback.overdue"
+    about: ClassVar[str] = "network"
+    owner: int | None
+    callbacks: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

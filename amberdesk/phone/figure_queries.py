@@ -1,8 +1,11 @@
 """Reading the kept figures of hotlines: a bounded number of rows, however many calls there were."""
 
-from collections.abc import Collection, Iterable, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db.models import Sum
@@ -10,11 +13,15 @@ from django.db.models import Sum
 from amberdesk.customers.models import Network
 from amberdesk.customers.queries import company
 from amberdesk.people.models import Person
-from amberdesk.phone.availability import EMPTY, Availability
-from amberdesk.phone.figures import SUMS, Tally, bounds, groups, occupancy, summed
+from amberdesk.phone.availability import EMPTY, Availability, common, length
+from amberdesk.phone.exchanges import Kind
+from amberdesk.phone.figures import SUMS, Tally, bounds, occupancy, summed
+from amberdesk.phone.lost import lost_time
 from amberdesk.phone.models import CoverDay, HalfHour, Hotline, PersonDay, StatusDay
+from amberdesk.rosters.coverage import Stretch
 
 MS = timedelta(milliseconds=1)
+Key = TypeVar("Key", int, date)
 LONGEST = 366  # days of one report
 COUNTS = ("rung", "answered", "missed", "refused", "talks", "talk_ms", "wrap_ms")
 
@@ -52,12 +59,21 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What a technician did in a period. `available_ms` None: no data."""
+    """What a technician did in a period. `lengths`: milliseconds of each status; None: no data."""
 
     person: Person
     counts: dict[str, int]
-    available_ms: int | None
+    lengths: dict[str, int] | None
     all_ms: int  # talk and wrap-up for all networks: what his occupancy is reckoned from
+
+    @property
+    def available_ms(self) -> int | None:
+        return None if self.lengths is None else self.lengths.get("available", 0)
+
+    @property
+    def rings_known(self) -> bool:
+        """Whether the exchange told of rings: nobody answers without having been rung."""
+        return self.counts["rung"] > 0 or not self.counts["answered"]
 
     @property
     def handling_ms(self) -> float | None:
@@ -79,28 +95,49 @@ class Report:
     hotlines: list[tuple[Hotline, Tally]]
 
 
-def slots(networks: Collection[int], start: datetime, end: datetime) -> list[Slot]:
-    """Return the half hours with calls, by time."""
+def slots(networks: Collection[int], start: datetime, end: datetime) -> Iterator[Slot]:
+    """Yield the half hours with calls, by time; a year of them is never held at once."""
     rows = HalfHour.objects.filter(network__in=list(networks), starts_at__gte=start, starts_at__lt=end)
     found = rows.order_by("starts_at").values_list("hotline_id", "starts_at", "waits", *SUMS)
-    return [
-        Slot(hotline_id, at, Tally(*sums, waits=waits)) for hotline_id, at, waits, *sums in found.iterator()
-    ]
+    for hotline_id, at, waits, *sums in found.iterator(500):
+        yield Slot(hotline_id, at, Tally(*sums, waits=array("I", waits)))
 
 
 def report(asked: Asked) -> Report:
     """Return the figures of a period."""
-    found, zone = slots(asked.ids, *asked.bounds), asked.zone
-    local = [(slot.starts_at.astimezone(zone), slot) for slot in found]
-    lines = {
-        line.pk: line for line in Hotline.objects.filter(network__in=asked.ids).select_related("network")
-    }
+    total, zone = Tally(), asked.zone
+    days: dict[date, Tally] = defaultdict(Tally)
+    halves: dict[int, Tally] = defaultdict(Tally)
+    lines: dict[int, Tally] = defaultdict(Tally)
+    for slot in slots(asked.ids, *asked.bounds):
+        at = slot.starts_at.astimezone(zone)
+        for of in (total, days[at.date()], halves[at.hour * 60 + at.minute], lines[slot.hotline_id]):
+            of.add(slot.tally)
+    hotlines = Hotline.objects.select_related("network").in_bulk(lines)
     return Report(
-        total=summed(slot.tally for slot in found),
-        days=list(groups((at.date(), slot.tally) for at, slot in local)),
-        half_hours=list(groups((at.hour * 60 + at.minute, slot.tally) for at, slot in local)),
-        hotlines=[(lines[pk], t) for pk, t in groups((slot.hotline_id, slot.tally) for slot in found)],
+        total=total.settled(),
+        days=_settled(days),
+        half_hours=_settled(halves),
+        hotlines=[(hotlines[pk], tally) for pk, tally in _settled(lines)],
     )
+
+
+def _settled(found: Mapping[Key, Tally]) -> list[tuple[Key, Tally]]:
+    return [(key, found[key].settled()) for key in sorted(found)]
+
+
+def lost_in(asked: Asked, at: datetime) -> list[Stretch]:
+    """Return when in a period an exchange of its networks could not be heard, as far as it has come."""
+    start, end = asked.bounds
+    return lost_time(telling(asked.ids), start, min(end, at)) if start < at else []
+
+
+def lost_by_day(lost: Iterable[Stretch], asked: Asked) -> dict[date, timedelta]:
+    """Return for how long nothing is known of each day that has such time."""
+    days = [asked.first + timedelta(days=n) for n in range((asked.last - asked.first).days + 1)]
+    stretches = list(lost)
+    found = {day: length(common(stretches, [bounds(day, asked.zone)])) for day in days} if stretches else {}
+    return {day: missing for day, missing in found.items() if missing}
 
 
 def availability_of(asked: Asked) -> Availability | None:
@@ -126,30 +163,55 @@ def work(asked: Asked, among: Iterable[int] | None = None) -> list[Work]:
         sums[person_id] = dict(zip(COUNTS, counts, strict=True))
     mine = days.filter(person__in=list(sums)).values_list("person")
     whole = {id: talked + wrapped for id, talked, wrapped in mine.annotate(Sum("talk_ms"), Sum("wrap_ms"))}
-    free = _available_ms(list(sums), asked)
+    lengths = _lengths(list(sums), asked)
     return [
         Work(
             person,
             sums[person.pk],
-            free.get(person.pk),
+            lengths.get(person.pk),
             whole[person.pk],
         )
         for person in Person.objects.filter(pk__in=list(sums)).order_by("name", "pk")
     ]
 
 
-def _available_ms(people: Sequence[int], asked: Asked) -> dict[int, int]:
-    found: dict[int, int] = {}
+def _lengths(people: Sequence[int], asked: Asked) -> dict[int, dict[str, int]]:
+    """Return how long each of the people had each status; nobody of whom there is no data."""
+    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     rows = StatusDay.objects.filter(person__in=people, day__gte=asked.first, day__lte=asked.last)
     for person, lengths in rows.values_list("person_id", "lengths"):
-        found[person] = found.get(person, 0) + lengths.get("available", 0)
+        for status, milliseconds in lengths.items():
+            found[person][status] += milliseconds
     return found
 
 
-def today(networks: Collection[int], at: datetime) -> Tally:
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The present day so far. `unknown`: how long an exchange could not be heard; `told`: some exchange tells at once."""
+
+    tally: Tally
+    unknown: timedelta
+    told: bool
+
+    @property
+    def is_known(self) -> bool:
+        """Whether no call means that none came: else a nought is no data."""
+        return self.tally.offered > 0 or (self.told and not self.unknown)
+
+
+def today(networks: Collection[int], at: datetime) -> Today:
     """Return the figures of the present day so far."""
     start = at.astimezone(ZoneInfo(company().timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return summed(slot.tally for slot in slots(networks, start, at))
+    exchanges = telling(networks)
+    unknown = length(lost_time(exchanges, start, at)) if exchanges else timedelta()
+    return Today(summed(slot.tally for slot in slots(networks, start, at)), unknown, bool(exchanges))
+
+
+def telling(networks: Collection[int]) -> list[int]:
+    """Return the exchanges of hotlines in use that tell of calls as they come; a report comes later."""
+    used = Hotline.objects.filter(network__in=list(networks), active=True, exchange__active=True)
+    live = used.exclude(exchange__kind=Kind.REPORT).order_by("exchange")
+    return list(live.values_list("exchange", flat=True).distinct())
 
 
 def has_hotlines(networks: Collection[int]) -> bool:

@@ -3,10 +3,12 @@
 Milliseconds in, milliseconds out: only the page rounds. A figure of which nothing is known is None, never zero.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple, Self
 
 SHORT_MS = 5_000  # who hangs up sooner is counted apart and out of the rates
@@ -51,13 +53,23 @@ class Tally:
     coarse: int = 0
     asked_free: int = 0  # calls of which is known whether somebody was free
     found_free: int = 0
-    waits: list[int] = field(default_factory=list)  # of ended calls without the short ones, in order
+    waits: "array[int]" = field(
+        default_factory=lambda: array("I")
+    )  # of ended calls without the short ones, in order
 
     def add(self, other: Self) -> None:
-        """Count another tally's calls too."""
+        """Count another tally's calls too; its waits are not in order until `settled`."""
         for name in SUMS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        self.waits = sorted([*self.waits, *other.waits])
+        self.waits.extend(other.waits)
+
+    def settled(self) -> Self:
+        """Put the waits in order, a stretch of four seconds at a time: all at once they would be ten times as large."""
+        runs: dict[int, array[int]] = defaultdict(lambda: array("I"))
+        for wait in self.waits:
+            runs[wait >> 12].append(wait)
+        self.waits = array("I", chain.from_iterable(sorted(runs[run]) for run in sorted(runs)))
+        return self
 
     @property
     def adds_up(self) -> bool:
@@ -112,7 +124,7 @@ class Tally:
         return _share(self.found_free, self.asked_free)
 
     def data(self) -> dict[str, Any]:
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        return {f.name: getattr(self, f.name) for f in fields(self)} | {"waits": list(self.waits)}
 
 
 SUMS = tuple(f.name for f in fields(Tally) if f.name != "waits")
@@ -135,8 +147,7 @@ def tally(calls: Iterable[Counted], within_ms: int = WITHIN_MS) -> Tally:
     found = Tally()
     for call in calls:
         _count(found, call, within_ms)
-    found.waits.sort()
-    return found
+    return found.settled()
 
 
 def _count(found: Tally, call: Counted, within_ms: int) -> None:
@@ -187,13 +198,10 @@ def bounds(day: date, zone: tzinfo) -> tuple[datetime, datetime]:
 
 def summed(tallies: Iterable[Tally]) -> Tally:
     """Return all of them as one."""
-    found, waits = Tally(), []
+    found = Tally()
     for each in tallies:
-        for name in SUMS:
-            setattr(found, name, getattr(found, name) + getattr(each, name))
-        waits += each.waits
-    found.waits = sorted(waits)
-    return found
+        found.add(each)
+    return found.settled()
 
 
 def occupancy(talk_ms: int, wrap_ms: int, available_ms: int | None) -> float | None:
@@ -201,15 +209,6 @@ def occupancy(talk_ms: int, wrap_ms: int, available_ms: int | None) -> float | N
     if available_ms is None:
         return None
     return _share(talk_ms + wrap_ms, talk_ms + wrap_ms + available_ms)
-
-
-def groups(rows: Iterable[tuple[Any, Tally]]) -> Iterator[tuple[Any, Tally]]:
-    """Yield each key with all of its tallies as one, in the order of the keys."""
-    found: dict[Any, list[Tally]] = {}
-    for key, each in rows:
-        found.setdefault(key, []).append(each)
-    for key in sorted(found):
-        yield key, summed(found[key])
 
 
 def numbers(tally: Tally) -> Mapping[str, float | int | None]:

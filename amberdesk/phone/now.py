@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from amberdesk.customers.codes import Level
 from amberdesk.people.models import Person
+from amberdesk.phone.exchanges import Kind
 from amberdesk.phone.models import Call, CallBack, Hotline
 from amberdesk.phone.queries import calls_now, hotlines_of
 from amberdesk.rosters.duty import shifts_by_place
@@ -34,6 +35,12 @@ class Line:
     waiting: list[datetime]
     talking: int
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether its exchange tells of calls as they come; else nobody knows who waits."""
+        exchange = self.hotline.exchange
+        return exchange is not None and exchange.kind != Kind.REPORT and exchange.lost_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Now:
@@ -49,6 +56,11 @@ class Now:
     def waiting(self) -> list[datetime]:
         """Since when callers wait, the longest first."""
         return sorted(since for line in self.lines for since in line.waiting)
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether any of the hotlines is heard, so that nobody waiting is more than nothing told."""
+        return any(line.is_heard for line in self.lines)
 
     @property
     def first_line(self) -> tuple[int, int]:

@@ -20,3 +20,8 @@ def as_number(told: str) -> str:
         return e164(told) if told[:1] in "+0123456789" else told
     except Refused:
         return told
+
+
+def shortened(number: str) -> str:
+    """Return a number by which a call is told from others and nobody is called: its last three digits."""
+    return f"••• {number[-3:]}" if len(number) > 6 else "•••"

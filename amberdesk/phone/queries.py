@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from amberdesk.customers.phones import e164
 from amberdesk.customers.refusals import Refused
+from amberdesk.phone.exchanges import Kind
 from amberdesk.phone.models import Call, Exchange, Hotline, Ring
 
 PAGE = 50
@@ -24,8 +25,10 @@ class CallFilter:
 
     networks: frozenset[int] = frozenset()
     number: str = ""  # a whole number as people write it, or some of its digits
+    whole: bool = False  # only a whole number counts: the reader sees numbers shortened
     site_ids: frozenset[int] | None = None
     outcome: str = ""
+    reason: str = ""  # why it was not connected
     person_id: int | None = None
     ending: str = ""  # an endings.Ending; "none": answered, and nobody said how it ended
     since: datetime | None = None
@@ -45,12 +48,14 @@ def narrowed(calls: QuerySet[Call], wanted: CallFilter) -> QuerySet[Call]:
     if wanted.networks:
         calls = calls.filter(network_id__in=list(wanted.networks))
     if wanted.number:
-        calls = calls.filter(of_number(wanted.number))
-    for column, value in (("outcome", wanted.outcome), ("offered_at__gte", wanted.since)):
-        if value:
-            calls = calls.filter(**{column: value})
-    if wanted.until:
-        calls = calls.filter(offered_at__lt=wanted.until)
+        calls = calls.filter(of_number(wanted.number, whole=wanted.whole))
+    plain = {
+        "outcome": wanted.outcome,
+        "reason": wanted.reason,
+        "offered_at__gte": wanted.since,
+        "offered_at__lt": wanted.until,
+    }
+    calls = calls.filter(**{column: value for column, value in plain.items() if value})
     if wanted.site_ids is not None:
         calls = calls.filter(site_id__in=list(wanted.site_ids))
     if wanted.person_id is not None:
@@ -60,16 +65,18 @@ def narrowed(calls: QuerySet[Call], wanted: CallFilter) -> QuerySet[Call]:
     return calls.filter(ending=wanted.ending) if wanted.ending else calls
 
 
-def of_number(text: str) -> Q:
-    """Return what picks a caller: the whole number in any manner of writing, else some of its digits."""
+def of_number(text: str, *, whole: bool = False) -> Q:
+    """Return what picks a caller: the whole number in any manner of writing, else some of its digits unless `whole`."""
     digits = re.sub(r"\D", "", text)
     if len(digits) < FEWEST_DIGITS:
         return Q(caller=text.strip()) if text.strip() else Q()
     try:
-        whole = e164(text) if len(digits) >= 9 else ""
+        told = e164(text) if len(digits) >= 9 else ""
     except Refused:
-        whole = ""
-    return Q(caller=whole) if whole else Q(caller__contains=digits)
+        told = ""
+    if not told and whole:
+        return Q(pk=None)
+    return Q(caller=told) if told else Q(caller__contains=digits)
 
 
 def call_page(calls: QuerySet[Call], wanted: CallFilter, *, after: str = "", limit: int = PAGE) -> CallPage:
@@ -123,6 +130,20 @@ def silent_exchanges(networks: Collection[int] | None = None) -> list[Exchange]:
     if networks is not None:
         used = used.filter(network_id__in=list(networks))
     return list(Exchange.objects.filter(Exists(used), active=True, lost_at__isnull=False).order_by("lost_at"))
+
+
+def are_heard(networks: Collection[int]) -> bool:
+    """Tell whether an exchange of the networks tells of calls as they come: else that none waits is not known."""
+    told = Hotline.objects.filter(network_id__in=list(networks), active=True, exchange__active=True)
+    return told.filter(exchange__lost_at=None).exclude(exchange__kind=Kind.REPORT).exists()
+
+
+def rings_of(calls: Collection[Call]) -> dict[int, list[Ring]]:
+    """Return the rings of each of some calls by their start, without their technicians."""
+    found: dict[int, list[Ring]] = {call.pk: [] for call in calls}
+    for ring in Ring.objects.filter(call__in=list(found)).order_by("started_at", "key"):
+        found[ring.call_id].append(ring)
+    return found
 
 
 def rings_of_call(call: Call) -> list[Ring]:

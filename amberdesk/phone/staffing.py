@@ -5,7 +5,7 @@ that come by chance (Poisson), talks and patience of exponential length, and tec
 Decision: docs/decisions/0013-staffing-by-own-formulas.md.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import exp
@@ -104,14 +104,17 @@ def patience(abandoned: int, waited_ms: int) -> float | None:
     return waited_ms / 1000 / abandoned if abandoned and waited_ms else None
 
 
-def forecast(history: Mapping[Slot, int], day: date, *, weeks: int = WEEKS) -> list[float] | None:
+def forecast(
+    history: Mapping[Slot, int], day: date, *, lost: Collection[date] = (), weeks: int = WEEKS
+) -> list[float] | None:
     """Return the calls to expect in each half hour of a day: the mean of the same weekday in the weeks before.
 
+    lost: days of which not everything is known; they count for nothing, for they were not quiet days.
     None when no such weekday has any calls on record: then nothing is known, and nothing is said.
     """
     before = [day - timedelta(weeks=n) for n in range(1, weeks + 1)]
     first = min((d for d, _ in history), default=day)
-    known = [d for d in before if d >= first]
+    known = [d for d in before if d >= first and d not in lost]
     if not known:
         return None
     return [sum(history.get((d, slot), 0) for d in known) / len(known) for slot in range(SLOTS)]
@@ -132,12 +135,14 @@ class Miss:
         return self.off / self.came if self.came else None
 
 
-def past_errors(history: Mapping[Slot, int], days: Iterable[date]) -> list[Miss]:
-    """Return how wrong the same forecast would have been on past days, each from what lay before it."""
+def past_errors(
+    history: Mapping[Slot, int], days: Iterable[date], *, lost: Collection[date] = ()
+) -> list[Miss]:
+    """Return how wrong the same forecast would have been on past days that are known, each from what lay before it."""
     found = []
     for day in days:
         before = {slot: calls for slot, calls in history.items() if slot[0] < day}
-        told = forecast(before, day)
+        told = forecast(before, day, lost=lost) if day not in lost else None
         if told is not None:
             came = [history.get((day, slot), 0) for slot in range(SLOTS)]
             off = sum(abs(a - b) for a, b in zip(told, came, strict=True))

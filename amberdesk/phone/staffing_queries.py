@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from amberdesk.customers.codes import Channel, Level
 from amberdesk.customers.models import Network
 from amberdesk.customers.queries import terms_of
-from amberdesk.phone.figure_queries import Asked, Slot, slots
+from amberdesk.phone.availability import common, length
+from amberdesk.phone.figure_queries import Asked, Slot, slots, telling
 from amberdesk.phone.figures import HALF_HOUR, bounds, summed
+from amberdesk.phone.lost import lost_time
 from amberdesk.phone.promise import answer_within
 from amberdesk.phone.staffing import WEEKS, Miss, Need, forecast, need, past_errors, patience
 from amberdesk.phone.staffing import Slot as Place
@@ -36,15 +38,17 @@ def plan(networks: Sequence[Network], at: datetime) -> Plan:
     """Return what the networks' hotlines need together in the days ahead, against the roster."""
     today = at.astimezone(Asked(tuple(networks), at.date(), at.date()).zone).date()
     asked = Asked(tuple(networks), today - timedelta(weeks=2 * WEEKS), today + timedelta(days=AHEAD))
-    found = slots(asked.ids, asked.bounds[0], at)
+    found = list(slots(asked.ids, asked.bounds[0], at))
     history = _history(found, asked, today)
+    lost = _lost_days(asked, history, today)
     recent = summed(slot.tally for slot in found if slot.starts_at > at - HANDLING_WEEKS)
     handling = recent.handling_ms / 1000 if recent.handling_ms else None
     patient = patience(recent.abandoned - recent.short, sum(recent.waits))
     within = min(answer_within(network, at) for network in networks) / 1000
     days = [today + timedelta(days=n) for n in range(AHEAD)]
-    needs = _needs(networks, asked, days, history, handling, patient, within) if handling else []
-    misses = past_errors(history, [today - timedelta(days=n) for n in range(PAST, 0, -1)])
+    told = {day: forecast(history, day, lost=lost) for day in days}
+    needs = _needs(networks, asked, days, told, handling, patient, within) if handling else []
+    misses = past_errors(history, [today - timedelta(days=n) for n in range(PAST, 0, -1)], lost=lost)
     return Plan(needs, handling, patient, within, misses)
 
 
@@ -59,18 +63,30 @@ def _history(found: Sequence[Slot], asked: Asked, today: date) -> dict[Place, in
     return calls
 
 
+def _lost_days(asked: Asked, history: dict[Place, int], today: date) -> frozenset[date]:
+    """Return the past days of which not everything is known: an exchange was not heard for a good part of them.
+
+    Where no exchange tells of calls as they come, also those without any call: their report has not come.
+    """
+    past = [asked.first + timedelta(days=n) for n in range((today - asked.first).days)]
+    exchanges = telling(asked.ids)
+    if not exchanges:
+        return frozenset(past) - {day for day, _ in history}
+    lost = lost_time(exchanges, asked.bounds[0], bounds(today, asked.zone)[0])
+    return frozenset(day for day in past if length(common(lost, [bounds(day, asked.zone)])) >= HALF_HOUR)
+
+
 def _needs(
     networks: Sequence[Network],
     asked: Asked,
     days: Sequence[date],
-    history: dict[Place, int],
+    told: dict[date, list[float] | None],
     handling: float,
     patient: float | None,
     within: float,
 ) -> list[Need]:
     start, end = bounds(days[0], asked.zone)[0], bounds(days[-1], asked.zone)[1]
     crews = _crews(networks, start, end)
-    told = {day: forecast(history, day) for day in days}
     found: list[Need] = []
     at = start.astimezone(UTC)
     while at < end:

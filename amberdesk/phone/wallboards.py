@@ -3,7 +3,9 @@
 from django.db.models import Exists, OuterRef
 
 from amberdesk.customers.links import make_key, read_key
+from amberdesk.phone.access import steers
 from amberdesk.phone.models import Wallboard
+from amberdesk.rosters.queries import standing_of
 from amberdesk.rosters.standing import Standing
 
 
@@ -13,17 +15,20 @@ def wallboard_key(board: Wallboard) -> str:
 
 
 def wallboard_by_key(key: str) -> Wallboard | None:
-    """Return the board that a link names; None for a false, revoked or old one."""
+    """Return the board that a link names; None for a false, revoked or old one.
+
+    It is open as long as whoever hung it up may still hang up a board of all of its networks.
+    """
     named = read_key("w", key)
     if named is None:
         return None
-    boards = Wallboard.objects.filter(active=True, made_by__is_active=True)
-    return (
-        boards.select_related("made_by")
-        .prefetch_related("networks")
-        .filter(pk=named.id, epoch=named.epoch)
-        .first()
-    )
+    boards = Wallboard.objects.filter(pk=named.id, epoch=named.epoch, active=True)
+    board = boards.select_related("made_by").prefetch_related("networks").first()
+    if board is None:
+        return None
+    standing = standing_of(board.made_by_id)
+    shown = {network.pk for network in board.networks.all()}
+    return board if standing and steers(standing) and shown and shown <= standing.networks else None
 
 
 def wallboards_for(standing: Standing) -> list[Wallboard]:

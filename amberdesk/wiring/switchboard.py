@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from amberdesk.mail.actions.erase import erase_letters
 from amberdesk.mail.actions.reachable import let_through
-from amberdesk.notices import calls, customer, roster, staff
+from amberdesk.notices import callbacks, calls, customer, roster, staff
 from amberdesk.orders.actions.learn import learn_reporter, learn_reporters
 from amberdesk.orders.actions.reread import reread_clocks, reread_drifted
 from amberdesk.orders.events import KINDS as ORDER_KINDS
@@ -158,6 +158,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "person.browser_removed": [],
     "call.ending_said": [],
     "callback.promised": [],
+    "callback.overdue": [mail(callbacks.tell_overdue)],
     "callback.taken": [],
     "callback.tried": [],
     "callback.done": [],

@@ -17,6 +17,7 @@ from amberdesk.phone.actions.cover import read_presence
 from amberdesk.phone.actions.figures import reckon_hotlines
 from amberdesk.phone.actions.forget import forget_deliveries
 from amberdesk.phone.actions.look_after import look_after_hotlines
+from amberdesk.phone.actions.overdue import note_overdue
 from amberdesk.phone.jobs import give_up_calls, read_unread, watch_exchanges
 from amberdesk.reach.actions.send import send_due, sweep_alerts
 from amberdesk.reports.actions.drift import prove_clocks
@@ -49,6 +50,7 @@ TIMETABLE = [
     Job(read_unread, timedelta(seconds=20)),
     Job(watch_exchanges, timedelta(minutes=1)),
     Job(give_up_calls, timedelta(minutes=5)),
+    Job(note_overdue, timedelta(seconds=20)),
     Job(forget_deliveries, timedelta(hours=1)),
     Job(sweep_alerts, timedelta(hours=1)),
     Job(back_up_when_due, timedelta(minutes=5), lane="backup"),

@@ -1,14 +1,17 @@
 """The hotline in real browsers: it rings, the call is on the screen, and one key ends it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils.timezone import now
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FilePayload, expect
 
 from amberdesk.orders.models import Order
-from amberdesk.phone.models import Call, CallBack
-from tests.factories import make_contact, make_shift
+from amberdesk.phone.models import Call, CallBack, Exchange
+from amberdesk.web.office.imports.jobs import run_imports
+from tests.factories import make_contact, make_person, make_shift
 from tests.journeys.entering import Enter, entering, on_air
 from tests.journeys.seeing import seen
 from tests.orders.shop import HOUR, MINUTE
@@ -119,3 +122,49 @@ def test_rozmawiam_gives_the_same_screen_and_my_duty_lists_the_call(line: Line, 
     page.get_by_role("button", name="Biorę").click()
     expect(page.get_by_text("Połączenie zakończone: wzięte do realizacji")).to_be_visible()
     assert Order.objects.get().state == "in_progress" and Call.objects.get().ended_at is not None
+
+
+@pytest.mark.long
+def test_the_operators_report_makes_one_of_its_call_and_mine_and_a_call_back_of_the_missed(
+    line: Line, enter: Enter
+) -> None:
+    Exchange.objects.update(kind="report")  # an exchange that tells nothing while a call runs
+    ewa = enter(line.desk.ewa, "/hotline/")
+    ewa.get_by_label("Numer lub kod placówki").fill("600 100 200")
+    ewa.keyboard.press("Enter")
+    expect(ewa.locator("#stage")).to_contain_text("Anna Nowak")
+    ewa.locator("#hl_text").fill("Waga pokazuje błąd")
+    ewa.keyboard.press("Alt+Digit1")
+    expect(ewa.get_by_text("Połączenie zakończone: rozwiązane w rozmowie")).to_be_visible()
+    mine = Call.objects.get()
+    on_air(ewa)
+
+    office = enter(make_person("administrator"), f"/office/exchanges/{line.exchange.pk}/")
+    office.set_input_files("[name=file]", files=[report(line, mine)])
+    office.get_by_role("button", name="Sprawdź plik").click()
+    for press in (True, False):
+        run_imports(now())
+        office.reload()
+        if press:
+            expect(office.locator("main")).to_contain_text("Nowych wierszy: 2.")
+            office.get_by_role("button", name="Zapisz wszystko").click()
+            expect(office.get_by_role("button", name="Zapisz wszystko")).to_have_count(0)
+    expect(office.locator("main")).to_contain_text("nowych 2")
+
+    expect(ewa.locator("#callbacks")).to_contain_text("600 777 888")
+    mine.refresh_from_db()
+    assert (mine.wait_ms, mine.talk_ms, mine.ending) == (9000, 65_000, "solved")
+    assert Call.objects.count() == 2 and CallBack.objects.get().number == "+48600777888"
+    page = enter(line.desk.anna, f"/watch/calls/{mine.pk}/")
+    expect(page.locator("main")).to_contain_text("raportu operatora")
+
+
+def report(line: Line, mine: Call) -> FilePayload:
+    """Return what the operator says of the day: the call that was told by hand, and one that nobody took."""
+    at = mine.offered_at.astimezone(ZoneInfo("Europe/Warsaw")) - timedelta(seconds=10)
+    rows = (
+        "Data i godzina;Numer A;Numer B;Status;Czas oczekiwania;Czas rozmowy",
+        f"{at:%d.%m.%Y %H:%M:%S};600100200;{line.hotline.number};Odebrane;0:00:09;0:01:05",
+        f"{at:%d.%m.%Y %H:%M:%S};600777888;{line.hotline.number};Nieodebrane;0:00:30;",
+    )
+    return {"name": "raport.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}

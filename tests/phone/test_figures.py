@@ -67,7 +67,7 @@ def test_an_unknown_wait_is_in_no_figure_of_waits() -> None:
 def test_a_coarse_source_that_tells_call_and_answer_at_one_instant_told_no_wait() -> None:
     found = tally([call(wait=0, coarse=True), call(wait=8, coarse=True), call(wait=0)])
 
-    assert (found.coarse, found.timed, found.waits) == (2, 2, [0, 8000])
+    assert (found.coarse, found.timed, list(found.waits)) == (2, 2, [0, 8000])
 
 
 def test_waits_are_ranked_without_short_and_unfinished_calls() -> None:

@@ -117,6 +117,19 @@ def test_the_same_weekdays_before_foretell_a_day() -> None:
     assert told is not None and (told[18], told[19]) == (3, 0)
 
 
+def test_days_of_which_nothing_is_known_are_no_quiet_days() -> None:
+    history = {(MONDAY - WEEK, 18): 4, (MONDAY - 3 * WEEK, 18): 8}
+    lost = {MONDAY - 2 * WEEK}
+
+    told = forecast(history, MONDAY, lost=lost)
+
+    assert told is not None and told[18] == 6
+    assert forecast(history, MONDAY, lost={MONDAY - n * WEEK for n in range(1, 9)}) is None
+    assert [miss.day for miss in past_errors(history, [MONDAY - 2 * WEEK, MONDAY - WEEK], lost=lost)] == [
+        MONDAY - WEEK
+    ]
+
+
 def test_nothing_is_foretold_of_a_weekday_that_has_not_been_yet() -> None:
     assert forecast({}, MONDAY) is None
     assert forecast({(MONDAY - timedelta(days=3), 18): 9}, MONDAY) is None

@@ -16,6 +16,7 @@ from amberdesk.phone.callback_rules import AGAIN, SHORT_MS, TOO_OLD, cause_of, d
 from amberdesk.phone.endings import Cause
 from amberdesk.phone.happenings import Outcome
 from amberdesk.phone.models import Call, CallBack
+from amberdesk.phone.owed import owner_of
 from amberdesk.phone.recording import record
 
 WITHIN = timedelta(minutes=30)  # of the agreement's time, where no hotline says another
@@ -67,7 +68,8 @@ def close(callback: CallBack, *, by: Actor, at: datetime, call: Call | None = No
 
 
 def promised(callback: CallBack, *, by: Actor, at: datetime) -> CallBack:
-    """Return a new promise, kept and told of."""
+    """Return a new promise with its owner, kept and told of."""
+    callback.owner = callback.owner or owner_of(callback.network_id, callback.level, callback.due_at)
     callback.save()
     event = events.CallBackPromised(
         id=callback.pk,
@@ -76,6 +78,7 @@ def promised(callback: CallBack, *, by: Actor, at: datetime) -> CallBack:
         network=callback.network_id,
         call=callback.call_id,
         order=callback.order_id,
+        owner=callback.owner_id,
     )
     record(event, by=by, at=at, topics=topics_of(callback))
     return callback

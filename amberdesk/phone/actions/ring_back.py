@@ -73,12 +73,16 @@ def promise_callback(
     by: Actor,
     at: datetime,
 ) -> CallBack:
-    """Return the promise that somebody of the level rings, within so much of the agreement's time. Raises Forbidden."""
+    """Return the promise that somebody of the level rings, within so much of the agreement's time. Raises Forbidden.
+
+    It is his to whom the order went, else as for whoever was missed (owed.owner_of).
+    """
     require_work(by, network.pk)
     due, _ = due_and_level(network, site, at, within)
     if call is not None and CallBack.objects.filter(call=call).exists():
         call = None  # it came from a promise itself
-    facts = {"number": number, "site": site, "contact": contact, "order": order, "call": call}
+    owner = order.assignee if order and order.level == level else None
+    facts = {"number": number, "site": site, "contact": contact, "order": order, "call": call, "owner": owner}
     promise = CallBack(network=network, cause=Cause.PROMISED, level=level, due_at=due, created_at=at, **facts)
     return promised(promise, by=by, at=at)
 

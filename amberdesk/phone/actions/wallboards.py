@@ -36,10 +36,10 @@ def hang_wallboard(person: Person, *, name: str, networks: Collection[int], at: 
 
 @transaction.atomic
 def renew_wallboard(board: Wallboard, *, by: Person, at: datetime) -> Wallboard:
-    """Give the board a new link; every one before is dead. Raises Forbidden."""
+    """Give the board a new link, from now on by the doer's right; every one before is dead. Raises Forbidden."""
     board = _locked(board, by)
-    board.epoch, board.active = board.epoch + 1, True
-    board.save(update_fields=["epoch", "active"])
+    board.epoch, board.active, board.made_by = board.epoch + 1, True, by
+    board.save(update_fields=["epoch", "active", "made_by"])
     networks = tuple(sorted(board.networks.values_list("pk", flat=True)))
     _record(events.WallboardHung(id=board.pk, networks=networks), by, at)
     return board

@@ -70,6 +70,22 @@ class Call(models.Model):
                 condition=Q(answered_by__isnull=False),
                 name="call_of_person",
             ),
+            models.Index(  # what lists are narrowed to and is rare: the network is read in the index
+                fields=["outcome", "-offered_at", "network"],
+                condition=~Q(outcome="answered"),
+                name="call_of_outcome",
+            ),
+            models.Index(
+                fields=["reason", "-offered_at", "network"], condition=~Q(reason=""), name="call_of_reason"
+            ),
+            models.Index(
+                fields=["ending", "-offered_at", "network"], condition=~Q(ending=""), name="call_of_ending"
+            ),
+            models.Index(
+                fields=["-offered_at", "network"],
+                condition=Q(outcome="answered", ending=""),
+                name="call_without_ending",
+            ),
             GinIndex(fields=["caller"], opclasses=["gin_trgm_ops"], name="call_caller_trgm"),
         ]
 

@@ -19,9 +19,10 @@ class CallBack(models.Model):
     order = models.ForeignKey(Order, models.PROTECT, null=True, db_index=False)
     number = models.CharField(max_length=40, blank=True)  # empty: the caller hid it
     cause = models.CharField(max_length=10)  # "asked", "abandoned", "rejected", "promised" by us
-    owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="callbacks")
+    owner = models.ForeignKey(Person, models.PROTECT, null=True, related_name="callbacks")  # owed.owner_of
     level = models.CharField(max_length=2)  # who is to ring
     due_at = models.DateTimeField()
+    overdue_at = models.DateTimeField(null=True)  # when somebody was told that its time is over
     created_at = models.DateTimeField()
     state = models.CharField(max_length=8, default="open")  # "open", "done", "dropped"
     closed_at = models.DateTimeField(null=True)
@@ -39,6 +40,9 @@ class CallBack(models.Model):
         indexes = [
             models.Index(fields=["network", "due_at"], condition=Q(state="open"), name="callback_due"),
             models.Index(fields=["number"], condition=Q(state="open"), name="callback_number"),
+            models.Index(
+                fields=["due_at"], condition=Q(state="open", overdue_at=None), name="callback_not_told"
+            ),
         ]
 
     def __str__(self) -> str:

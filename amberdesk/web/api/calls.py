@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from amberdesk.customers.models import Network
 from amberdesk.customers.queries import networks
-from amberdesk.phone.access import NoSuchCall, call_for, calls_for, reads_hotline, sees_names
+from amberdesk.phone.access import NoSuchCall, call_for, caller_seen, calls_for, reads_hotline, sees_names
 from amberdesk.phone.figure_queries import LONGEST, Asked, availability_of, report
 from amberdesk.phone.figures import Tally, numbers
 from amberdesk.phone.models import Call
@@ -30,7 +30,7 @@ class CallFacts(BaseModel):
     id: int
     network: str | None = Field(description="null: a number that no network has.")
     number: str = Field(description="The hotline that was dialled.")
-    caller: str
+    caller: str = Field(description="Representatives read its last three digits.")
     site: str | None
     offered_at: datetime
     answered_at: datetime | None
@@ -113,7 +113,12 @@ class HotlineReport(BaseModel):
 def calls(
     request: HttpRequest,
     network: Annotated[Code | None, Query(description="Network code.")] = None,
-    number: Annotated[Words | None, Query(description="The caller's number or three digits of it.")] = None,
+    number: Annotated[
+        Words | None,
+        Query(
+            description="The caller's number, or three digits of it; for representatives the whole number."
+        ),
+    ] = None,
     outcome: Annotated[Outcome | None, Query()] = None,
     since: Annotated[Moment | None, Query(alias="from")] = None,
     until: Annotated[Moment | None, Query(alias="to", description="Exclusive.")] = None,
@@ -127,6 +132,7 @@ def calls(
     wanted = CallFilter(
         networks=frozenset({network_or_404(caller, network).pk}) if network else frozenset(),
         number=number or "",
+        whole=not caller.internal,
         outcome=outcome or "",
         since=since,
         until=until,
@@ -200,7 +206,7 @@ def _facts(call: Call, caller: Caller) -> dict[str, Any]:
     named = sees_names(caller.standing, call.network_id)
     return {
         "id": call.pk, "network": call.network.code if call.network else None, "number": call.number,
-        "caller": call.caller, "site": call.site.code if call.site else None, "offered_at": call.offered_at,
+        "caller": caller_seen(caller.standing, call), "site": call.site.code if call.site else None, "offered_at": call.offered_at,
         "answered_at": call.answered_at, "ended_at": call.ended_at, "outcome": call.outcome,
         "reason": call.reason, "wait_ms": call.wait_ms, "talk_ms": call.talk_ms, "coarse": call.coarse,
         "found_free": call.found_free, "ending": call.ending,

@@ -21,6 +21,11 @@ class Column(NamedTuple):
     parts: Sequence[tuple[str, float, str]]
 
 
+def _is_labelled(index: int, count: int) -> bool:
+    """Tell whether there is room for this label: at most ten, the last one always."""
+    return (count - 1 - index) % -(-count // 10) == 0
+
+
 def columns(title: str, data: Sequence[Column]) -> Markup:
     """Return stacked columns."""
     most = _top(max([1.0, *(sum(value for _, value, _ in column.parts) for column in data)]))
@@ -36,7 +41,7 @@ def columns(title: str, data: Sequence[Column]) -> Markup:
                 f' height="{max(height, 0):.1f}"><title>{escape(words)}</title></rect>'
             )
             base += height
-        if len(data) <= 8 or index % 2 == len(data) % 2 - 1 or index == len(data) - 1:
+        if _is_labelled(index, len(data)):
             drawn.append(_text(x + step / 2, HEIGHT - 10, column.label, "middle"))
     return _svg(title, "".join(drawn))
 
@@ -63,7 +68,7 @@ def line(title: str, data: Sequence[tuple[str, float | None, str]], *, goal: flo
         for x, y, w in points
     ]
     for index, (label, _, _) in enumerate(data):
-        if len(data) <= 8 or index % 2 == len(data) % 2 - 1 or index == len(data) - 1:
+        if _is_labelled(index, len(data)):
             drawn.append(_text(LEFT + (index + 0.5) * step, HEIGHT - 10, label, "middle"))
     return _svg(title, "".join(drawn))
 

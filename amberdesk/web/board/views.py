@@ -22,7 +22,7 @@ from amberdesk.orders.crew_queries import crew as read_crew
 from amberdesk.orders.lanes import COLUMNS, FREE
 from amberdesk.orders.states import State
 from amberdesk.phone.figure_queries import has_hotlines
-from amberdesk.phone.queries import waiting_now
+from amberdesk.phone.queries import are_heard, waiting_now
 from amberdesk.reports.alarms import alarms
 from amberdesk.reports.queries import board_figures
 from amberdesk.reports.words import sentence
@@ -123,11 +123,12 @@ def line(reader: Reader) -> HttpResponse:
     return render(reader.request, "board/_l1.html", facts)
 
 
-def callers_waiting(reader: Reader) -> int | None:
-    """Return how many callers wait; None where no network has a hotline."""
+def callers_waiting(reader: Reader) -> str | None:
+    """Return how many callers wait, or that nobody knows; None where no network has a hotline."""
     if not has_hotlines(reader.ids):
         return None
-    return len(waiting_now(reader.ids, reader.at))
+    waiting = len(waiting_now(reader.ids, reader.at))
+    return str(waiting) if waiting or are_heard(reader.ids) else _("brak danych")
 
 
 def shared(reader: Reader) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from math import ceil
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.customers.codes import Channel, Level
 from amberdesk.customers.models import Network
+from amberdesk.orders import words
 from amberdesk.orders.actions.take_call import Step
 from amberdesk.orders.intake import Intake
 from amberdesk.orders.surroundings import open_at
@@ -67,11 +67,18 @@ class CallForm(CallerForm):
             reporter_phone=self.call.caller,
         )
 
+    @property
+    def language(self) -> str:
+        """The customer's language: the caller's own, else his shop's, else his network's."""
+        d = self.cleaned_data
+        known = [one.language for one in (d["contact"], self.place, d["of"]) if one]
+        return next(filter(None, known), "")
+
     def step(self, at: Any, to: Level, technician: Person | None) -> Step:
         """Return what resolving or handing over needs."""
         d = self.cleaned_data
         return Step(
-            text=d["solution"].strip() or _("Rozwiązane w rozmowie telefonicznej."),
+            text=d["solution"].strip() or words.solved_by_phone(self.language),
             code=d["code"],
             minutes=self._minutes(at),
             to=to,

@@ -15,9 +15,12 @@ def calls(person: Person, standing: Standing | None, at: datetime) -> dict[str, 
     """Return what the card shows; nothing to whoever takes no calls."""
     if standing is None or not works(standing, None):
         return {"takes_calls": False}
+    owed = open_callbacks(standing.networks)
     return {
         "takes_calls": True,
-        "callbacks": open_callbacks(standing.networks),
+        "callbacks": sorted(owed, key=lambda callback: callback.owner_id != person.pk),
+        "overdue": sum(callback.due_at < at for callback in owed),
+        "me": person,
         "my_calls": last_calls(person, at, most=8),
         "call_words": call_words,
         "readable": readable,

@@ -72,7 +72,10 @@ def board(reader: Reader, id: int) -> HttpResponse:
 
 
 def _link(board: Wallboard) -> str:
+    """Return the address that opens the board; "" when none does: taken down, or its maker left these networks."""
     key = wallboard_key(board)
+    if key and wallboard_by_key(key) is None:
+        return ""
     return f"{settings.AMBERDESK.public_url}{reverse('watch:wallboard', args=[key])}" if key else ""
 
 

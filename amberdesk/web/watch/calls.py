@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,15 +17,16 @@ from django.views.decorators.http import require_safe
 from amberdesk.customers.phones import readable
 from amberdesk.customers.queries import site_ids_like
 from amberdesk.orders.crew_queries import technician_names
-from amberdesk.phone.access import NoSuchCall, call_for, calls_for, sees_names
+from amberdesk.phone.access import NoSuchCall, call_for, caller_seen, calls_for, sees_names
 from amberdesk.phone.call_words import ENDINGS
 from amberdesk.phone.figure_words import HUNG_UP, OUTCOMES, REASONS, RESULTS, TONES
 from amberdesk.phone.models import Call
-from amberdesk.phone.queries import CallFilter, call_page, narrowed, recent_calls, rings_of_call
+from amberdesk.phone.queries import CallFilter, call_page, narrowed, recent_calls, rings_of, rings_of_call
+from amberdesk.phone.rights import works
 from amberdesk.web.base.sheets import csv_answer
 from amberdesk.web.watch.live import places
 from amberdesk.web.watch.reader import Reader, call_reader, day_of
-from amberdesk.web.watch.timeline import drawn
+from amberdesk.web.watch.timeline import drawn, strip
 
 MOST_ROWS = 20_000  # of one sheet
 ASKED = ("network", "number", "site", "outcome", "person", "ending", "from", "to")
@@ -38,6 +40,7 @@ def calls(reader: Reader) -> HttpResponse:
     """Show the list, newest first."""
     wanted, problem = _wanted(reader)
     page = call_page(calls_for(reader.standing), wanted, after=reader.request.GET.get("after", ""))
+    rings = rings_of(page.calls)
     kept = {name: value for name in ASKED if (value := reader.request.GET.get(name, ""))}
     facts: dict[str, Any] = {
         "title": _("Połączenia"),
@@ -47,7 +50,9 @@ def calls(reader: Reader) -> HttpResponse:
         "address": urlencode(kept),
         "first": "after" in reader.request.GET,
         "names": technician_names(reader.ids) if reader.internal else [],
-        "readable": readable,
+        "strips": {each.pk: strip(each, rings[each.pk]) for each in page.calls},
+        "shown": partial(_shown, reader),
+        "results_of_calls": _choices(),
         **WORDS,
         **places(reader),
     }
@@ -76,6 +81,8 @@ def call(reader: Reader, id: int) -> HttpResponse:
         "drawing": drawn(found, rings, talks, named=named),
         "others": others,
         "hung_up": HUNG_UP,
+        "number": _shown(reader, found),
+        "to_end": works(reader.standing, found.network_id) and found.ending in ("", "no_order"),
         "readable": readable,
         "live_topics": [f"call:{found.pk}"] if found.ended_at is None else [],
         **WORDS,
@@ -104,7 +111,8 @@ def _rows(found: QuerySet[Call], reader: Reader) -> Iterator[list[Any]]:
     related = found.select_related("network", "site", "order", "answered_by")
     for each in related[:MOST_ROWS].iterator(2000):
         row = [
-            each.pk, each.offered_at, each.network.code if each.network else "", each.number, each.caller,
+            each.pk, each.offered_at, each.network.code if each.network else "", each.number,
+            caller_seen(reader.standing, each),
             each.site.code if each.site else "", each.outcome, each.reason, each.wait_ms, each.talk_ms,
             each.coarse, each.ending, each.order.number if each.order else "",
         ]  # fmt: skip
@@ -117,8 +125,9 @@ def _rows(found: QuerySet[Call], reader: Reader) -> Iterator[list[Any]]:
 def _wanted(reader: Reader) -> tuple[CallFilter, str]:
     """Return what the address asks for, and what of it could not be read. Raises Http404 for a stranger's things."""
     get = reader.request.GET
-    outcome, ending, person = get.get("outcome", ""), get.get("ending", ""), get.get("person", "")
-    if (outcome and outcome not in OUTCOMES) or (ending and ending not in (*ENDINGS, "none")):
+    told, ending, person = get.get("outcome", ""), get.get("ending", ""), get.get("person", "")
+    outcome, _dot, reason = told.partition(".")
+    if (told and told not in dict(_choices())) or (ending and ending not in (*ENDINGS, "none")):
         raise Http404
     if person and not (reader.internal and person.isdecimal() and len(person) < 19):
         raise Http404
@@ -128,14 +137,32 @@ def _wanted(reader: Reader) -> tuple[CallFilter, str]:
     wanted = CallFilter(
         networks=frozenset(reader.ids) if reader.code else frozenset(),
         number=get.get("number", "").strip()[:40],
+        whole=not reader.internal,
         site_ids=site,
         outcome=outcome,
+        reason=reason,
         person_id=int(person) if person else None,
         ending=ending,
         since=_midnight(first) if first else None,
         until=_midnight(last) + timedelta(days=1) if last else None,
     )
     return wanted, _("Dzień wpisz tak: 2026-03-31.") if unread else ""
+
+
+def _choices() -> list[tuple[str, str]]:
+    """Return what a list may be narrowed to: each outcome, and each reason for which a call was not connected."""
+    found = []
+    for code, word in OUTCOMES.items():
+        found.append((code, str(word)))
+        if code == "rejected":
+            found += [(f"{code}.{reason}", f"{word}: {why}") for reason, why in REASONS.items()]
+    return found
+
+
+def _shown(reader: Reader, call: Call) -> str:
+    """Return from which number it was, as far as the reader may see it."""
+    seen = caller_seen(reader.standing, call)
+    return (readable(seen) if seen == call.caller else seen) or _("numer ukryty")
 
 
 def _site(reader: Reader, text: str) -> frozenset[int] | None:

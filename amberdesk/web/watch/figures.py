@@ -11,11 +11,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from amberdesk.phone.figure_queries import Asked, Report, availability_of, has_hotlines, report, work
+from amberdesk.customers.phones import readable
+from amberdesk.phone.availability import length
+from amberdesk.phone.figure_queries import (
+    Asked,
+    Report,
+    availability_of,
+    has_hotlines,
+    lost_by_day,
+    lost_in,
+    report,
+    work,
+)
 from amberdesk.phone.figure_words import OUTCOMES, formulas, identity
 from amberdesk.phone.figures import OUTCOMES as CODES
 from amberdesk.phone.figures import Tally, numbers
 from amberdesk.phone.promise import answer_within
+from amberdesk.rosters.words import STATUSES
 from amberdesk.web.base.charts import Column, columns, line
 from amberdesk.web.base.sheets import csv_answer
 from amberdesk.web.watch.live import places
@@ -25,6 +37,7 @@ GOAL = 0.8  # answered within the target
 MOST_GAPS = 50  # stretches of nobody on the page
 SHARES = ("answered_share", "abandoned_share", "service_level", "free_share")
 TIMES = ("asa_ms", "median_ms", "p90_ms", "longest_ms", "handling_ms")
+SHOWN = ("available", "ringing", "on_call", "wrap_up", "break", "away")  # statuses of who is at work
 PARTS = (("a", "answered"), ("b", "callback"), ("c", "redirected"), ("d", "missed"))
 
 
@@ -35,6 +48,8 @@ def figures(reader: Reader) -> HttpResponse:
     """Show the figures of a period."""
     asked, problem = reader.period()
     found, available = report(asked), availability_of(asked)
+    lost = lost_in(asked, reader.at)
+    lost_days = lost_by_day(lost, asked)
     within = min(answer_within(network, reader.at) for network in asked.networks)
     address = {"from": asked.first.isoformat(), "to": asked.last.isoformat(), "network": reader.code}
     facts: dict[str, Any] = {
@@ -48,13 +63,19 @@ def figures(reader: Reader) -> HttpResponse:
         "identity": identity({name: getattr(found.total, name) for name in ("offered", *CODES)}),
         "available": available,
         "gaps": available.nobody[-MOST_GAPS:] if available else (),
+        "lost": lost[-MOST_GAPS:],
+        "lost_for": length(lost),
+        "lost_days": lost_days,
+        "days": sorted({**dict.fromkeys(lost_days), **dict(found.days)}.items(), reverse=True),
         "work": work(asked) if reader.internal else [],
+        "statuses": [(status, STATUSES[status]) for status in SHOWN],
         "day_chart": _by_day(found),
         "half_hour_chart": _by_half_hour(found),
         "level_chart": _levels(found),
         "outcomes": OUTCOMES,
         "goal": GOAL,
         "clock": clock,
+        "readable": readable,
         "numbers": numbers,
         "there": has_hotlines(asked.ids),
         "address": urlencode({name: value for name, value in address.items() if value}),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from amberdesk.customers.phones import readable
 from amberdesk.phone.access import reads_hotline, steers
 from amberdesk.phone.figure_queries import today
 from amberdesk.phone.figure_words import OUTCOMES, TONES
@@ -44,6 +45,7 @@ def _now(reader: Reader) -> dict[str, Any]:
         "statuses": STATUSES,
         "status_tones": STATUS_TONES,
         "outcomes": OUTCOMES,
+        "readable": readable,
         "tones": TONES,
     }
 

@@ -12,7 +12,8 @@ from amberdesk.phone.figure_words import RESULTS
 from amberdesk.phone.models import Call, Ring, Segment
 from amberdesk.web.base.formats import stopwatch
 
-WIDTH, LEFT, RIGHT, ROW, TOP, FOOT = 640, 150, 16, 26, 8, 26
+STRIP = 120  # wide
+WIDTH, LEFT, RIGHT, ROW, TOP, FOOT = 640, 24, 30, 44, 4, 30
 LEAST = timedelta(seconds=1)
 STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200)  # seconds between marks
 RING_CLASSES = {"no_answer": "missed", "busy": "missed", "declined": "missed"}
@@ -39,7 +40,7 @@ def drawn(call: Call, rings: Sequence[Ring], talks: Sequence[Segment], *, named:
     parts = [_marks(start, end, height)]
     for place, line in enumerate(lines):
         y = TOP + place * ROW
-        parts.append(f'<text x="0" y="{y + 16}">{escape(line[:22])}</text>')
+        parts.append(f'<text x="{LEFT}" y="{y + 19}">{escape(line[:40])}</text>')
         parts += [_bar(bar, y, start, end) for bar in bars if bar.line == line]
     title = escape(_("Przebieg połączenia"), quote=True)
     return Markup(
@@ -71,6 +72,44 @@ def bars_of(call: Call, rings: Sequence[Ring], talks: Sequence[Segment], *, name
     return found
 
 
+def strip(call: Call, rings: Sequence[Ring]) -> Markup:
+    """Return the course in one line, for a list: the wait with the rings above it, then the talk.
+
+    A talk is drawn no longer than the wait, which would not be seen beside it; its length is a figure in the list.
+    """
+    start = call.offered_at
+    answered = max(start + LEAST, call.answered_at) if call.answered_at else None
+    known = [call.ended_at, answered, *(ring.ended_at or ring.started_at for ring in rings)]
+    end = max([start + LEAST, *(at for at in known if at)])
+    if answered:
+        end = min(end, answered + (answered - start))
+    bars = [("wait", start, call.answered_at or end, 8, 5)]
+    bars += [
+        (
+            RING_CLASSES.get(ring.result, "ring"),
+            min(max(ring.started_at, start), end),
+            min(ring.ended_at or end, end),
+            1,
+            5,
+        )
+        for ring in rings[:MOST]
+    ]
+    if call.answered_at:
+        bars.append(("talk", call.answered_at, end, 1, 12))
+    drawn = "".join(
+        f'<rect class="{look}" x="{STRIP * ((since - start) / (end - start)):.1f}" y="{y}"'
+        f' width="{max(STRIP * ((until - since) / (end - start)), 1.5):.1f}" height="{height}"/>'
+        for look, since, until, y, height in bars
+    )
+    missed = sum(ring.result in RING_CLASSES for ring in rings)
+    words = _("prób: %(count)s, bez odpowiedzi: %(missed)s") % {"count": len(rings), "missed": missed}
+    label = escape(words, quote=True)
+    return Markup(
+        f'<svg class="course strip" viewBox="0 0 {STRIP} 14" role="img" aria-label="{label}">'
+        f"<title>{label}</title>{drawn}</svg>"
+    )
+
+
 def numbered(agents: Sequence[str]) -> dict[str, str]:
     """Return a name for each agent that tells them apart and nothing else."""
     return {
@@ -90,7 +129,7 @@ def _x(at: datetime, start: datetime, end: datetime) -> float:
 def _bar(bar: Bar, y: float, start: datetime, end: datetime) -> str:
     x, until = _x(bar.start, start, end), _x(bar.end, start, end)
     return (
-        f'<rect class="{bar.look}" x="{x:.1f}" y="{y + 4}" width="{max(until - x, 2):.1f}" height="{ROW - 8}" rx="2">'
+        f'<rect class="{bar.look}" x="{x:.1f}" y="{y + 25}" width="{max(until - x, 2):.1f}" height="{ROW - 29}" rx="2">'
         f"<title>{escape(bar.words)}</title></rect>"
     )
 

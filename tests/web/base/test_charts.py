@@ -15,3 +15,11 @@ def test_the_scale_has_round_numbers(most: int, ticks: str) -> None:
     drawn = columns("Zgłoszenia", [Column("16.11", [("a", most, "formularz")])])
 
     assert re.findall(r'text-anchor="end">(\d+)<', drawn) == (ticks.split() if " " in ticks else list(ticks))
+
+
+@pytest.mark.parametrize(("count", "labelled"), [(1, 1), (8, 8), (20, 10), (21, 7), (48, 10)])
+def test_as_many_columns_have_their_words_as_there_is_room_for(count: int, labelled: int) -> None:
+    drawn = columns("Połączenia", [Column(f"g{n}", [("a", 1, "x")]) for n in range(count)])
+
+    labels = re.findall(r'text-anchor="middle">(g\d+)<', drawn)
+    assert (len(labels), labels[-1]) == (labelled, f"g{count - 1}")

@@ -98,6 +98,48 @@ def test_an_unknown_caller_can_be_ended_without_a_shop(line: Line) -> None:
     )
 
 
+def stray(line: Line) -> Call:
+    """Return a call to a number that nobody has, which rings Ewa all the same."""
+    number: dict[str, object] = {"number": "+48999000111", "from": CALLER}
+    ring: dict[str, object] = {"ring": "r", "agent": "ewa"}
+    return line.tell(
+        "stray",
+        (280, "call.offered", number),
+        (281, "attempt.started", ring),
+        (281, "attempt.ringing", ring),
+    )
+
+
+def test_a_call_to_a_number_that_nobody_has_is_ended_by_whom_it_rings_and_shown_to_no_other(
+    line: Line,
+) -> None:
+    call, page = stray(line), f"/hotline/calls/{Call.objects.get().pk}/"
+    assert call.network is None
+    assert "600 100 200" in text_of(as_person(line.desk.ewa).get("/hotline/").content)
+    assert as_person(line.desk.ewa).get(f"/hotline/now/?shown={call.pk}").status_code == 200
+    for person in (line.desk.tomasz, line.desk.anna, make_desk("BUR").ewa):
+        assert as_person(person).get(page).status_code == 404
+
+    assert end(line, call, "taken").status_code == 302
+    assert (Order.objects.get().network, Call.objects.get().ending) == (line.desk.network, "taken")
+    assert as_person(line.desk.ewa).get(f"/watch/calls/{call.pk}/").status_code == 200
+
+
+def test_who_waits_can_be_opened(line: Line) -> None:
+    call = line.ringing(290)
+    part = as_person(line.desk.tomasz).get("/hotline/waits/").content
+    assert f'href="/hotline/calls/{call.pk}/"'.encode() in part
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Solved on the phone."), ("uk", "Вирішено")])
+def test_the_customer_reads_in_his_language_that_it_was_solved(line: Line, language: str, words: str) -> None:
+    """The technician reads Polish."""
+    line.desk.site.language = language
+    line.desk.site.save()
+    end(line, line.answered(200, talk=0), "solved")
+    assert Order.objects.get().messages.filter(text__startswith=words).exists()
+
+
 @pytest.mark.parametrize(("key", "state"), [("solved", "resolved"), ("taken", "in_progress")])
 def test_one_key_ends_the_call(line: Line, key: str, state: str) -> None:
     call = line.answered(200, talk=0)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
+from amberdesk.customers.models import Supervision
 from amberdesk.customers.refusals import Forbidden
 from amberdesk.outbox.models import Event
 from amberdesk.phone.actions.wallboards import hang_wallboard, renew_wallboard, take_down_wallboard
@@ -53,6 +54,18 @@ def test_a_board_ends_with_the_account_of_whoever_hung_it_up(client: Client, lin
     line.anna.save()
 
     assert client.get(f"/w/{key}/").status_code == 404
+
+
+def test_a_board_ends_when_its_coordinator_loses_one_of_its_networks(client: Client, line: Line) -> None:
+    board = hang(line)
+    Supervision.objects.filter(person=line.anna).delete()
+    assert client.get(f"/w/{wallboard_key(board)}/").status_code == 404
+
+    heir = make_person("coordinator", supervises=[line.network])
+    client.force_login(heir)
+    assert "Odnośnik jest wyłączony." in client.get("/watch/wallboards/").content.decode()
+    board = renew_wallboard(board, by=heir, at=now())
+    assert client.get(f"/w/{wallboard_key(board)}/").status_code == 200
 
 
 def test_nobody_hangs_up_a_board_of_a_strangers_network(line: Line) -> None:

@@ -8,7 +8,7 @@ from amberdesk.phone.models import Call, Ring, Segment
 from amberdesk.phone.staffing import Need
 from amberdesk.web.base.formats import stopwatch
 from amberdesk.web.watch.gaps import picture
-from amberdesk.web.watch.timeline import bars_of, drawn
+from amberdesk.web.watch.timeline import bars_of, drawn, strip
 from tests.factories import NINE
 
 SECOND = timedelta(seconds=1)
@@ -43,6 +43,26 @@ def test_bars_reach_to_the_last_thing_known_and_never_back() -> None:
         ("talk", NINE + 5 * SECOND, NINE + 65 * SECOND),
     ]
     assert [b.line for b in bars_of(call(), rings, talks, named=False)[1:]] == ["Technik 1", "Technik 2"]
+
+
+def test_a_list_draws_each_calls_wait_rings_and_talk_on_one_line() -> None:
+    rings = [
+        Ring(agent="a", started_at=NINE, ended_at=NINE + 12 * SECOND, result="no_answer"),
+        Ring(agent="b", started_at=NINE + 12 * SECOND, ended_at=NINE + 20 * SECOND, result="answered"),
+    ]
+    one = call(answered_at=NINE + 20 * SECOND, ended_at=NINE + 900 * SECOND)
+
+    drawing = ElementTree.fromstring(strip(one, rings))
+
+    bars = [(each.get("class"), each.get("x"), each.get("width")) for each in drawing.iter("rect")]
+    assert bars == [
+        ("wait", "0.0", "60.0"),
+        ("missed", "0.0", "36.0"),
+        ("ring", "36.0", "24.0"),
+        ("talk", "60.0", "60.0"),
+    ]
+    assert drawing.get("aria-label") == "prób: 2, bez odpowiedzi: 1"
+    assert ElementTree.fromstring(strip(call(), [])).tag == "svg"
 
 
 def test_a_gap_in_the_roster_is_drawn_red() -> None:
