@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from amberdesk.customers.models import Network
 from amberdesk.mail.actions import take_in as taking
 from amberdesk.mail.actions.keep import add_mailbox, keep
 from amberdesk.mail.actions.take_in import MOST_TRIES, read_again, read_waiting, take_in
@@ -115,6 +116,13 @@ def test_another_mail_under_a_known_id_is_said_once(mailbox):
     RawMail.objects.filter(pk=other.pk).update(state="dropped", reason="")
     again = take_in(mailbox, text_mail("Skaner."), received_at=NINE, at=NINE + HOUR)
     assert (again.pk, again.state, again.reason) == (other.pk, "dropped", "")
+
+
+def test_a_line_that_is_open_for_long_knows_what_the_office_has_changed(mailbox):
+    """The line's own mailbox is as it was when it began; the network's terms and language are those of now."""
+    Network.objects.update(language="en")
+    row = take_in(mailbox, text_mail("Kasa."), received_at=NINE, at=NINE)
+    assert mailbox.network.language == "pl" and Order.objects.get(pk=row.order_id).language == "en"
 
 
 def test_no_mail_costs_more_than_a_few_statements(mailbox, django_assert_max_num_queries):

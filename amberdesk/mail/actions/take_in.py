@@ -141,9 +141,12 @@ def read(row: RawMail, raw: bytes | None = None, *, at: datetime) -> RawMail:
 
 
 def _lock(row: RawMail) -> bool:
-    """Hold the mail; False when it has been settled meanwhile."""
-    found = RawMail.objects.select_for_update(of=("self",)).filter(pk=row.pk, state=KEPT)
-    return bool(found.values_list("pk", flat=True))
+    """Hold the mail, and know its mailbox and network as they are now; False when it has been settled meanwhile."""
+    found = RawMail.objects.select_for_update(of=("self",)).select_related("mailbox__network").defer("raw")
+    held = found.filter(pk=row.pk, state=KEPT).first()
+    if held is not None:
+        row.mailbox = held.mailbox
+    return held is not None
 
 
 def _prepare(row: RawMail, raw: bytes | None, draft_of: str, at: datetime) -> tuple[Reading, tuple[int, ...]]:

@@ -11,13 +11,14 @@ from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.take_in import take_in
 from amberdesk.mail.message_ids import make_message_id
 from amberdesk.mail.models import Mailbox, RawMail
+from amberdesk.orders.actions import merge
 from amberdesk.orders.models import Attachment, Message, Order
 from amberdesk.outbox.models import Event
 from tests.factories import make_contact
 from tests.mail.samples import broken
 from tests.mail.samples.building import html_mail, mail, part, several, text_mail
 from tests.mail.samples.files import PNG
-from tests.orders.shop import Desk
+from tests.orders.shop import Desk, actor
 from tests.web.orders.conftest import Browser
 from tests.web.portal.shops import own_address
 
@@ -129,6 +130,16 @@ def test_what_our_server_found_of_the_sender_is_shown(
     )
     shown = letter_of(as_person(desk.ewa), said)
     assert "SPF fail" in shown and "DKIM none" in shown and "DMARC fail" in shown
+
+
+def test_a_mail_of_an_order_that_was_merged_is_shown_from_the_other_one(
+    desk: Desk, mailbox: Mailbox, as_person: Browser
+) -> None:
+    said, target = come(mailbox, text_mail("Kasa.")), desk.report(at=now())
+    merge(said.order, into=target, by=actor(desk.anna), at=now())
+    page = as_person(desk.anna).get(f"/orders/{target.number}/").content.decode()
+    address = re.findall(r'href="([^"]+/letter/)"', page)[0]
+    assert as_person(desk.anna).get(address).status_code == 200
 
 
 def test_a_mail_whose_time_is_over_says_so(desk: Desk, mailbox: Mailbox, as_person: Browser) -> None:
