@@ -96,17 +96,12 @@ def side(seat: Seat) -> Context:
     near = near_orders(order, seat.standing.visible)
     references = references_of(order) if seat.internal else []
     phones = phones_of(order.site, order.contact)
-    filed = filed_on(order) if seat.internal else []
     return {
         "site_phones": [_dialled(p.number) for p in phones if p.contact_id is None],
         "contact_phones": _numbers_of_reporter(seat, [p.number for p in phones if p.contact_id is not None]),
         "hours_today": hours_today(seat),
         "references": references,
-        "filed": filed,
-        "mail_words": mail_words,
-        "side_stamp": stamp(
-            (order.version, near, [(r.pk, r.number) for r in references], [f.pk for f in filed])
-        ),
+        "side_stamp": stamp((order.version, near, [(r.pk, r.number) for r in references])),
         "related": [n for n in near if seat.internal and n.how not in ("device", "site")],
         "on_device": [n for n in near if n.how == "device"],
         "at_site": [n for n in near if n.how == "site"],
@@ -123,6 +118,13 @@ def followers(seat: Seat) -> Context:
     if not seat.internal:
         raise Http404
     return {"followers": followers_of(seat.order)}
+
+
+def filed(seat: Seat) -> Context:
+    """What programs wrote about the order; for our own people."""
+    if not seat.internal:
+        raise Http404
+    return {"filed": filed_on(seat.order), "mail_words": mail_words}
 
 
 def _numbers_of_reporter(seat: Seat, known: list[str]) -> list[tuple[str, str]]:
@@ -164,6 +166,7 @@ def similar(seat: Seat) -> Context:
 MORE: dict[str, Callable[[Seat], Context]] = {
     "devices": devices,
     "followers": followers,
+    "filed": filed,
     "similar": similar,
 }  # fetched after the page
 PARTS: dict[str, Callable[[Seat], Context]] = {"head": head, "story": story, "clocks": clocks, "side": side}

@@ -157,7 +157,7 @@ def test_a_program_s_mail_that_names_an_order_stands_beside_it(
     at = now()
     take_in(mailbox, raw, received_at=at, at=at)
     assert RawMail.objects.get().order_id == order.pk
-    shown = as_person(desk.ewa).get(f"/orders/{order.number}/").content.decode()
+    shown = as_person(desk.ewa).get(f"/orders/{order.number}/parts/filed/").content.decode()
     assert "Urlop" in shown and "odpowiedź automatyczna" in shown and "Wracam w środę" not in shown
 
 
