@@ -15,6 +15,8 @@ from amberdesk.mail.parsed import Parsed
 from amberdesk.orders.models import Attachment, Message, Order
 
 MOST_FILED = 10
+_IMAGE = re.compile(r"<img\b[^<>]{0,5000}>", re.IGNORECASE)
+_WORDS = re.compile(r'\balt="([^"<>]{0,1000})"', re.IGNORECASE)
 _PICTURE = re.compile(r'src="cid:([^"<>]{1,1000})"', re.IGNORECASE)
 
 
@@ -58,13 +60,18 @@ def original_of(message: Message) -> Original | None:
 
 
 def with_pictures(html: str, address: Callable[[str], str | None]) -> str:
-    """Return a harmless hypertext whose pictures come from where `address` says by content id; others are not shown."""
+    """Return a harmless hypertext whose pictures come from where `address` says by content id.
+
+    In the place of any other picture stand the words that its sender gave it.
+    """
 
     def place(found: re.Match[str]) -> str:
-        where = address(unquote(unescape(found[1])))
-        return f'src="{where}"' if where else ""
+        named, words = _PICTURE.search(found[0]), _WORDS.search(found[0])
+        where = address(unquote(unescape(named[1]))) if named else None
+        said = words[1] if words else ""
+        return f'<img src="{where}" alt="{said}">' if where else said
 
-    return _PICTURE.sub(place, html)
+    return _IMAGE.sub(place, html)
 
 
 def _kept() -> QuerySet[RawMail]:
