@@ -10,6 +10,7 @@ from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.post import post
 from amberdesk.mail.actions.take_in import take_in
 from amberdesk.mail.models import HELD, PLACED, OutgoingMail, RawMail
+from amberdesk.mail.originals import with_pictures
 from amberdesk.mail.parse import parse
 from amberdesk.mail.reading.hypertext import read_hypertext
 from amberdesk.mail.transport import as_message
@@ -225,3 +226,13 @@ def test_a_mail_that_is_too_big_is_kept_by_its_header_and_told_of(mailbox):
         "Kasa 2",
     )
     assert row.size == len(raw)
+
+
+@pytest.mark.parametrize("word", ["alt", "src", "title"])
+def test_words_of_a_picture_stay_words(word: str):
+    """T30: what stands in the place of a picture brings nothing to life."""
+    harm = "cid:a&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot;&gt;&lt;img src=x onerror=alert(1)&gt;"
+    clean = read_hypertext(f'<p><img {word}="{harm}"> <img src="cid:z" {word}="{harm}"></p>').clean
+    for address in (lambda _id: None, lambda _id: "/files/x/"):
+        shown = with_pictures(clean, address)
+        assert "<script" not in shown and "<img src=x" not in shown
