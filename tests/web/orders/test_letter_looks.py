@@ -19,7 +19,6 @@ from tests.orders.shop import make_desk
 from tests.orders.test_files import photo
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-SHOTS = os.environ.get("AMBERDESK_SHOTS", "")
 HTML = (
     "<p>Dzień dobry,</p><p><b>Kasa 2</b> nie drukuje. Na ekranie:</p><ul><li>błąd 17</li><li>brak papieru</li></ul>"
     '<p><img src="cid:z1@x" alt="ekran"></p><table><tr><td>Kasa</td><td>2</td></tr></table>'
@@ -69,15 +68,11 @@ def test_a_mail_is_readable_everywhere(live_server, browser):
             if name == "letter":
                 shown = page.locator(".letter img").evaluate_all("all => all.map(one => one.naturalWidth)")
                 assert [one > 0 for one in shown] == [True]
-            if SHOTS:
-                page.screenshot(path=f"{SHOTS}/{name}_{width}_{scheme}.png", full_page=True)
             assert axe_faults(page) == []
             assert page.evaluate("document.documentElement.scrollWidth") <= width
         if width == 1280:
             page.goto(live_server.url + pages["order"])
             page.get_by_role("link", name="Pokaż tak, jak przyszła").first.click()
             page.locator("dialog .letter").wait_for()
-            if SHOTS:
-                page.screenshot(path=f"{SHOTS}/dialog_{scheme}.png")
         assert not [url for url in asked if not url.startswith((live_server.url, "data:", "blob:"))]
         context.close()
