@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("office/", include("amberdesk.web.office.urls")),
     path("roster/", include("amberdesk.web.roster.urls")),
     path("hotline/", include("amberdesk.web.hotline.urls")),
+    path("mail/", include("amberdesk.web.mail.urls")),
 ]
 
 handler400 = "amberdesk.web.base.errors.bad_request"

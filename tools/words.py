@@ -35,7 +35,9 @@ PLURALS = {
 }
 CUSTOMERS_READ = (
     "amberdesk/customers/words.py",
+    "amberdesk/mail/actions/attach.py",
     "amberdesk/notices/customer.py",
+    "amberdesk/notices/held.py",
     "amberdesk/orders/refusal_words.py",
     "amberdesk/orders/words.py",
     "amberdesk/web/base/errors.py",

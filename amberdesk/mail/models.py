@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 
 from amberdesk.customers.models import Network
 from amberdesk.orders.models import Message, Order, Participant
+from amberdesk.people.models import Person
 
 WAITING, SENT, CAPTURED, FAILED = "waiting", "sent", "captured", "failed"
 HELD, DROPPED = "held", "dropped"  # after a restore, until people have said whether it goes out
@@ -80,6 +81,10 @@ class Mailbox(models.Model):
     sender_name = models.CharField(max_length=120, blank=True)  # of our letters; "": the company's name
     signature = models.TextField(blank=True)  # under them; "": the company's
     takes_plus = models.BooleanField(default=False)  # its server takes mail to address+word@host
+    form_address = models.CharField(
+        max_length=300, blank=True
+    )  # of the network's form; "": the desk's own page
+    wording = models.JSONField(default=dict)  # of the polite answer, by language; empty: ours
 
     host = models.CharField(max_length=253, blank=True)
     port = models.PositiveIntegerField(default=993)
@@ -104,6 +109,10 @@ class Mailbox(models.Model):
     trouble_since = models.DateTimeField(null=True)
     try_asked_at = models.DateTimeField(null=True)  # somebody wants to know whether it can be reached
     tried_at = models.DateTimeField(null=True)
+
+    silent_since = models.DateTimeField(null=True)  # nothing came for longer than is usual, see rhythm
+    lately_held = models.PositiveIntegerField(default=0)  # while more is held than is usual: so many ...
+    lately_came = models.PositiveIntegerField(default=0)  # ... of the last day's
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("address"), name="mailbox_once")]
@@ -142,11 +151,22 @@ class RawMail(models.Model):
     read_at = models.DateTimeField(null=True)  # when the last try began, then when it was read
     attempts = models.PositiveSmallIntegerField(default=0)  # begun, not failed: one may end the program
     error = models.CharField(max_length=500, blank=True)
+    pointed_at = models.DateTimeField(null=True)  # the sender was pointed to the form
+    settled_by = models.ForeignKey(Person, models.SET_NULL, null=True)  # who decided about a held mail
+    settled_at = models.DateTimeField(null=True)
+    dropped_as = models.CharField(  # settling.Dropped, by people
+        max_length=12, blank=True, default="", db_default=""
+    )
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["mailbox", "key"], name="raw_mail_once")]
         indexes = [
+            models.Index(fields=["mailbox", "received_at"], name="raw_mail_came"),
+            models.Index(fields=["mailbox", "id"], condition=Q(state="held"), name="raw_mail_held"),
+            models.Index(
+                fields=["settled_at"], condition=Q(settled_at__isnull=False), name="raw_mail_settled"
+            ),
             models.Index(fields=["received_at"], condition=Q(state="kept"), name="raw_mail_unread"),
             models.Index(fields=["mailbox", "sender", "received_at"], name="raw_mail_sender"),
             models.Index(fields=["order"], name="raw_mail_order"),

@@ -4,12 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
-from amberdesk.mail.models import CAPTURED, FAILED, HELD, WAITING, OutgoingMail, RawMail
+from amberdesk.customers.models import Supervision
+from amberdesk.mail.connections import SLOWLY
+from amberdesk.mail.mailboxes import policy_on
+from amberdesk.mail.matching import Policy
+from amberdesk.mail.models import CAPTURED, FAILED, HELD, PLACED, WAITING, Mailbox, OutgoingMail, RawMail
 from amberdesk.orders.models import Order, Participant
 
 HOUR = timedelta(hours=1)
+MOST_COUNTED = 1000
+TROUBLE_LASTS = timedelta(minutes=10)  # until a server that does not answer is worth a word
 PATIENCE = timedelta(minutes=3)  # mail that waits longer is trouble
 
 
@@ -71,6 +77,40 @@ def held_mails(limit: int = 200) -> QuerySet[RawMail]:
     """Return the mails that wait for people, the oldest first, without their bytes."""
     held = RawMail.objects.filter(state=HELD, erased_at=None).select_related("mailbox__network", "order")
     return held.defer("raw").order_by("received_at", "pk")[:limit]
+
+
+def mailboxes_in_trouble(now: datetime) -> list[Mailbox]:
+    """Return the mailboxes that cannot be fetched: what only people mend at once, what may pass after a while."""
+    rows = Mailbox.objects.filter(active=True).exclude(host="").exclude(trouble="")
+    lasting = Q(trouble__in=[str(t) for t in SLOWLY]) | Q(trouble_since__lt=now - TROUBLE_LASTS)
+    return list(rows.filter(lasting).order_by("trouble_since", "pk"))
+
+
+def unusual_mailboxes() -> list[Mailbox]:
+    """Return the mailboxes that are silent too long, or of whose mail too much is held."""
+    rows = Mailbox.objects.filter(active=True)
+    return list(rows.filter(Q(silent_since__isnull=False) | Q(lately_held__gt=0)).order_by("pk"))
+
+
+def held_count(person_id: int) -> int:
+    """Return how many mails wait in the networks that somebody answers for, counted to MOST_COUNTED."""
+    mine = Supervision.objects.filter(person=person_id).values("network")
+    held = RawMail.objects.filter(state=HELD, erased_at=None, mailbox__network__in=mine)
+    return held.values("pk")[:MOST_COUNTED].count()
+
+
+def pointing_of(order: Order) -> Mailbox | None:
+    """Return the mailbox that made an order out of a mail and points its sender to the form; None for any other order."""
+    row = RawMail.objects.filter(order=order, state=PLACED).select_related("mailbox__network").first()
+    if row is None or policy_on(row.mailbox, row.received_at) != Policy.ACCEPT_AND_POINT:
+        return None
+    return row.mailbox
+
+
+def held_because(reason: str) -> list[RawMail]:
+    """Return all mails that are held for a reason, the oldest first, without their bytes."""
+    held = RawMail.objects.filter(state=HELD, erased_at=None, reason=reason).defer("raw")
+    return list(held.select_related("mailbox__network").order_by("received_at", "pk"))
 
 
 def raw_mail(pk: int) -> RawMail | None:

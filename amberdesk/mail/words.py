@@ -25,6 +25,12 @@ REFUSALS = {
     "refresh_token_missing": lazy("Wklej klucz odświeżania."),
     "sign_in_unknown": lazy("Wybierz sposób logowania."),
     "not_printable": lazy("To pole zawiera znaki, których nie może mieć."),
+    "form_address_wrong": lazy("Wpisz adres formularza tak: https://formularz.firma.pl."),
+    "wording_too_long": lazy("Ta odpowiedź jest za długa: najwyżej 2000 znaków."),
+    "held_settled": lazy("Ktoś już zdecydował o tym liście."),
+    "held_erased": lazy("Treść tego listu usunięto po upływie czasu przechowywania."),
+    "drop_reason": lazy("Wybierz, dlaczego odrzucasz ten list."),
+    "site_of_others": lazy("Ta placówka należy do innego klienta."),
 }
 POLICIES = {
     "accept": lazy("przyjmuj jako zgłoszenia"),

@@ -7,12 +7,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amberdesk.mail.queries import confirmations_to
+from amberdesk.customers.codes import Channel
+from amberdesk.customers.texts import text_in
+from amberdesk.mail.queries import confirmations_to, pointing_of
+from amberdesk.mail.senders import contact_of
 from amberdesk.notices.audiences import bounced, followers, may_read
-from amberdesk.notices.letter import Letter
-from amberdesk.notices.places import participant_page
+from amberdesk.notices.letter import Letter, paragraphs
+from amberdesk.notices.places import form_page, participant_page
 from amberdesk.notices.tell import signature, tell_participant
 from amberdesk.orders.models import Message, Order, Participant
 from amberdesk.outbox.deliver import wait_until
@@ -76,7 +80,23 @@ def _confirmation(order: Order, participant: Participant) -> Letter:
             "Nie trzeba niczego potwierdzać. Pod tym odnośnikiem widać, co się z nim dzieje, i można dopisać wiadomość."
         )
     )
+    about += _pointing(order, participant)
     return _letter(_("Zgłoszenie zarejestrowane"), about, participant, link=_("Śledź zgłoszenie"))
+
+
+def _pointing(order: Order, participant: Participant) -> list[str]:
+    """Return what is said to who wrote to a mailbox that points to the form: in the same letter, for one is enough.
+
+    A shop's own link goes only to an address that is known to be of that shop.
+    """
+    box = pointing_of(order) if order.channel == Channel.MAIL else None
+    if box is None:
+        return []
+    own = text_in(box.wording, get_language() or order.language).strip()
+    asked = own or _("Następnym razem najszybciej będzie przez formularz.")
+    contact = contact_of(order.network, participant.email)
+    address = form_page(box, contact.site if contact else None)
+    return [*paragraphs(asked), _("Formularz: %(address)s") % {"address": address}]
 
 
 def pass_reply_on(event: Event) -> None:

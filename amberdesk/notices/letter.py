@@ -33,3 +33,8 @@ class Letter:
             return self
         values = {name: getattr(self, name) for name in self.__slots__}
         return Letter(**(values | {"quote": self.quote[:SAFE_QUOTE] + " […]"}))
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return a text as its paragraphs."""
+    return tuple(part for block in text.replace("\r\n", "\n").split("\n\n") if (part := block.strip()))

@@ -2,7 +2,9 @@
 
 from django.conf import settings
 
-from amberdesk.orders.access import mail_proof, participant_key
+from amberdesk.customers.models import Site
+from amberdesk.mail.models import Mailbox
+from amberdesk.orders.access import mail_proof, participant_key, site_key
 from amberdesk.orders.models import Order, Participant
 
 
@@ -28,3 +30,10 @@ def staff_page(order: Order) -> str:
 def accept_page(order: Order) -> str:
     """Return the address of the page on which one of us accepts a call to the order."""
     return f"{staff_page(order)}accept/"
+
+
+def form_page(box: Mailbox, site: Site | None) -> str:
+    """Return the address of the form for somebody who wrote to a mailbox: of his shop, else of the network, else ours."""
+    if site is not None and site.left_on is None and site.network_id == box.network_id:
+        return f"{settings.AMBERDESK.public_url}/s/{site_key(site)}/"
+    return box.form_address or f"{settings.AMBERDESK.public_url}/"

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Min
 
-from amberdesk.mail.queries import trouble
+from amberdesk.mail.queries import mailboxes_in_trouble, trouble, unusual_mailboxes
 from amberdesk.outbox.journal import journal
 from amberdesk.outbox.models import Delivery, Event, Tick
 from amberdesk.phone.queries import silent_exchanges
@@ -24,15 +24,29 @@ DRIFT_SHOWN = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One thing that is wrong. Codes: mail_stuck, exchange_lost, worker_late, deliveries_dead, job_failing, backup_late, backup_failed, clocks_apart, clocks_drifted."""
+    """One thing that is wrong. Codes: mail_stuck, mailbox_lost, mailbox_silent, mail_held_more, exchange_lost, worker_late, deliveries_dead, job_failing, backup_late, backup_failed, clocks_apart, clocks_drifted.
+
+    network: whose alone it is; None: everybody's
+    """
 
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
+    network: int | None = None
 
 
 def alarms(now: datetime) -> list[Alarm]:
     """Return everything that is wrong, worst first; empty when all is well."""
-    found = [_worker(now), _mail(now), _exchange(), _clocks(now), _drift(now), _dead(), _jobs(), _backup(now)]
+    found = [
+        _worker(now),
+        _mail(now),
+        *_mailboxes(now),
+        _exchange(),
+        _clocks(now),
+        _drift(now),
+        _dead(),
+        _jobs(),
+        _backup(now),
+    ]
     return [alarm for alarm in found if alarm]
 
 
@@ -53,6 +67,27 @@ def _worker(now: datetime) -> Alarm | None:
 def _mail(now: datetime) -> Alarm | None:
     found = trouble(now)
     return Alarm("mail_stuck", {"since": found.since, "waiting": found.waiting}) if found else None
+
+
+def _mailboxes(now: datetime) -> list[Alarm]:
+    """Mailboxes that cannot be fetched, are silent too long, or have more mail held than is usual."""
+    lost = mailboxes_in_trouble(now)
+    found = [
+        Alarm(
+            "mailbox_lost",
+            {"address": box.address, "since": box.trouble_since or now, "trouble": box.trouble},
+            box.network_id,
+        )
+        for box in lost
+    ]
+    for box in unusual_mailboxes():
+        if box.silent_since and box not in lost:
+            told = {"address": box.address, "since": box.silent_since}
+            found.append(Alarm("mailbox_silent", told, box.network_id))
+        if box.lately_held:
+            share = {"address": box.address, "held": box.lately_held, "came": box.lately_came}
+            found.append(Alarm("mail_held_more", share, box.network_id))
+    return found
 
 
 def _exchange() -> Alarm | None:

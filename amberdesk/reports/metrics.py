@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from amberdesk.mail.mailboxes import mailboxes
 from amberdesk.reports.alarms import alarms, drifted
 
 MOST = 100_000  # counted no further
@@ -16,6 +17,8 @@ _QUERIES = {
     "amberdesk_deliveries_due": ("Deliveries not yet done", "outbox_delivery", "dead_at IS NULL"),
     "amberdesk_deliveries_dead": ("Deliveries given up", "outbox_delivery", "dead_at IS NOT NULL"),
     "amberdesk_mails_waiting": ("Mails not yet sent", "mail_outgoingmail", "state = 'waiting'"),
+    "amberdesk_mails_held": ("Mails that came and wait for people", "mail_rawmail", "state = 'held'"),
+    "amberdesk_mails_unread": ("Mails that came and are not yet read", "mail_rawmail", "state = 'kept'"),
     "amberdesk_mails_failed": ("Mails given up", "mail_outgoingmail", "state = 'failed'"),
 }
 
@@ -44,9 +47,22 @@ class Desk(Collector):
         words = "Orders whose kept clocks were not what their journals say, found within a day"
         yield GaugeMetricFamily("amberdesk_clocks_drifted", words, value=len(drifted(self.now)))
         ringing = GaugeMetricFamily("amberdesk_alarm", "1 for everything that is wrong", labels=["code"])
-        for alarm in alarms(self.now):
-            ringing.add_metric([alarm.code], 1)
+        for code in dict.fromkeys(alarm.code for alarm in alarms(self.now)):
+            ringing.add_metric([code], 1)
         yield ringing
+        yield from self._mailboxes()
+
+    def _mailboxes(self) -> Iterator[GaugeMetricFamily]:
+        """Each mailbox by its address: 1 while its server answers as it should, and when a mail came last."""
+        up = GaugeMetricFamily("amberdesk_mailbox_up", "1 while it can be fetched", labels=["mailbox"])
+        held = GaugeMetricFamily("amberdesk_mailbox_held", "Mails that wait for people", labels=["mailbox"])
+        silent = GaugeMetricFamily("amberdesk_mailbox_silent", "1 while unusually silent", labels=["mailbox"])
+        for box in mailboxes():
+            if box.active:
+                up.add_metric([box.address], not box.trouble)
+                held.add_metric([box.address], box.held)  # type: ignore[attr-defined]
+                silent.add_metric([box.address], box.silent_since is not None)
+        yield from (up, held, silent)
 
 
 def exposition(now: datetime) -> bytes:

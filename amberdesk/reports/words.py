@@ -6,6 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from amberdesk.clock import spoken
+from amberdesk.mail.words import trouble as mailbox_trouble
 from amberdesk.reports.alarms import Alarm
 
 
@@ -17,6 +18,23 @@ def sentence(alarm: Alarm, now: datetime, zone: tzinfo) -> str:
         case "mail_stuck":
             waiting = ngettext("%(n)s list czeka", "%(n)s listów czeka", p["waiting"]) % {"n": p["waiting"]}
             return _("Poczta nie wychodzi od %(since)s, %(waiting)s.") % {"since": since, "waiting": waiting}
+        case "mailbox_lost":
+            told = {"address": p["address"], "since": since, "trouble": mailbox_trouble(p["trouble"])}
+            return _("Skrzynka %(address)s nie jest pobierana od %(since)s: %(trouble)s.") % told
+        case "mailbox_silent":
+            return _(
+                "Do skrzynki %(address)s nic nie przyszło od %(since)s, zwykle o tej porze przychodzi."
+            ) % {
+                "address": p["address"],
+                "since": since,
+            }
+        case "mail_held_more":
+            return (
+                _(
+                    "Skrzynka %(address)s: z ostatniej doby wstrzymano %(held)s z %(came)s, to więcej niż zwykle."
+                )
+                % p
+            )
         case "exchange_lost":
             return _("Brak zdarzeń z centrali %(name)s od %(since)s. Połączenia mogą być nieznane.") % {
                 "name": p["name"],

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from amberdesk.mail.actions.erase import erase_letters
 from amberdesk.mail.actions.reachable import let_through
-from amberdesk.notices import callbacks, calls, customer, roster, staff
+from amberdesk.notices import callbacks, calls, customer, held, roster, staff
 from amberdesk.orders.actions.learn import learn_reporter, learn_reporters
 from amberdesk.orders.actions.reread import reread_clocks, reread_drifted
 from amberdesk.orders.events import KINDS as ORDER_KINDS
@@ -151,6 +151,12 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "mailbox.added": [],
     "mailbox.changed": [],
     "letter.failed": [mail(staff.tell_unreached)],
+    "mail.held": [mail(held.point_to_form)],
+    "mail.attached": [],
+    "mail.placed": [],
+    "mail.dropped": [],
+    "mail.restored": [],
+    "mail.read_again": [],
     "gateway.changed": [],
     "gateway.tried": [],
     "person.ways_chosen": [],

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from amberdesk.mail.actions.look_after import look_after_mailboxes
 from amberdesk.mail.actions.send import send_waiting
 from amberdesk.mail.actions.state import try_waiting
 from amberdesk.mail.actions.take_in import read_waiting
@@ -31,6 +32,7 @@ from amberdesk.webhooks.jobs import send_due_calls
 TIMETABLE = [
     Job(send_waiting, timedelta(seconds=1), lane="smtp"),
     Job(read_waiting, timedelta(minutes=1), lane="mail-in"),
+    Job(look_after_mailboxes, timedelta(minutes=5), lane="figures"),
     Job(try_waiting, timedelta(seconds=2), lane="mail-try"),  # it speaks with mail servers
     Job(check_due_clocks, timedelta(seconds=2), lane="clocks"),  # other hours in the office are much to read
     Job(wake_orders, timedelta(seconds=5)),

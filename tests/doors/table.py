@@ -49,6 +49,7 @@ CALL = Door(of("A", "L1", "L2", "L3", "coordinator", "deputy"))  # who works on 
 SHIFT = Door(of("A", "coordinator", "deputy") | BOSS)
 OFFICE = Door(BOSS)
 FILE = Door(STAFF, HIDDEN)
+HELD_MAIL = Door(STAFF | BOSS)  # acts as well: whom the rights refuse is told so, for he sees the mail
 LINK = Door(of("A", "link") | of("B", "link"), HIDDEN)  # everybody his own
 LINK_FILE = Door(of("A", "link"), HIDDEN)
 SHOP = Door(of("A", "shop") | of("B", "shop"), HIDDEN)  # everybody his own
@@ -157,6 +158,19 @@ ROWS: dict[str, Door] = {
     "account/reach/browsers/<int:id>/remove/": ROSTER,  # removes nothing of anybody else
     "account/factors/app/remove/": OWN_THING,  # nobody here has one
     "account/factors/codes/": OWN_THING,
+}
+ROWS |= {
+    "mail/": HELD_MAIL,
+    "mail/waiting/": HELD_MAIL,
+    "mail/settled/": HELD_MAIL,
+    "mail/all/": OFFICE,
+    "mail/drop/": HELD_MAIL,
+    "mail/restore/": HELD_MAIL,
+    "mail/again/": HELD_MAIL,
+    "mail/<int:id>/": HELD_MAIL,
+    "mail/<int:id>/raw/": OFFICE,
+    "mail/<int:id>/attach/": HELD_MAIL,
+    "mail/<int:id>/place/": HELD_MAIL,
 }
 ROWS |= {
     "watch/": ORDER_INSIDE,

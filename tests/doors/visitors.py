@@ -206,6 +206,8 @@ def body(pattern: str, side: Side) -> dict[str, Any]:
         "device": desk.device.pk,
         "contact": side.contact.pk,
     }
+    if pattern.startswith("mail/") and "<" not in pattern:
+        return {"mail": side.things["mail"], "reason": "spam"}
     numbers = dict.fromkeys(("into", "other", "to", "number", "part"), side.second.number)
     named = {"order": f"{order.pk}:{order.version}", "event": f"{order.pk}:{order.pk}", "join": str(order.pk)}
     person = desk.ewa.pk

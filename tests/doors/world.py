@@ -11,7 +11,8 @@ from django.utils.timezone import now
 from amberdesk.customers.codes import Level
 from amberdesk.customers.models import Agreement, Calendar, Contact, SiteGroup
 from amberdesk.mail.actions.keep import add_mailbox
-from amberdesk.mail.models import OutgoingMail
+from amberdesk.mail.actions.take_in import take_in as take_in_mail
+from amberdesk.mail.models import Mailbox, OutgoingMail, RawMail
 from amberdesk.operation.actions.imports import start_import
 from amberdesk.operation.actions.simulations import begin_simulation, finish_simulation
 from amberdesk.orders.access import participant_key, site_key
@@ -33,6 +34,7 @@ from amberdesk.reports.simulated import Simulated
 from amberdesk.rosters.models import Team
 from amberdesk.webhooks.actions.set_up import add_hook
 from tests.factories import make_browser, make_contact, make_person, make_shift
+from tests.mail.samples.building import text_mail
 from tests.orders.shop import Desk, actor, make_desk
 from tests.phone.telling import make_hotline, ring
 
@@ -181,6 +183,17 @@ def _missed_call(desk: Desk) -> Call:
     return Call.objects.get(key=f"m-{code}:k")
 
 
+def _mailbox(desk: Desk) -> Mailbox:
+    return add_mailbox(desk.network, address=f"{SAID}@{desk.network.code.lower()}.example")
+
+
+def _held_mail(mailbox: Mailbox) -> RawMail:
+    """Return a mail that waits for people; its words say whose it is."""
+    mark = f"{PLACE}-{mailbox.network.code.lower()}"
+    raw = text_mail(mark, subject=f"Re: {mailbox.network.code}-26-000001-0 {mark}", list_id="<a.example>")
+    return take_in_mail(mailbox, raw, received_at=now() - AGO, at=now() - AGO)
+
+
 def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str, Any]:
     calendar = Calendar.objects.latest("pk")
     group = SiteGroup.objects.create(network=desk.network, name=f"{PLACE}-{desk.network.code.lower()}")
@@ -207,9 +220,8 @@ def _things(desk: Desk, people: dict[str, Person], contact: Contact) -> dict[str
         "office/teams": Team.objects.filter(networks=desk.network).first().pk,  # type: ignore[union-attr]
         "office/webhooks": hook.pk,
         **_hotline(desk),
-        "office/mailboxes": add_mailbox(
-            desk.network, address=f"{SAID}@{desk.network.code.lower()}.example"
-        ).pk,
+        "office/mailboxes": (mailbox := _mailbox(desk)).pk,
+        "mail": _held_mail(mailbox).pk,
         "office/import/jobs": start_import(
             "sites", [(2, {"name": desk.site.name})], by=Actor("person", boss.pk), at=now()
         ).pk,
@@ -254,6 +266,11 @@ class World:
             OrderLink.objects.filter(order__in=orders).count()
             + OrderLink.objects.filter(other__in=orders).count(),
             SavedList.objects.filter(pk=self.a.things["lists"]).count(),
+            list(
+                RawMail.objects.filter(mailbox__network=mine)
+                .order_by("pk")
+                .values_list("pk", "state", "order")
+            ),
             list(Call.objects.filter(network=mine).order_by("pk").values_list("pk", "ending", "site")),
             list(CallBack.objects.filter(network=mine).order_by("pk").values_list("pk", "state", "owner")),
             Order.objects.filter(**theirs, site__network=mine).count(),

@@ -115,3 +115,14 @@ def test_what_is_held_is_listed_and_read_again(mailbox, monkeypatch):
     assert out.getvalue().splitlines() == [line, f"{row.pk} held mailing_list"]
     with pytest.raises(CommandError):
         call_command("mail", "again", "0")
+
+
+def test_all_that_is_held_for_a_reason_is_read_again(mailbox, monkeypatch):
+    for n in range(2):
+        pipe(monkeypatch, text_mail("Nowości.", list_id="<a.example>", message_id=f"<{n}@x.example>"))
+    RawMail.objects.update(reason="failed")  # by a fault that is mended now
+    out = io.StringIO()
+    call_command("mail", "replay", "--reason", "sender_limit", stdout=out)
+    assert out.getvalue() == ""
+    call_command("mail", "replay", "--reason", "failed", stdout=out)
+    assert [line.split()[1:] for line in out.getvalue().splitlines()] == [["held", "mailing_list"]] * 2

@@ -175,3 +175,21 @@ def test_without_a_server_there_is_nothing_to_try(box):
         ask_to_try(piped, by=MACHINE, at=NINE)
     ask_to_try(box, by=MACHINE, at=NINE)
     assert Mailbox.objects.get(pk=box.pk).try_asked_at == NINE
+
+
+def test_the_polite_answer_has_words_by_language_and_an_address_of_the_web(box):
+    words = {"pl": " Prosimy o formularz.\n\nDziękujemy. ", "en": "", "uk": ""}
+    box = change_mailbox(
+        box, {"wording": words, "form_address": "https://fala.example/f"}, by=MACHINE, at=NINE
+    )
+    assert (box.wording, box.form_address) == (
+        {"pl": "Prosimy o formularz.\n\nDziękujemy."},
+        "https://fala.example/f",
+    )
+    for wrong, code in (
+        ({"form_address": "javascript:alert(1)"}, "form_address_wrong"),
+        ({"wording": {"en": "x" * 2001}}, "wording_too_long"),
+    ):
+        with pytest.raises(Refused) as refused:
+            change_mailbox(box, wrong, by=MACHINE, at=NINE)
+        assert refused.value.code == code

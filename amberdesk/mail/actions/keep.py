@@ -4,7 +4,10 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
 
+from django.db import transaction
+
 from amberdesk.customers.models import Network
+from amberdesk.mail.actions.held import tell_held
 from amberdesk.mail.matching import Policy, Why
 from amberdesk.mail.models import HELD, KEPT, Mailbox, RawMail
 from amberdesk.mail.parse import Head, head_of
@@ -70,7 +73,10 @@ def _keep_other(mailbox: Mailbox, raw: bytes, head: Head, key: str, facts: dict[
     """Keep another mail under a known Message-ID, for people: which of the two is meant is not for us to say."""
     key = sha256(head.digest + key.encode()).hexdigest()
     held = {"key": key, "state": HELD, "reason": str(Why.CONFLICT)}
-    row = _insert(mailbox, raw, facts | held, (head.message_id, head.sender[:320], head.subject[:200]))
+    with transaction.atomic():
+        row = _insert(mailbox, raw, facts | held, (head.message_id, head.sender[:320], head.subject[:200]))
+        if row is not None:
+            tell_held(row, at=row.received_at)
     return Kept(row or _known(mailbox, key), False)
 
 

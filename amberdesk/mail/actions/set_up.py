@@ -30,14 +30,16 @@ TEXTS = (
     "inbox",
     "done_folder",
     "held_folder",
+    "form_address",
 )
 LINES = ("signature",)  # of several lines
 MOST_SIGNATURE = 1000  # characters
+WORDS_AT_MOST = 2000  # characters of the polite answer in one language
 NUMBERS = ("port", "most_from_sender")
 CODES = ("policy", "next_policy", "security", "sign_in")
 FIELDS = (
     *(*TEXTS, *LINES, *NUMBERS, *CODES),
-    *("next_policy_on", "trusted_servers", "takes_plus", "fetch_from", "active"),
+    *("next_policy_on", "trusted_servers", "takes_plus", "fetch_from", "active", "wording"),
 )
 
 
@@ -93,6 +95,7 @@ def _set(box: Mailbox, facts: Mapping[str, Any]) -> None:
     box.address, box.host = box.address.lower(), box.host.lower()
     _check_address(box)
     _check_policy(box)
+    _check_pointing(box)
     if box.host:
         _check_connection(box)
 
@@ -109,6 +112,15 @@ def _check_policy(box: Mailbox) -> None:
         raise Refused("policy_unknown", "policy")
     if bool(box.next_policy) != isinstance(box.next_policy_on, date):
         raise Refused("next_policy_half", "next_policy_on")
+
+
+def _check_pointing(box: Mailbox) -> None:
+    """What a sender is pointed to, and in which words."""
+    if box.form_address and not box.form_address.startswith(("https://", "http://")):
+        raise Refused("form_address_wrong", "form_address")
+    box.wording = {code: text.strip() for code, text in box.wording.items() if text.strip()}
+    for code, text in box.wording.items():
+        _refuse("wording_too_long" if len(text) > WORDS_AT_MOST else "", f"wording_{code}")
 
 
 def _check_connection(box: Mailbox) -> None:

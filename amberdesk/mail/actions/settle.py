@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from amberdesk.customers.codes import Channel
+from amberdesk.customers.models import Category, Site
 from amberdesk.mail.machines import is_by_machine
 from amberdesk.mail.models import RawMail
 from amberdesk.mail.parse import stem
@@ -22,11 +23,21 @@ NOTHING = "(—)"  # stands for a subject or text that is not there
 
 
 def order_from(
-    row: RawMail, mail: Parsed, files: tuple[int, ...], draft_of: str, *, answer: bool, at: datetime
+    row: RawMail,
+    mail: Parsed,
+    files: tuple[int, ...],
+    draft_of: str,
+    *,
+    answer: bool,
+    at: datetime,
+    site: Site | None = None,
+    category: Category | None = None,
+    by: Actor = MACHINE,
 ) -> Order:
     """Return the order that a mail becomes. Its clocks start when our server had the mail.
 
     answer: False when nothing may be sent in answer. The address of a machine is not kept as one to write to.
+    site, category: what somebody knows who places it by hand.
     Raises what placing raises.
     """
     network = row.mailbox.network
@@ -39,8 +50,9 @@ def order_from(
         network=network,
         subject=subject,
         text=mail.text[:LONGEST] or subject,
-        site=contact.site if contact else None,
+        site=site or (contact.site if contact else None),
         contact=contact,
+        category=category,
         reporter_name=contact.name if contact else (mail.sender.name if mail.sender else ""),
         reporter_email="" if is_by_machine(mail) else mail.sender_email,
         language=(contact.language if contact else "") or network.language,
@@ -49,7 +61,7 @@ def order_from(
         attachments=files,
         draft_of=draft_of,
     )
-    return place_order(intake, by=MACHINE, at=at).order
+    return place_order(intake, by=by, at=at).order
 
 
 def _first_line(mail: Parsed) -> str:

@@ -15,7 +15,7 @@ from secrets import token_hex
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from amberdesk.customers.actions.addresses import prove_address
 from amberdesk.customers.codes import Proof
@@ -23,6 +23,7 @@ from amberdesk.customers.queries import is_proven
 from amberdesk.customers.refusals import Refused as NoAddress
 from amberdesk.customers.terms import NoAgreement
 from amberdesk.mail.actions.files import TooMuch, keep_files
+from amberdesk.mail.actions.held import tell_held
 from amberdesk.mail.actions.keep import keep
 from amberdesk.mail.actions.reachable import note_reached
 from amberdesk.mail.actions.send import came_back
@@ -95,7 +96,7 @@ def _begin(row: RawMail, at: datetime) -> bool:
     """Count a try, committed before anything is read; False when another has begun one, or there were enough."""
     same = RawMail.objects.filter(pk=row.pk, state=KEPT, attempts=row.attempts)
     if row.attempts >= MOST_TRIES:
-        same.update(state=HELD, reason="failed", read_at=at)
+        _give_up(same, row, at)
         return False
     row.attempts, row.read_at = row.attempts + 1, at
     return bool(same.update(attempts=row.attempts, read_at=at))
@@ -104,7 +105,8 @@ def _begin(row: RawMail, at: datetime) -> bool:
 def read_again(row: RawMail, *, at: datetime) -> RawMail:
     """Read a held or dropped mail once more, by the rules of now; one that is settled or blanked stays as it is."""
     again = RawMail.objects.filter(pk=row.pk, state__in=[HELD, DROPPED], erased_at=None)
-    if again.update(state=KEPT, reason="", error="", attempts=1, read_at=at, order=None):
+    fresh = {"settled_by": None, "settled_at": None, "dropped_as": ""}
+    if again.update(state=KEPT, reason="", error="", attempts=1, read_at=at, order=None, **fresh):
         row.refresh_from_db(fields=["state", "reason", "error", "attempts", "read_at", "order", "mailbox"])
         return read(row, at=at)
     row.refresh_from_db(fields=["state", "reason"])
@@ -278,11 +280,21 @@ def _note(row: RawMail, found: Reading, state: str, at: datetime) -> None:
     row.verdict = str(found.proof.verdict)
     row.spf, row.dkim, row.dmarc = found.proof.spf, found.proof.dkim, found.proof.dmarc
     row.save(update_fields=_RESULT)
+    if state == HELD:
+        tell_held(row, answer=row.reason == Why.FORM_ONLY and found.answer, at=at)
 
 
 def _failed(row: RawMail, error: str, at: datetime) -> None:
     """Keep why; the last failure gives the mail to the coordinator."""
     waiting = RawMail.objects.filter(pk=row.pk, state=KEPT)
     waiting.update(read_at=at, error=error[:500])
-    waiting.filter(attempts__gte=MOST_TRIES).update(state=HELD, reason="failed")
+    _give_up(waiting.filter(attempts__gte=MOST_TRIES), row, at)
     row.refresh_from_db(fields=["state", "reason", "attempts", "error", "read_at"])
+
+
+@transaction.atomic
+def _give_up(mails: QuerySet[RawMail], row: RawMail, at: datetime) -> None:
+    """Give a mail that is still unread to the coordinator."""
+    if mails.update(state=HELD, reason="failed", read_at=at):
+        row.state, row.reason = HELD, "failed"
+        tell_held(row, at=at)

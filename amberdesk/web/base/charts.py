@@ -26,11 +26,11 @@ def _is_labelled(index: int, count: int) -> bool:
     return (count - 1 - index) % -(-count // 10) == 0
 
 
-def columns(title: str, data: Sequence[Column]) -> Markup:
-    """Return stacked columns."""
-    most = _top(max([1.0, *(sum(value for _, value, _ in column.parts) for column in data)]))
+def columns(title: str, data: Sequence[Column], *, shares: bool = False) -> Markup:
+    """Return stacked columns; of `shares` each column is 1 in all, or empty."""
+    most = 1.0 if shares else _top(max([1.0, *(sum(value for _, value, _ in c.parts) for c in data)]))
     step = (WIDTH - LEFT - RIGHT) / max(1, len(data))
-    drawn = [_grid(most)]
+    drawn = [_grid(most, percent=shares)]
     for index, column in enumerate(data):
         x, base = LEFT + index * step, 0.0
         for kind, value, words in column.parts:

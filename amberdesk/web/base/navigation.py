@@ -1,5 +1,6 @@
 """The desk's main places and who sees which."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext, gettext_noop
 
+from amberdesk.mail.queries import held_count
 from amberdesk.people.roles import COORDINATING, STAFF, Role
 
 READERS = STAFF | {Role.REPRESENTATIVE}
@@ -21,6 +23,7 @@ class Place:
     view: str
     label: str
     roles: frozenset[Role]
+    count: Callable[[int], int] | None = None  # of what waits there for a person, shown to who coordinates
 
 
 PLACES = (
@@ -32,6 +35,7 @@ PLACES = (
     Place("roster:roster", gettext_noop("Grafik"), STAFF),
     Place("watch:live", gettext_noop("Połączenia"), STAFF - {Role.TECHNICIAN, Role.ADMINISTRATOR}),
     Place("watch:calls", gettext_noop("Połączenia"), frozenset({Role.TECHNICIAN, Role.REPRESENTATIVE})),
+    Place("mail:held", gettext_noop("Poczta"), STAFF, held_count),
     Place("reports:reports", gettext_noop("Raporty"), READERS - {Role.TECHNICIAN, Role.ADMINISTRATOR}),
     Place("office:office", gettext_noop("Biuro"), OFFICE),
 )
@@ -46,10 +50,16 @@ def entries(request: HttpRequest) -> list[dict[str, object]]:
         (where for _, where in shown if where and request.path.startswith(where)), key=len, default=None
     )
     return [
-        {"href": where, "label": gettext(place.label), "here": where == here}
+        {"href": where, "label": gettext(place.label), "here": where == here, "count": _waits(place, request)}
         for place, where in shown
         if where
     ]
+
+
+def _waits(place: Place, request: HttpRequest) -> int:
+    """Return how much waits at a place for the reader to decide; 0 for who decides nothing there."""
+    decides = getattr(request.user, "role", "") in COORDINATING
+    return place.count(request.user.pk or 0) if place.count and decides else 0
 
 
 def home_address(request: HttpRequest) -> str | None:

@@ -31,7 +31,7 @@ from amberdesk.web.board.cards import drawn
 from amberdesk.web.board.reader import Reader, board_reader
 
 MOST = 100  # cards in one answer
-GRAVE = {"mail_stuck": "bad", "exchange_lost": "bad", "worker_late": "bad"}
+GRAVE = {"mail_stuck": "bad", "mailbox_lost": "bad", "exchange_lost": "bad", "worker_late": "bad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,11 @@ def figures(reader: Reader) -> HttpResponse:
     zone = get_current_timezone()
     facts = {
         "figures": board_figures(reader.ids, reader.at),
-        "alarms": [(GRAVE.get(a.code, "warn"), sentence(a, reader.at, zone)) for a in alarms(reader.at)],
+        "alarms": [
+            (GRAVE.get(a.code, "warn"), sentence(a, reader.at, zone))
+            for a in alarms(reader.at)
+            if a.network is None or a.network in reader.standing.networks
+        ],
     }
     return render(reader.request, "board/_figures.html", {**facts, **shared(reader)})
 

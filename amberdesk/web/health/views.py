@@ -28,7 +28,7 @@ def ready(request: HttpRequest) -> HttpResponse:
     """Answer 200 when orders can be taken, 503 otherwise; alarms that do not stop that are named by code."""
     if reason := not_ready():
         return JsonResponse({"status": "not ready", "reason": reason}, status=503)
-    return JsonResponse({"status": "ready", "alarms": [alarm.code for alarm in alarms(now())]})
+    return JsonResponse({"status": "ready", "alarms": list(dict.fromkeys(a.code for a in alarms(now())))})
 
 
 @require_safe

@@ -92,7 +92,10 @@ def try_it(request: HttpRequest, id: int) -> HttpResponse:
 
 
 def _facts(typed: Mapping[str, Any]) -> dict[str, Any]:
-    return {**typed, "next_policy_on": typed["next_policy_on"] or None}
+    """Return what was typed as the action takes it: the words of all languages in one."""
+    facts = {name: value for name, value in typed.items() if not name.startswith("wording_")}
+    words = {code: typed[f"wording_{code}"] for code in ("pl", "en", "uk")}
+    return {**facts, "next_policy_on": typed["next_policy_on"] or None, "wording": words}
 
 
 def _found(id: int) -> Mailbox:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,6 +58,8 @@ def reports(request: HttpRequest, standing: Standing) -> HttpResponse:
         "people": people,
         "goal": GOAL,
         "placed_chart": _placed(shown),
+        "ways_chart": _ways(shown),
+        "ways": [(week, ways_of(week)) for week in shown],
         "share_chart": _shares(shown),
         "most": max((p.open for p in people), default=0),
     }
@@ -88,13 +91,40 @@ def _label(week: Week) -> str:
     return f"{week.monday:%d.%m}"
 
 
+class Way(NamedTuple):
+    """How reports of a week came: its class in charts, its words, how many, and their share; None in an empty week."""
+
+    kind: str
+    words: str
+    orders: int
+    share: float | None
+
+
+def ways_of(week: Week) -> list[Way]:
+    """Return each way with its share of the week's reports."""
+    s = week.sums
+    other = s["placed"] - s["by_form"] - s["by_hotline"] - s["by_mail"]
+    ways = (("a", _("formularz"), s["by_form"]), ("b", _("infolinia"), s["by_hotline"]),
+            ("c", _("e-mail"), s["by_mail"]), ("d", _("inne"), other))  # fmt: skip
+    return [Way(kind, words, n, n / s["placed"] if s["placed"] else None) for kind, words, n in ways]
+
+
+def _ways(shown: list[Week]) -> str:
+    def parts(week: Week) -> list[tuple[str, float, str]]:
+        return [
+            (way.kind, way.share or 0.0, f"{_label(week)} · {way.words}: {way.share or 0:.0%} ({way.orders})")
+            for way in ways_of(week)
+        ]
+
+    title = _("Udział formularza, telefonu i poczty według tygodni")
+    return columns(title, [Column(_label(week), parts(week)) for week in shown], shares=True)
+
+
 def _placed(shown: list[Week]) -> str:
     def parts(week: Week) -> list[tuple[str, float, str]]:
-        s = week.sums
-        other = s["placed"] - s["by_form"] - s["by_hotline"] - s["by_mail"]
-        ways = (("a", s["by_form"], _("formularz")), ("b", s["by_hotline"], _("infolinia")),
-                ("c", s["by_mail"], _("e-mail")), ("d", other, _("inne")))  # fmt: skip
-        return [(kind, value, f"{_label(week)} · {way}: {value}") for kind, value, way in ways]
+        return [
+            (way.kind, way.orders, f"{_label(week)} · {way.words}: {way.orders}") for way in ways_of(week)
+        ]
 
     return columns(
         _("Zgłoszenia według tygodni i drogi"), [Column(_label(week), parts(week)) for week in shown]

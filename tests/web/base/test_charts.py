@@ -23,3 +23,13 @@ def test_as_many_columns_have_their_words_as_there_is_room_for(count: int, label
 
     labels = re.findall(r'text-anchor="middle">(g\d+)<', drawn)
     assert (len(labels), labels[-1]) == (labelled, f"g{count - 1}")
+
+
+def test_shares_fill_the_column_and_the_scale_is_percent() -> None:
+    drawn = columns(
+        "Drogi", [Column("16.11", [("a", 0.25, "formularz"), ("c", 0.75, "e-mail")])], shares=True
+    )
+
+    assert re.findall(r'text-anchor="end">(\d+%)<', drawn) == ["0%", "25%", "50%", "75%", "100%"]
+    heights = [float(h) for h in re.findall(r'height="([\d.]+)"><title>', drawn)]
+    assert heights == [43.0, 129.0]

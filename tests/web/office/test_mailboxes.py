@@ -83,3 +83,21 @@ def test_a_trial_is_asked_for_once(office, facts):
     assert office.post(page + "try/").status_code == 302
     assert Mailbox.objects.get().try_asked_at is not None
     assert page + "try/" not in office.get(page).content.decode()
+
+
+def test_the_move_to_the_form_is_set_with_its_day_words_and_address(office, facts):
+    move = {
+        "next_policy": "form_only",
+        "next_policy_on": "2027-01-01",
+        "form_address": "https://fala.example/formularz",
+        "wording_pl": "Prosimy o formularz.",
+        "wording_uk": "Просимо форму.",
+    }
+    office.post(ROOT + "add/", facts | move)
+    box = Mailbox.objects.get()
+    assert (box.next_policy, str(box.next_policy_on)) == ("form_only", "2027-01-01")
+    assert box.wording == {"pl": "Prosimy o formularz.", "uk": "Просимо форму."}
+    page = office.get(f"{ROOT}{box.pk}/change/").content.decode()
+    assert "Просимо форму." in page and 'value="https://fala.example/formularz"' in page
+    shown = office.get(f"{ROOT}{box.pk}/").content.decode()
+    assert "https://fala.example/formularz" in shown and "PL, UK" in shown

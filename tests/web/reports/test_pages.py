@@ -1,6 +1,12 @@
 import pytest
+from django.utils import translation
 
+from amberdesk.customers.codes import Channel
 from amberdesk.orders import actions
+from amberdesk.outbox.deliver import fan_out, run_lane
+from amberdesk.reports.actions.reckon import reckon_days
+from amberdesk.reports.queries import weeks
+from amberdesk.web.reports.views import ways_of
 from tests.factories import NINE, make_person
 from tests.orders.shop import HOUR, Desk, actor, make_desk
 
@@ -16,14 +22,33 @@ def test_the_coordinator_reads_figures_with_a_table_behind_each_chart(client, de
     desk.in_progress()
     client.force_login(desk.anna)
     page = client.get("/reports/").content.decode()
-    assert page.count('<svg class="chart"') == 2 and "<table" in page
+    assert page.count('<svg class="chart"') == 3 and "<table" in page
     assert f'<dt>{desk.ewa.name}</dt><dd><progress class="clock-bar" max="1" value="1"' in page
 
 
 def test_every_figure_says_on_a_phone_what_it_counts(client, desk):
     client.force_login(desk.anna)
     page = client.get("/reports/").content.decode()
-    assert page.count('<td class="num" data-label="Zgłoszone">') == page.count('<th scope="row">') > 0
+    weeks_shown = page.count('<td class="num" data-label="Zgłoszone">')
+    assert weeks_shown == page.count('<td class="num" data-label="formularz">') > 0
+    assert page.count('<th scope="row">') == 2 * weeks_shown
+
+
+def test_the_ways_of_a_week_are_shares_with_their_counts_in_a_table(client, desk):
+    for n in range(4):
+        desk.report(channel=Channel.MAIL if n == 0 else Channel.FORM)
+    while fan_out(NINE + HOUR) + run_lane("figures", NINE + HOUR):
+        pass
+    reckon_days(NINE + HOUR)
+    client.force_login(desk.anna)
+    with translation.override("pl"):
+        shown = ways_of(weeks([desk.network.pk], NINE.date())[-1])
+    assert [(way.orders, way.share) for way in shown] == [(3, 0.75), (0, 0.0), (1, 0.25), (0, 0.0)]
+    assert "Którędy przychodzą zgłoszenia" in client.get("/reports/").content.decode()
+
+
+def test_a_week_without_reports_has_no_shares(client, desk):
+    assert {way.share for way in ways_of(weeks([desk.network.pk], NINE.date())[0])} == {None}
 
 
 def test_a_representative_reads_his_own_network_and_no_names_of_technicians(client, desk):

@@ -11,11 +11,13 @@ from django.utils.timezone import now
 
 from amberdesk.customers.models import Network
 from amberdesk.mail.actions.keep import add_mailbox
+from amberdesk.mail.actions.replay import replay
 from amberdesk.mail.actions.take_in import read_again, take_in
 from amberdesk.mail.mailboxes import mailbox_at
 from amberdesk.mail.matching import Policy
-from amberdesk.mail.queries import held_mails, raw_mail
+from amberdesk.mail.queries import held_because, held_mails, raw_mail
 from amberdesk.mail.refusals import Refused
+from amberdesk.outbox.actor import MACHINE
 
 log = logging.getLogger(__name__)
 MOST_KEPT = 64 * 1024 * 1024  # bytes of a mail; a longer one is refused, so that its sender is told
@@ -35,6 +37,8 @@ class Command(BaseCommand):
         steps.add_parser("held", help="what waits for people")
         again = steps.add_parser("again", help="read a held or dropped mail once more, after a fix")
         again.add_argument("id", type=int)
+        replay = steps.add_parser("replay", help="read all held mails of a reason once more, after a fix")
+        replay.add_argument("--reason", required=True, metavar="CODE")
 
     def handle(self, *args: Any, **given: Any) -> None:
         match given["step"]:
@@ -50,6 +54,9 @@ class Command(BaseCommand):
                     )
             case "again":
                 self._again(given["id"])
+            case "replay":
+                for row in replay(held_because(given["reason"]), by=MACHINE, at=now()):
+                    self.stdout.write(f"{row.pk} {row.state} {row.reason}".rstrip())
 
     def _take_in(self, address: str) -> None:
         """Exit codes are those of sysexits.h: what the mail server is to try again, it tries again."""

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amberdesk.customers.lists import all_networks
-from amberdesk.mail.actions.set_up import FIELDS
+from amberdesk.mail.actions.set_up import FIELDS, WORDS_AT_MOST
 from amberdesk.mail.connections import Security, SignIn
 from amberdesk.mail.models import Mailbox
 from amberdesk.mail.words import POLICIES
@@ -29,6 +29,17 @@ def secret(label: Any) -> forms.CharField:
     """A password or key: it is never shown again."""
     hidden = forms.PasswordInput({"autocomplete": "new-password"})
     return forms.CharField(label=label, required=False, max_length=4000, widget=hidden, strip=False)
+
+
+def wording(label: Any) -> forms.CharField:
+    """What a sender is told who is pointed to the form; empty: our own words."""
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=WORDS_AT_MOST,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Puste: nasze słowa. Odnośnik i podpis dopisujemy sami."),
+    )
 
 
 class Day(forms.DateField):
@@ -69,6 +80,18 @@ class MailboxForm(Form):
         label=_("Później"), required=False, choices=[("", _("bez zmian")), *POLICIES.items()]
     )
     next_policy_on = Day(label=_("Od dnia"), required=False)
+    form_address = forms.CharField(
+        label=_("Adres formularza klienta"),
+        required=False,
+        max_length=300,
+        widget=forms.URLInput({"placeholder": "https://"}),
+        help_text=_(
+            "Puste: strona tego systemu. Nadawca ze znanej placówki i tak dostaje odnośnik swojej placówki."
+        ),
+    )
+    wording_pl = wording(_("Odpowiedź z odnośnikiem do formularza, po polsku"))
+    wording_en = wording(_("Odpowiedź z odnośnikiem do formularza, po angielsku"))
+    wording_uk = wording(_("Odpowiedź z odnośnikiem do formularza, po ukraińsku"))
     trusted_servers = forms.CharField(
         label=_("Serwery, którym wierzymy"),
         required=False,
@@ -114,7 +137,8 @@ class MailboxForm(Form):
     def __init__(self, *args: Any, box: Mailbox | None = None, **options: Any) -> None:
         if box is not None:
             known = {name: getattr(box, name) for name in FIELDS}
-            options["initial"] = known | {"trusted_servers": ", ".join(box.trusted_servers)}
+            words = {f"wording_{code}": text for code, text in known.pop("wording").items()}
+            options["initial"] = known | words | {"trusted_servers": ", ".join(box.trusted_servers)}
         super().__init__(*args, **options)
         self.fields["network"].queryset = all_networks()
         if box is not None:

@@ -24,7 +24,7 @@ export function toast(text, { kind = "ok", undo = "" } = {}) {
 
 export function undoLast() {
   const buttons = box.querySelectorAll("[data-toast]:not([hidden]) [data-undo]");
-  buttons[buttons.length - 1]?.click();
+  (buttons[buttons.length - 1] ?? document.querySelector("main [data-undo]"))?.click();
 }
 
 function element(tag, className, text = "") {

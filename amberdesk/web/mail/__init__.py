@@ -1,0 +1,1 @@
+"""Mail that waits for people: why, to what it may belong, and what becomes of it."""
