@@ -1,11 +1,19 @@
-"""How long what people wrote and who they are is kept after an order has ended. Pure."""
+"""How long what people wrote and who they are is kept after an order has ended, and who called after a call. Pure."""
 
 from collections.abc import Mapping
 
 from amberdesk.customers.refusals import Refused
 
-KINDS = ("messages", "files", "contacts", "mails")
-PROPOSED = {"messages": 1095, "files": 730, "contacts": 365, "mails": 180}  # days; what the office is offered
+OF_ORDERS = ("messages", "files", "contacts", "mails")
+CALLERS = "callers"  # of calls: who has no order is forgotten by his call's day, all others with their order at the latest
+KINDS = (*OF_ORDERS, CALLERS)
+PROPOSED = {  # days; what the office is offered
+    "messages": 1095,
+    "files": 730,
+    "contacts": 365,
+    "mails": 180,
+    CALLERS: 365,
+}
 FORGOTTEN = "—"  # in place of a forgotten person's name
 LEAST, MOST = 30, 36_500  # days
 Days = Mapping[str, int | None]

@@ -7,8 +7,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
 
 from amberdesk.customers.lists import kept_company
-from amberdesk.customers.models import Agreement, Contact
-from amberdesk.customers.retention import FORGOTTEN, KINDS, Days, days_kept
+from amberdesk.customers.models import Agreement, Contact, Network
+from amberdesk.customers.retention import CALLERS, FORGOTTEN, OF_ORDERS, Days, days_kept
 from amberdesk.mail.models import HELD, OutgoingMail, RawMail
 from amberdesk.orders.actions.erase import BLANK
 from amberdesk.orders.models import Attachment, Message, Order, Participant
@@ -34,7 +34,7 @@ def due_orders(now: datetime, limit: int, company: Days | None = None) -> dict[i
     """
     company = company_days() if company is None else company
     found: dict[int, list[str]] = {}
-    for kind in KINDS:
+    for kind in OF_ORDERS:
         ended = (
             Order.objects.filter(state__in=list(FINAL)).filter(_over(kind, company, now)).filter(THERE[kind])
         )
@@ -68,6 +68,18 @@ def due_contacts(now: datetime) -> QuerySet[Contact]:
         subject=Concat(Value("contact:"), OuterRef("pk")), at__gte=now - timedelta(days=days)
     )
     return Contact.objects.filter(active=False).exclude(name=FORGOTTEN).filter(~Exists(told)).order_by("pk")
+
+
+def due_callers(now: datetime) -> dict[int | None, datetime]:
+    """Return before which instant callers are over their time: by network, None for numbers that no network has."""
+    company = company_days()
+    general = Agreement.objects.filter(site_group=None, device_kind="")
+    special = {
+        agreement.network_id: agreement.retention for agreement in general if CALLERS in agreement.retention
+    }
+    networks: list[int | None] = [None, *Network.objects.values_list("pk", flat=True)]
+    days = {network: days_kept(CALLERS, company, special.get(network or 0, {})) for network in networks}
+    return {network: now - timedelta(days=kept) for network, kept in days.items() if kept is not None}
 
 
 def company_days() -> Days:

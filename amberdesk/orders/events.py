@@ -265,7 +265,7 @@ class Erased(OrderEvent):
     """Personal data of the order was blanked."""
 
     kind: ClassVar[str] = "order.erased"
-    what: tuple[str, ...]  # customers.retention.KINDS, or "person"
+    what: tuple[str, ...]  # customers.retention.OF_ORDERS, or "person"
     participants: tuple[int, ...] = ()  # who, of a single person
 
 

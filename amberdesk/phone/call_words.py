@@ -34,6 +34,7 @@ CAUSES = {
     Cause.ABANDONED: lazy("rozłączył się, zanim ktoś odebrał"),
     Cause.REJECTED: lazy("nie udało się połączyć"),
     Cause.PROMISED: lazy("obiecane w rozmowie"),
+    Cause.UNKNOWN: lazy("rozmowa z raportu operatora, której nikt nie opisał"),
 }
 DROPPED = {
     Dropped.UNREACHABLE: lazy("mimo prób nikt nie odbiera"),

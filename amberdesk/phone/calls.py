@@ -78,7 +78,7 @@ def call_of(happenings: Iterable[Happening]) -> CallFacts | None:
         answered_by=answered_by,
         callback_asked=asked is not None,
         coarse=all(h.coarse for h in told),
-        wait_ms=_between(_first(told, What.OFFERED), answered or end),
+        wait_ms=_wait(_first(told, What.OFFERED), answered or end),
         talk_ms=_between(answered, ended),
         rings=rings,
         talks=talks,
@@ -86,8 +86,8 @@ def call_of(happenings: Iterable[Happening]) -> CallFacts | None:
 
 
 def _order(h: Happening) -> tuple:
-    """Exact sources before coarse ones, then the source's own order; the rest makes it total."""
-    return (h.coarse, h.at, h.seq, KINDS.index(h.what), h.id, repr(h))
+    """Exact sources before coarse ones, machines before people, then the source's own order; the rest makes it total."""
+    return (h.coarse, h.by_hand, h.at, h.seq, KINDS.index(h.what), h.id, repr(h))
 
 
 def _first(told: Sequence[Happening], what: What) -> Happening | None:
@@ -147,6 +147,13 @@ def _who_hung_up(told: Sequence[Happening], ended: Happening | None, outcome: Ou
         return ended.by
     left = (h.by for h in told if h.what == What.LEG_ENDED and h.by and abs(h.at - ended.at) <= CLOSE)
     return next(left, By.SYSTEM if outcome == Outcome.REJECTED else None)
+
+
+def _wait(offered: Happening | None, met: Happening | None) -> int | None:
+    """Return how long the caller waited; a coarse source that tells both at one instant told no wait."""
+    if offered and met and offered.coarse and met.coarse and offered.at == met.at:
+        return None
+    return _between(offered, met)
 
 
 def _between(start: Happening | None, end: Happening | None) -> int | None:

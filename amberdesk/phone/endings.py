@@ -31,6 +31,7 @@ class Cause(StrEnum):
     ABANDONED = "abandoned"  # he left before anybody answered
     REJECTED = "rejected"  # he was not connected
     PROMISED = "promised"  # one of us said that somebody would ring
+    UNKNOWN = "unknown"  # the operator's report tells of a talk, and nobody of ours does
 
 
 class Dropped(StrEnum):

@@ -138,6 +138,16 @@ class ReportTaken(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallersErased(Happened):
+    """Numbers and names of callers before an instant are gone; `id` 0: of numbers that no network has."""
+
+    kind: ClassVar[str] = "network.callers_erased"
+    about: ClassVar[str] = "network"
+    calls: int
+    before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HotlineAdded(Happened):
     kind: ClassVar[str] = "hotline.added"
     about: ClassVar[str] = "hotline"

@@ -25,6 +25,7 @@ class Kind(StrEnum):
 
 OWN = "desk"  # the code of our own: the key "Rozmawiam" where an operator tells nothing at all
 BY_HAND = "r-"  # before the ids of calls that were told by that key
+RINGING = frozenset({Kind.API, Kind.ASTERISK})  # those that ring whom the desk says
 SECRET = frozenset({Kind.API, Kind.CTI})  # those that come to us and prove who they are
 
 

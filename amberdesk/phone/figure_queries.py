@@ -217,3 +217,9 @@ def telling(networks: Collection[int]) -> list[int]:
 def has_hotlines(networks: Collection[int]) -> bool:
     """Tell whether any of the networks has a hotline in use."""
     return Hotline.objects.filter(network__in=list(networks), active=True).exists()
+
+
+def exchange_kinds(networks: Collection[int]) -> set[str]:
+    """Return of which kinds the exchanges of the networks' hotlines are; without one calls are told by hand."""
+    hotlines = Hotline.objects.filter(network__in=list(networks))
+    return {kind or "hand" for kind in hotlines.values_list("exchange__kind", flat=True)}

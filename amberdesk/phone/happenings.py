@@ -102,6 +102,7 @@ class Happening:
     rang_ms: how long it rang, told with `attempt.ended` by a source that knows
     position: in the queue, told with `call.queued`
     coarse: the source tells neither rings nor exact times (a report, a simple webhook, whole seconds)
+    by_hand: one of us told it by pressing a key: of the same instant whatever a machine tells is better
     """
 
     id: str
@@ -120,6 +121,7 @@ class Happening:
     caller_name: str = ""
     target: str = ""  # redirected or passed to
     coarse: bool = False
+    by_hand: bool = False
 
     def rest(self) -> dict[str, Any]:
         """Return all but id, what and instant as JSON data; what is not told is left out."""

@@ -9,12 +9,9 @@ from amberdesk.phone.actions.hear import hear, lose
 from amberdesk.phone.actions.take_in import read_or_set_aside
 from amberdesk.phone.exchanges import Kind
 from amberdesk.phone.models import Call, Delivery, Exchange
-from amberdesk.phone.silence import LEAST, is_silent, same_hours
+from amberdesk.phone.silence import LEAST, UNHELD, is_silent, same_hours
 
-SPEAKING = (
-    Kind.API,
-    Kind.CTI,
-)  # an Asterisk's line knows itself whether it is up; a report tells nothing by itself
+SPEAKING = (Kind.API, Kind.CTI)  # of themselves; a report tells nothing
 MOST = 100
 
 
@@ -24,20 +21,32 @@ def give_up_calls(now: datetime) -> int:
 
 
 def watch_exchanges(now: datetime) -> int:
-    """Note which exchanges are silent for longer than chance allows, and which are heard again; return how many."""
+    """Note which exchanges are not heard any more, and which are heard again; return how many."""
     company = kept_company()
     if company and company.is_demo:
         return 0  # its exchange is only a story
     zone = ZoneInfo(company.timezone if company else "Europe/Warsaw")
-    count = 0
-    for exchange in Exchange.objects.filter(active=True, kind__in=SPEAKING, told_at__isnull=False):
-        told = exchange.told_at
-        assert told is not None
-        if exchange.lost_at is not None:
-            count += told > exchange.lost_at and hear(exchange, at=told)
-        elif now - told >= LEAST and is_silent(arrivals_before(exchange, told, now, zone), now - told):
-            count += lose(exchange, since=told, at=now)
-    return count
+    used = Exchange.objects.filter(active=True, told_at__isnull=False)
+    count = sum(_note_silence(exchange, now, zone) for exchange in used.filter(kind__in=SPEAKING))
+    return count + sum(_note_unheld(one, now) for one in used.filter(kind=Kind.ASTERISK, lost_at=None))
+
+
+def _note_silence(exchange: Exchange, now: datetime, zone: ZoneInfo) -> bool:
+    """Note that an exchange is silent for longer than chance allows, or is heard again."""
+    told = exchange.told_at
+    assert told is not None  # asked for
+    if exchange.lost_at is not None:
+        return told > exchange.lost_at and hear(exchange, at=told)
+    if now - told < LEAST or not is_silent(arrivals_before(exchange, told, now, zone), now - told):
+        return False
+    return lose(exchange, since=told, at=now)
+
+
+def _note_unheld(exchange: Exchange, now: datetime) -> bool:
+    """Note that nobody holds the line to an Asterisk: whoever does hears it each minute, or says himself that it is gone."""
+    told = exchange.told_at
+    assert told is not None  # asked for
+    return now - told > UNHELD and lose(exchange, since=told, at=now)
 
 
 def arrivals_before(exchange: Exchange, since: datetime, until: datetime, zone: ZoneInfo) -> list[int]:

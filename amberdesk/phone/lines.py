@@ -7,25 +7,26 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from django.db import connections
+from django.db import Error, connections
 from django.utils import timezone
 from panoramisk import Manager
 from panoramisk.message import Message
 
-from amberdesk.people.secrets import opened
+from amberdesk.people.secrets import NoKey, opened
 from amberdesk.phone.actions.give_up import lose_calls, open_calls
 from amberdesk.phone.actions.hear import hear, lose
-from amberdesk.phone.actions.take_in import take_in
-from amberdesk.phone.adapters.ami import Fields, Gate, written
-from amberdesk.phone.backfill import Unreachable, missed_lines
+from amberdesk.phone.adapters.ami import Gate
+from amberdesk.phone.backfill import OLDEST, Missed, Unreachable, missed_lines
 from amberdesk.phone.exchanges import Kind, asterisk_settings
+from amberdesk.phone.inbox import MOST, Inbox
+from amberdesk.phone.keeping import Keeper
 from amberdesk.phone.members import Member, members_wanted, moves
 from amberdesk.phone.models import Exchange, Hotline
+from amberdesk.phone.silence import UNHELD
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 GATHER = 0.05  # seconds: what comes together is kept together
 PATIENCE = 15.0  # seconds for an answer, and until a line counts as lost
 
@@ -33,7 +34,8 @@ PATIENCE = 15.0  # seconds for an answer, and until a line counts as lost
 class Pace:
     """How often the line does what, in seconds; tests are in more of a hurry."""
 
-    reconnect, check, push = 5, 60.0, 2.0
+    reconnect, check, push, look, retry, hand_over = 5, 60.0, 2.0, 2.0, 1.0, 5.0
+    room = MOST  # events that may wait for the database
 
 
 def asterisk_exchanges() -> list[Exchange]:
@@ -63,7 +65,7 @@ def _queues(exchange: Exchange) -> dict[str, tuple[str, int]]:
 
 
 class Session:
-    """One holding of the line. All that touches the database goes through one thread, in order."""
+    """One holding of the line."""
 
     def __init__(
         self, exchange: Exchange, stop: threading.Event, pool: ThreadPoolExecutor, pace: type[Pace]
@@ -72,26 +74,34 @@ class Session:
         self.settings = asterisk_settings(exchange.settings)
         self.gate = Gate(self.settings.contexts, ())
         self.queues: dict[str, tuple[str, int]] = {}
-        self.inbox: list[Fields] = []
+        self.inbox = Inbox(pace.room)
+        self.keeper = Keeper(exchange, pool, self.inbox, timezone.now)
+        self.db = self.keeper.db
         self.names: dict[str, str] = {}  # a queue member's name -> its interface
         self.there: dict[tuple[str, str], Member] = {}
-        self.missing: frozenset[str] = (
-            frozenset()
-        )  # calls that the exchange did not know when it was asked last
+        self.missing = frozenset[str]()  # calls that the exchange did not know when it was asked last
         self.up = self.is_lost = False
         self.since: datetime | None = timezone.now()  # when the line was lost
         self.last = exchange.told_at  # until when we heard everything
+        self.torn: datetime | None = None  # since when the queue_log is read again: it ended in half a line
 
     async def run(self) -> None:
         self.queues = await self.db(lambda: _queues(self.exchange))
+        self.keeper.queues = self.queues
         known = await self.db(lambda: open_calls(self.exchange, before=timezone.now()))
         self.gate = Gate(self.settings.contexts, self.queues, known)
-        manager = self._manager()
+        await self._say_if_unheld()
+        try:
+            manager = self._manager()
+        except NoKey:
+            log.error("%s: its password cannot be opened, enter it again in the office", self.exchange.code)
+            await self._lose(self.last or timezone.now())
+            return
         manager.connect()
         beats = (self._keep_in_store, self._check, self._push)
         tasks = [asyncio.create_task(self._again(beat, manager)) for beat in beats]
         try:
-            while not await self.db(self._is_outdated) and not await self._stopped(2.0):
+            while not await self._stopped(self.pace.look) and not await self._must_begin_anew():
                 pass
         finally:
             manager.on_disconnect = lambda *_: None
@@ -100,7 +110,7 @@ class Session:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             manager.close()
-            await self._store()
+            await self.keeper.hand_over(self.pace.hand_over, self.pace.retry)
 
     def _manager(self) -> Manager:
         manager = Manager(
@@ -120,32 +130,49 @@ class Session:
 
     async def _stopped(self, seconds: float) -> bool:
         """Wait, and tell whether the line is to be let go."""
-        for _ in range(int(seconds / 0.1)):
-            if self.stop.is_set():
-                return True
+        clock = asyncio.get_running_loop().time
+        end = clock() + seconds
+        while not self.stop.is_set():
+            if clock() >= end:
+                return False
             await asyncio.sleep(0.1)
-        return False
+        return True
 
-    async def db(self, act: Callable[[], T]) -> T:
-        """Run something on the database's thread."""
-        return await asyncio.get_running_loop().run_in_executor(self.pool, act)
+    async def _must_begin_anew(self) -> bool:
+        """Return whether the exchange was set up anew; while the database is away the line is held on."""
+        try:
+            row = await self.db(lambda: _exchange(self.exchange.code))
+            return row is None or row.settings != self.exchange.settings or await self._has_other_queues(row)
+        except Error:
+            return False
 
-    def _is_outdated(self) -> bool:
-        row = _exchange(self.exchange.code)
-        return row is None or row.settings != self.exchange.settings or _queues(row) != self.queues
+    async def _has_other_queues(self, row: Exchange) -> bool:
+        return await self.db(lambda: _queues(row)) != self.queues
+
+    async def _say_if_unheld(self) -> None:
+        """Say that nobody held the line for longer than a restart takes: of that time nothing is known."""
+        if self.last is not None and timezone.now() - self.last > UNHELD:
+            await self._lose(self.last)
+
+    async def _lose(self, since: datetime) -> None:
+        await self.db(lambda: lose(self.exchange, since=since, at=timezone.now()))
+        self.is_lost = True
 
     async def _again(self, beat: Callable[[Manager], Any], manager: Manager) -> None:
         """Do something again and again; what goes wrong once is tried at the next turn."""
         while True:
             try:
                 await beat(manager)
-            except Exception:
+            except Error as error:
+                log.warning("the line to %s waits for the database: %s", self.exchange.code, error)
+                await asyncio.sleep(self.pace.retry)
+            except Exception:  # a beat that ended would leave a line that seems held and is deaf
                 log.exception("the line to %s", self.exchange.code)
-                await asyncio.sleep(1)
+                await asyncio.sleep(self.pace.retry)
 
     def _heard(self, manager: Manager, event: Message) -> None:
         fields = {key: value for key, value in event.items() if isinstance(value, str)}
-        self.inbox += self.gate.take(_cased(fields))
+        self.inbox.put(self.gate.take(_cased(fields)), timezone.now())
 
     def _went(self, manager: Manager, error: Exception | None) -> None:
         self.since = self.since or timezone.now()
@@ -157,16 +184,7 @@ class Session:
     async def _keep_in_store(self, manager: Manager) -> None:
         await asyncio.sleep(GATHER)
         if self.inbox:
-            await self._store()
-
-    async def _store(self) -> None:
-        """Hand in what was heard; it stays in hand until it is kept."""
-        events = list(self.inbox)
-        if not events:
-            return
-        body, headers = written(events), {"source": "ami", "queues": json.dumps(self.queues)}
-        await self.db(lambda: take_in(self.exchange, body, headers=headers, at=timezone.now()))
-        del self.inbox[: len(events)]
+            await self.keeper.store()
 
     async def _check(self, manager: Manager) -> None:
         """See that the line lives and which calls do; after a gap fill in first what happened meanwhile."""
@@ -174,40 +192,52 @@ class Session:
             await self._give_up_line()
             await asyncio.sleep(0.2)
             return
+        if self.inbox.spilled_at is not None:
+            await self._say_what_spilled(self.inbox.spilled_at)
         if self.since is not None:
             await self._catch_up(manager)
+        elif self.torn is not None:
+            since, self.torn = self.torn, None
+            await self._fill_in(since)
         await self._ask_live(manager)
         for _ in range(int(self.pace.check / 0.2)):
             await asyncio.sleep(0.2)
-            if not self.up or self.since is not None:
+            if not self.up or self.since is not None or self.inbox.spilled_at is not None:
                 return
+
+    async def _say_what_spilled(self, since: datetime) -> None:
+        """Say that events were lost for want of room: the line was as good as gone, and what is missing is filled in."""
+        await self.keeper.store()
+        await self._lose(since)
+        self.inbox.spilled_at, self.since = None, self.since or since
 
     async def _give_up_line(self) -> None:
         """Say that the line is lost, once it has been for a while."""
         since = self.since
         if since and not self.is_lost and timezone.now() - since > timedelta(seconds=PATIENCE):
-            await self.db(lambda: lose(self.exchange, since=since, at=timezone.now()))
-            self.is_lost = True
+            await self._lose(since)
 
     async def _catch_up(self, manager: Manager) -> None:
         """After the line came back: learn the members' names, read the queue_log since we heard last."""
         members = await self._list(manager, "QueueStatus", "QueueMember")
         self.names = {m.get("Name", ""): _interface(m) for m in members}
         self.there = {(m.get("Queue", ""), _interface(m)): Member(m.get("Paused") == "1") for m in members}
-        since, at = self.last, timezone.now()
+        since = self.last or timezone.now() - OLDEST
+        missed = await self._fill_in(since)
+        self.torn = None if missed.whole else since
+        self.since, self.is_lost = None, False
+
+    async def _fill_in(self, since: datetime) -> Missed:
+        """Take in what the queue_log says of the time since an instant."""
         try:
-            lines = await self.db(lambda: missed_lines(self.settings.queue_log, since, at))
+            missed = await self.db(lambda: missed_lines(self.settings.queue_log, since, timezone.now()))
         except Unreachable as error:
             log.warning("%s: its queue_log cannot be read: %s", self.exchange.code, error)
-            lines = b""
-        if lines:
-            headers = {
-                "source": "queue_log",
-                "queues": json.dumps(self.queues),
-                "agents": json.dumps(self.names),
-            }
-            await self.db(lambda: take_in(self.exchange, lines, headers=headers, at=at))
-        self.since, self.is_lost = None, False
+            return Missed(b"", whole=True)
+        if missed.lines:
+            headers = {"queues": json.dumps(self.queues), "agents": json.dumps(self.names)}
+            await self.keeper.take_in(missed.lines, {"source": "queue_log", **headers})
+        return missed
 
     async def _ask_live(self, manager: Manager) -> None:
         """Ask which calls live: unknown ones are taken up, ones that were missing twice are lost."""
@@ -215,8 +245,8 @@ class Session:
         channels = await self._list(manager, "CoreShowChannels", "CoreShowChannel")
         for channel in channels:
             if not self.gate.knows(channel.get("Linkedid", "")):
-                self.inbox += self.gate.take(channel)
-        await self._store()
+                self.inbox.put(self.gate.take(channel), asked)
+        await self.keeper.store()
         live = {channel.get("Linkedid", "") for channel in channels}
         mine = await self.db(lambda: open_calls(self.exchange, before=asked - timedelta(seconds=5)))
         missing = frozenset(mine) - live

@@ -1,14 +1,18 @@
-"""Whom an Asterisk's queues should have, by the desk's statuses; and what to tell it so that they do."""
+"""Whom an Asterisk's queues should have, by the desk's statuses; and what to tell it so that they do.
+
+Too many who wait are seen in the calls themselves: then L2 is in the queue beside L1, until fewer do.
+"""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from amberdesk.customers.codes import Channel
-from amberdesk.customers.queries import duty_at
-from amberdesk.customers.terms import NoAgreement
+from amberdesk.customers.models import Network
+from amberdesk.phone.crew import duty_now, levels_now, terms_now
 from amberdesk.phone.models import Exchange, Hotline, Phone, Reservation
+from amberdesk.phone.queries import waiting_now
+from amberdesk.phone.queue import overflows
 from amberdesk.rosters.models import Presence
 from amberdesk.rosters.queries import on_duty
 from amberdesk.rosters.statuses import ABSENT, Status
@@ -58,7 +62,7 @@ def moves(there: Mapping[Place, Member], wanted: Wanted) -> Iterator[Move]:
 
 
 def members_wanted(exchange: Exchange, at: datetime) -> Wanted:
-    """Return who should be in which queue: who of the level on duty is on shift and there; paused who cannot take a call."""
+    """Return who should be in which queue: who of the levels that are rung is on shift and there; paused who cannot take a call."""
     phones = {
         phone.person_id: phone.agent for phone in Phone.objects.filter(exchange=exchange).order_by("-pk")
     }
@@ -66,7 +70,8 @@ def members_wanted(exchange: Exchange, at: datetime) -> Wanted:
     statuses = dict(presence.values_list("person_id", "status"))
     held = _held(phones, at)
     found: dict[Place, Member] = {}
-    for hotline in Hotline.objects.filter(exchange=exchange, active=True).exclude(queue=""):
+    hotlines = Hotline.objects.filter(exchange=exchange, active=True).exclude(queue="")
+    for hotline in hotlines.select_related("network"):
         for person_id in _on_duty(hotline, statuses, at):
             status, by = statuses[person_id], held.get(person_id)
             found[hotline.queue, phones[person_id]] = _member(status, by, exchange.code)
@@ -88,13 +93,20 @@ def _member(status: str, held_by: str | None, here: str) -> Member:
     return Member(True, status)
 
 
-def _on_duty(hotline: Hotline, there: Collection[int], at: datetime) -> list[int]:
-    """Return those who are there, of the level that has the duty of the hotline's network now."""
-    try:
-        level = duty_at(hotline.network, Channel.HOTLINE, at).level
-    except NoAgreement:
-        return []
-    if level is None or not there:
-        return []
-    found = on_duty(level.value, hotline.network_id, at).filter(pk__in=there)
-    return list(found.values_list("pk", flat=True))
+def _on_duty(hotline: Hotline, there: Collection[int], at: datetime) -> set[int]:
+    """Return those who are there, of the levels that are rung for the hotline's network now."""
+    levels = levels_now(duty_now(hotline.network, at), _overflows(hotline.network, at)) if there else ()
+    return {
+        person
+        for level in levels
+        for person in on_duty(level, hotline.network_id, at).filter(pk__in=there).values_list("pk", flat=True)
+    }
+
+
+def _overflows(network: Network, at: datetime) -> bool:
+    """Return whether more wait, or one longer, than the network's agreement leaves to L1 alone."""
+    terms = terms_now(network, at)
+    if terms is None or (terms.overflow_waiting is None and terms.overflow_after is None):
+        return False
+    since = waiting_now([network.pk], at)
+    return overflows(since, at, most=terms.overflow_waiting, longest=terms.overflow_after)

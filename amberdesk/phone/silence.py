@@ -13,6 +13,7 @@ WEEKS = 4
 LEAST = timedelta(minutes=10)  # no silence is shorter
 LONGEST = timedelta(hours=12)  # further back nobody looks
 CHANCE = 0.001
+UNHELD = timedelta(minutes=3)  # a line that is held is heard each minute; a restart takes less
 
 
 def is_silent(past: Sequence[int], silent_for: timedelta) -> bool:

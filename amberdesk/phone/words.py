@@ -1,8 +1,12 @@
 """The words and sentences about hotlines, calls and exchanges, in the reader's language."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as lazy
 
 from amberdesk.people.refusals import Refused
+from amberdesk.phone.exchanges import BY_HAND, Kind
+from amberdesk.phone.models import Call
 
 KINDS = {  # of exchanges
     "api": lazy("Centrala, która pyta, do kogo dzwonić"),
@@ -23,6 +27,39 @@ ABOUT_KINDS = {
     "report": lazy(
         "Wirtualna centrala bez interfejsu: klawisz „Rozmawiam” i raport połączeń w CSV. Dane są z raportu operatora."
     ),
+}
+ABOUT_PHONES = {  # what a technician's name at the exchange is for, by its kind
+    "api": lazy("Bez wpisu dzwonimy na numer ze zmiany albo własny numer technika."),
+    "asterisk": lazy("Kto ma tu telefon, tego ustawiamy w kolejkach według statusu, i jego próby są jego."),
+    "cti": lazy("Po tej nazwie (pole user albo answeringNumber) poznajemy, komu dzwoni i kto odebrał."),
+    "report": lazy("Po tej nazwie (kolumna: kto odebrał) poznajemy, czyja była rozmowa z raportu."),
+}
+SOURCES = {  # of calls that nobody heard exactly
+    "report": lazy("z raportu operatora"),
+    "hand": lazy("z klawisza „Rozmawiam”"),
+    "cti": lazy("z webhooka CTI"),
+    "asterisk": lazy("z queue_log"),
+    "api": lazy("niedokładne"),
+}
+ABOUT_SOURCES = {
+    "report": lazy("Dane z raportu operatora: bez prób połączenia i dokładnych czasów."),
+    "hand": lazy(
+        "Dane z klawisza „Rozmawiam”: czasy są z chwil jego naciśnięcia, prób połączenia nikt nie zna."
+    ),
+    "cti": lazy(
+        "Dane z webhooka CTI: czasy są z chwil, w których przyszedł, a końca prób połączenia nikt nie podaje."
+    ),
+    "asterisk": lazy("Dane z queue_log, bo łącze do centrali było przerwane: czasy są co do sekundy."),
+    "api": lazy("Dane niedokładne: tak podała je centrala."),
+}
+NOT_DIALLED = {
+    "number": lazy("Tego numeru centrala nie wybierze. Zadzwoń z telefonu."),
+    "no_key": lazy(
+        "Hasła do centrali nie da się już odczytać: administrator wpisuje je ponownie w Biurze. Zadzwoń z telefonu."
+    ),
+    "unreachable": lazy("Centrala nie odpowiada. Zadzwoń z telefonu."),
+    "refused": lazy("Centrala nie przyjęła połączenia. Zadzwoń z telefonu."),
+    "call_over": lazy("Tej rozmowy nie ma już w centrali."),
 }
 STRATEGIES = {
     "longest_idle": lazy("najdłużej wolny"),
@@ -69,6 +106,34 @@ def sentence(refusal: Refused) -> str:
 def kind(code: str) -> str:
     """Return what kind of exchange it is."""
     return str(KINDS.get(code, code))
+
+
+def not_dialled(code: str) -> str:
+    """Return why the exchange did not do what a click asked for."""
+    return str(NOT_DIALLED.get(code, NOT_DIALLED["refused"]))
+
+
+def source_of(call: Call) -> str:
+    """Return by whom a call is known that nobody heard exactly (a key of SOURCES); "" for an exact one."""
+    if not call.coarse:
+        return ""
+    by_hand = call.exchange.kind == Kind.REPORT and call.key.startswith(f"{call.exchange.code}:{BY_HAND}")
+    return "hand" if by_hand else call.exchange.kind
+
+
+def source(call: Call) -> str:
+    """Return by whom a call is known that nobody heard exactly, in words: "z raportu operatora"."""
+    return str(SOURCES.get(source_of(call), ""))
+
+
+def about_source(call: Call) -> str:
+    """Return what such a call's data is worth, in a sentence."""
+    return str(ABOUT_SOURCES.get(source_of(call), ""))
+
+
+def sources(kinds: Iterable[str]) -> str:
+    """Return by whom inexact calls of exchanges of these kinds are known: "z raportu operatora, z webhooka CTI"."""
+    return ", ".join(str(text) for kind, text in SOURCES.items() if kind in set(kinds))
 
 
 def strategy(code: str) -> str:

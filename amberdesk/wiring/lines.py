@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import psycopg
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections
 
 from amberdesk.mail.door import stand
 from amberdesk.mail.listening import listen
@@ -62,7 +62,7 @@ def hold_current(find: Callable[[], Sequence[Line]], stop: threading.Event) -> N
     while not stop.is_set():
         try:
             wanted = {line.name: line for line in find()}
-        except Exception:  # without the database the lines that we have are held on
+        except (DatabaseError, InterfaceError):  # without the database the lines that we have are held on
             log.exception("the lines cannot be read")
         else:
             _follow(held, wanted)
@@ -90,7 +90,9 @@ def keep(line: Line, stop: threading.Event) -> None:
             with psycopg.connect(direct_url(settings.AMBERDESK), autocommit=True) as connection:
                 if take(connection, line.name):
                     line.hold(stop)
-        except Exception:  # one broken line must not take the others down
+        except (
+            Exception
+        ):  # whatever a server says that nobody thought of: the line is tried again, the others go on
             log.exception("line broke: %s", line.name)
         stop.wait(PAUSE)
 

@@ -176,6 +176,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "exchange.heard": [],
     "exchange.phone_assigned": [],
     "exchange.report_taken": [],
+    "network.callers_erased": [],
     "hotline.added": [],
     "hotline.changed": [],
     "wallboard.hung": [],

@@ -1,12 +1,15 @@
 """An Asterisk's manager interface without an Asterisk: takes any client in, plays captured events, keeps what it is told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from queue import Queue
 from typing import Any
+
+from django.db import OperationalError
 
 from amberdesk.phone.adapters.ami import Fields
 
@@ -101,6 +104,28 @@ class Ami:
             writer.write(block({"Response": "Success", **mark, "Message": "Done"}))
 
 
+@contextmanager
+def served() -> Iterator[Ami]:
+    """A manager interface in a thread of its own, for whoever opens a line for one action."""
+    made, ready, stop = Ami(), threading.Event(), asyncio.Event()
+    loop = asyncio.new_event_loop()
+
+    async def serve() -> None:
+        async with made.open():
+            ready.set()
+            await stop.wait()
+
+    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
+    thread.start()
+    ready.wait(10)
+    try:
+        yield made
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join(10)
+        loop.close()
+
+
 class Desk(Executor):
     """Does what is asked of it in the thread that serves: the test's, whose database nobody else may use."""
 
@@ -138,3 +163,19 @@ class Desk(Executor):
         while not await self.do(true):
             assert asyncio.get_running_loop().time() < end, "it did not come"
             await asyncio.sleep(0.01)
+
+
+class Away(Executor):
+    """The way to a desk whose database goes away and comes back: meanwhile nothing is done there."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self.gone, self.asked = False, 0
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        if not self.gone:
+            return self._desk.submit(fn, *args, **kwargs)
+        self.asked += 1
+        refused: Future[Any] = Future()
+        refused.set_exception(OperationalError("server closed the connection unexpectedly"))
+        return refused

@@ -215,3 +215,61 @@ def test_the_gate_holds_little_and_lets_through_what_comes_late() -> None:
 
     assert gate._held <= MOST_WAITING
     assert {e["Linkedid"] for e in late} == {"1795367946.0"}
+
+
+HOSTILE = "$ru'; DROP TABLE phone_call;--<script>alert(1)</script>\x00${EXTEN}" + "A" * 65536
+
+
+def told(event: str, **fields: str) -> dict[str, str]:
+    usual = {"Uniqueid": "17.1", "Linkedid": "17.1", "Timestamp": f"{RECEIVED.timestamp():.6f}"}
+    return {"Event": event, **usual, **fields}
+
+
+def test_hostile_names_of_callers_and_phones_are_only_text_of_a_bounded_length() -> None:
+    caller = {"CallerIDNum": HOSTILE, "CallerIDName": HOSTILE}
+    begin = told("Newchannel", Context="from-carrier", Exten=HOSTILE, **caller)
+    called = told("AgentCalled", Queue=HOSTILE, Interface=HOSTILE, DestUniqueid="17.2")
+    reading = asterisk.read(written([begin, called]), {"queues": captures.QUEUES}, RECEIVED)
+
+    assert reading.troubles == []
+    (_, offered), (_, started) = reading.told
+    assert offered.caller_name.startswith("$ru'; DROP TABLE") and "\x00" not in offered.caller_name
+    assert [len(text) for text in (offered.number, offered.caller, offered.caller_name, started.agent)] == [
+        40, 40, 120, 80,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("bad", "trouble"),
+    [
+        ({"Linkedid": "9" * 65536}, "Linkedid"),
+        ({"Uniqueid": "9" * 65536}, "id is too long"),
+        ({"DestUniqueid": "9" * 65536}, "id is too long"),
+        ({"Timestamp": f"{RECEIVED.timestamp() + 600:.6f}"}, "lies ahead"),
+        ({"Timestamp": f"{RECEIVED.timestamp() - 8 * 86_400:.6f}"}, "too old"),
+        ({"Timestamp": "9" * 400}, "event 0"),
+        ({"Timestamp": "yesterday"}, "event 0"),
+    ],
+)
+def test_an_event_that_cannot_be_is_a_trouble_and_costs_no_other(bad: dict[str, str], trouble: str) -> None:
+    good = told("Newchannel", Context="from-carrier", Exten="48221000001", Linkedid="18.1", Uniqueid="18.1")
+    events = [told("Newchannel", Context="from-carrier") | bad, good]
+    reading = asterisk.read(written(events), {"queues": captures.QUEUES}, RECEIVED)
+
+    assert trouble in reading.troubles[0] and [id for id, _ in reading.told] == ["18.1"]
+
+
+def test_a_queue_that_the_desk_does_not_know_begins_no_call() -> None:
+    gate = Gate(["from-carrier"], ["net-a"])
+
+    assert gate.take(told("QueueCallerJoin", Queue="other")) == []
+    assert gate.take(told("QueueCallerJoin", Queue="net-a")) != []
+
+
+@pytest.mark.parametrize("cut", range(0, 1200, 97))
+def test_a_stream_cut_anywhere_costs_only_the_event_that_was_cut(cut: int) -> None:
+    whole = events("02_ring_no_answer_then_answered")
+    body = written(whole)
+    found = blocks(body[:cut])
+
+    assert found[:-1] == whole[: max(0, len(found) - 1)]

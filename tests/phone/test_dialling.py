@@ -1,7 +1,5 @@
 """By a click our own phone rings first, then the exchange calls the number."""
 
-import asyncio
-import threading
 from collections.abc import Iterator
 
 import pytest
@@ -9,9 +7,11 @@ import pytest
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.phone import dialling
 from amberdesk.phone.actions.set_up import add_exchange, assign_phone
-from amberdesk.phone.dialling import NotDialled, dial, phone_to_dial
+from amberdesk.phone.dialling import NotDialled, consult, dial, give_over, phone_to_dial
+from amberdesk.phone.models import Call, Phone
+from amberdesk.phone.words import not_dialled
 from tests.factories import NINE, make_person
-from tests.phone.ami import Ami
+from tests.phone.ami import Ami, served
 
 pytestmark = pytest.mark.django_db
 FACTS = {"host": "127.0.0.1", "user": "amberdesk", "password": "bursztyn", "dial_context": "from-internal"}
@@ -19,22 +19,8 @@ FACTS = {"host": "127.0.0.1", "user": "amberdesk", "password": "bursztyn", "dial
 
 @pytest.fixture
 def ami() -> Iterator[Ami]:
-    """A manager interface in a thread of its own."""
-    made, ready, stop = Ami(), threading.Event(), asyncio.Event()
-    loop = asyncio.new_event_loop()
-
-    async def serve() -> None:
-        async with made.open():
-            ready.set()
-            await stop.wait()
-
-    thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
-    thread.start()
-    ready.wait(10)
-    yield made
-    loop.call_soon_threadsafe(stop.set)
-    thread.join(10)
-    loop.close()
+    with served() as made:
+        yield made
 
 
 def test_our_phone_rings_and_the_exchange_calls_the_number(ami: Ami) -> None:
@@ -65,7 +51,71 @@ def test_without_a_line_or_with_a_bad_number_nobody_is_called(
     made = add_exchange(name="A", code="a", kind="asterisk", settings=facts, by=MACHINE, at=NINE)
     phone = assign_phone(made, agent="PJSIP/t1", person=ewa, by=MACHINE, at=NINE)
 
-    for number in ("+48600100200", "600\r\nAction: Originate", "*72", ""):
-        with pytest.raises(NotDialled):
+    for number, code in (
+        ("+48600100200", "unreachable"),
+        ("600\r\nAction: Originate", "number"),
+        ("*72", "number"),
+        ("", "number"),
+    ):
+        with pytest.raises(NotDialled) as refused:
             dial(phone, number)
+        assert refused.value.code == code
     assert ami.asked("Originate") == []
+
+
+def test_a_password_that_cannot_be_opened_is_said_in_a_sentence(ami: Ami) -> None:
+    ewa = make_person("technician")
+    made = add_exchange(name="A", code="a", kind="asterisk", settings=FACTS, by=MACHINE, at=NINE)
+    phone = assign_phone(made, agent="PJSIP/t1", person=ewa, by=MACHINE, at=NINE)
+    phone.exchange.settings["password"] = "garbage"
+
+    with pytest.raises(NotDialled) as refused:
+        dial(phone, "+48600100200")
+    assert "wpisuje je ponownie w Biurze" in not_dialled(refused.value.code)
+
+
+@pytest.fixture
+def talk(ami: Ami) -> tuple[Phone, Call]:
+    """A caller whom Ewa has on the line, and another call that is none of hers."""
+    ewa = make_person("technician")
+    facts = FACTS | {"port": ami.port}
+    made = add_exchange(name="A", code="a", kind="asterisk", settings=facts, by=MACHINE, at=NINE)
+    phone = assign_phone(made, agent="PJSIP/t1", person=ewa, by=MACHINE, at=NINE)
+    call = Call.objects.create(key="a:17.1", exchange=made, offered_at=NINE, outcome="answered")
+    ami.channels = [
+        {"Channel": "PJSIP/trunk-0000000a", "Uniqueid": "17.1", "Linkedid": "17.1"},
+        {"Channel": "PJSIP/t1-0000000b", "Uniqueid": "17.2", "Linkedid": "17.1"},
+        {"Channel": "PJSIP/t1-0000000c", "Uniqueid": "18.2", "Linkedid": "18.1"},
+    ]
+    return phone, call
+
+
+def test_a_colleague_is_asked_while_the_caller_waits(ami: Ami, talk: tuple[Phone, Call]) -> None:
+    consult(*talk, "+48500100200")
+
+    (asked,) = ami.asked("Atxfer")
+    assert (asked["Channel"], asked["Exten"], asked["Context"]) == (
+        "PJSIP/t1-0000000b",
+        "+48500100200",
+        "from-internal",
+    )
+
+
+def test_the_caller_is_given_over_to_a_colleague(ami: Ami, talk: tuple[Phone, Call]) -> None:
+    give_over(*talk, "+48500100200")
+
+    (asked,) = ami.asked("Redirect")
+    assert (asked["Channel"], asked["Exten"], asked["Context"]) == (
+        "PJSIP/trunk-0000000a",
+        "+48500100200",
+        "from-internal",
+    )
+
+
+def test_who_has_the_caller_no_more_gives_him_to_nobody(ami: Ami, talk: tuple[Phone, Call]) -> None:
+    ami.channels = ami.channels[:1]
+
+    for act in (consult, give_over):
+        with pytest.raises(NotDialled, match="call_over"):
+            act(*talk, "+48500100200")
+    assert not ami.asked("Atxfer") and not ami.asked("Redirect")

@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from amberdesk.phone.actions.set_up import add_exchange
-from amberdesk.phone.actions.take_in import take_in
+from amberdesk.phone.actions.take_cti import take_in_cti
+from amberdesk.phone.actions.take_in import read_delivery, take_in
+from amberdesk.phone.mine import call_of
 from amberdesk.phone.models import Call, Delivery, Exchange, Hotline, Phone
 from amberdesk.phone.signing import secret_of, token_of
 from tests.factories import NINE, make_network, make_person
@@ -29,7 +31,7 @@ def exchange() -> Exchange:
 
 def tell(exchange: Exchange, second: int, event: str, **said: str) -> tuple[str, ...]:
     body = urlencode(CALL | {"event": event} | said).encode()
-    return take_in(exchange, body, headers={}, at=NINE + timedelta(seconds=second)).troubles
+    return take_in_cti(exchange, body, headers={}, at=NINE + timedelta(seconds=second)).troubles
 
 
 def test_a_call_is_told_in_three_words(exchange: Exchange) -> None:
@@ -131,3 +133,78 @@ def test_the_address_with_its_token_takes_calls_and_no_other_does(exchange: Exch
     assert client.get(f"{place}/{token}").status_code == 405
     assert client.post(f"{place}/{token}", {"x": "y" * 70_000}).status_code == 413
     assert Call.objects.get().caller == "+48600100200"
+
+
+def rung(call: Call) -> list[tuple[str, str, str]]:
+    return [(r.agent, r.person.name if r.person else "", r.result) for r in call.rings.order_by("agent")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"event": "newCall", "user[]": ["201", "202"]},
+        {"event": "newCall", "answeringNumber": "201"},
+        {"event": "ringing", "user": "201"},
+    ],
+)
+def test_whose_phones_ring_as_the_exchange_names_them_sees_the_call_at_once(
+    exchange: Exchange, said: dict[str, object]
+) -> None:
+    tell(exchange, 0, "newCall")
+    take_in_cti(exchange, json.dumps(CALL | said).encode(), headers={}, at=NINE)
+    ewa = Phone.objects.get().person
+
+    call = call_of(ewa, NINE)
+    assert call is not None and call.caller == "+48600100200"
+    assert ("201", "Ewa Lis", "") in rung(call)
+
+
+def test_how_such_a_ring_ended_is_seen_by_the_call(exchange: Exchange) -> None:
+    named = {"event": "newCall", "user[]": ["201", "202"]}
+    take_in_cti(exchange, json.dumps(CALL | named).encode(), headers={}, at=NINE)
+    tell(exchange, 7, "answer", answeringNumber="48586201101", user="202")
+
+    call = Call.objects.get()
+    assert rung(call) == [("201", "Ewa Lis", "answered_elsewhere"), ("202", "", "answered")]
+    assert not call.rings.filter(missed=True).exists()
+    assert call_of(Phone.objects.get().person, NINE) is None
+
+
+def test_an_id_that_comes_again_hours_later_is_another_call(exchange: Exchange) -> None:
+    for start in (0, 4 * 3600, 8 * 3600):
+        tell(exchange, start, "newCall")
+        tell(exchange, start + 5, "newCall")
+        tell(exchange, start + 9, "answer", user="201")
+        tell(exchange, start + 30, "hangup")
+        tell(exchange, start + 31, "hangup")
+
+    calls = list(Call.objects.order_by("offered_at").values_list("key", "wait_ms", "talk_ms"))
+    assert calls == [("cti:k1", 9000, 21_000), ("cti:k1\xa02", 9000, 21_000), ("cti:k1\xa03", 9000, 21_000)]
+
+
+def test_a_call_whose_end_was_not_told_is_another_one_after_two_quiet_hours(exchange: Exchange) -> None:
+    tell(exchange, 0, "newCall")
+    tell(exchange, 3600, "newCall")
+    assert Call.objects.count() == 1
+    tell(exchange, 4 * 3600, "newCall")
+    assert Call.objects.count() == 2
+
+
+def test_read_again_a_later_call_of_an_id_stays_that_call(exchange: Exchange) -> None:
+    tell(exchange, 0, "newCall")
+    tell(exchange, 30, "hangup")
+    tell(exchange, 4 * 3600, "newCall")
+    before = list(Call.objects.order_by("pk").values())
+
+    for delivery in Delivery.objects.all():
+        read_delivery(delivery, at=NINE + timedelta(hours=9))
+    assert list(Call.objects.order_by("pk").values()) == before
+
+
+def test_ids_that_look_like_later_calls_are_calls_of_their_own(exchange: Exchange) -> None:
+    for call in ("k1\xa02", "k1 2", "k1"):
+        tell(exchange, 0, "newCall", callId=call)
+    tell(exchange, 5, "hangup", callId="k1")
+
+    found = dict(Call.objects.values_list("key", "outcome"))
+    assert found == {"cti:k12": "open", "cti:k1 2": "open", "cti:k1": "abandoned"}

@@ -10,21 +10,27 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from amberdesk.customers.models import AgreementVersion, CoverageRow
 from amberdesk.outbox.actor import MACHINE
+from amberdesk.outbox.models import Event
 from amberdesk.phone.actions.give_up import lose_calls
 from amberdesk.phone.actions.set_up import add_exchange, assign_phone, change_exchange
+from amberdesk.phone.actions.take_in import note_told
+from amberdesk.phone.happenings import Happening, What
 from amberdesk.phone.lines import Pace, Session
+from amberdesk.phone.lost import lost_time
+from amberdesk.phone.members import members_wanted
 from amberdesk.phone.models import Call, Delivery, Exchange, Hotline, Told
 from amberdesk.rosters.actions.presence import set_presence
 from tests.factories import NINE, make_company, make_network, make_shift, make_team, make_technician
 from tests.phone import captures
-from tests.phone.ami import Ami, Desk
+from tests.phone.ami import Ami, Away, Desk
 
 pytestmark = pytest.mark.django_db
 
 
 class Hurry(Pace):
-    reconnect, check, push = 0, 0.2, 0.02
+    reconnect, check, push, look, retry = 0, 0.2, 0.02, 0.1, 0.02
 
 
 def shifted(name: str, ago: float = 30) -> list[dict[str, str]]:
@@ -52,8 +58,18 @@ def exchange() -> Exchange:
     return made
 
 
-def held(exchange: Exchange, story: Callable[[Ami, Desk], Awaitable[None]]) -> None:
-    """Hold the line while a story is told at its other end."""
+class Tight(Hurry):
+    room = 10
+
+
+def held(
+    exchange: Exchange,
+    story: Callable[[Ami, Desk], Awaitable[None]],
+    *,
+    way: Callable[[Desk], Any] = lambda desk: desk,
+    pace: type[Pace] = Hurry,
+) -> None:
+    """Hold the line while a story is told at its other end. `way`: how the line reaches the database."""
     desk = Desk()
 
     async def both() -> None:
@@ -61,7 +77,7 @@ def held(exchange: Exchange, story: Callable[[Ami, Desk], Awaitable[None]]) -> N
             facts = {"settings": {"port": ami.port}}
             row = await desk.do(lambda: change_exchange(exchange, facts, by=MACHINE, at=NINE))
             stop = threading.Event()
-            session = asyncio.create_task(Session(row, stop, desk, Hurry).run())  # type: ignore[arg-type]
+            session = asyncio.create_task(Session(row, stop, way(desk), pace).run())
             try:
                 await desk.until(lambda: ami.asked("CoreShowChannels"))
                 await story(ami, desk)
@@ -113,7 +129,7 @@ def test_a_line_cut_in_the_middle_of_a_block_comes_back_and_loses_nothing(
     log, told = tmp_path / "queue_log", shifted("02_ring_no_answer_then_answered")
     gone = int(float(told[0]["Timestamp"])) - 1795367955
     text = (captures.FOLDER / "02_ring_no_answer_then_answered.queue_log").read_text()
-    lines = "\n".join(f"{int(line[:10]) + gone}{line[10:]}" for line in text.splitlines())
+    lines = "".join(f"{int(line[:10]) + gone}{line[10:]}\n" for line in text.splitlines())
     log.write_text("")
     row = change_exchange(exchange, {"settings": {"queue_log": str(log)}}, by=MACHINE, at=NINE)
 
@@ -132,6 +148,131 @@ def test_a_line_cut_in_the_middle_of_a_block_comes_back_and_loses_nothing(
     call = Call.objects.get()
     assert call.answered_by is not None and call.answered_by.name == "Ewa Lis"
     assert call.ended_at is not None
+
+
+def logged(name: str, told: list[dict[str, str]]) -> str:
+    """Return a capture's queue_log at the time of its events."""
+    gone = int(float(told[0]["Timestamp"])) - 1795367955
+    text = (captures.FOLDER / f"{name}.queue_log").read_text()
+    return "".join(f"{int(line[:10]) + gone}{line[10:]}\n" for line in text.splitlines())
+
+
+def test_what_is_heard_while_the_database_is_away_is_kept_when_it_is_back(exchange: Exchange) -> None:
+    told, ways = shifted("11_three_calls_two_technicians"), list[Away]()
+
+    def way(desk: Desk) -> Away:
+        ways.append(Away(desk))
+        return ways[0]
+
+    async def story(ami: Ami, desk: Desk) -> None:
+        await ami.play(told[:20])
+        await desk.until(lambda: Told.objects.exists())
+        ways[0].gone = True
+        await ami.play(told[20:])
+        await desk.until(lambda: ways[0].asked > 20)  # each beat of the line has tried more than once
+        ways[0].gone = False
+        await desk.until(lambda: outcomes() == ["answered", "answered", "abandoned"])
+        assert ami.logins == 1
+
+    held(exchange, story, way=way)
+    assert not Call.objects.filter(coarse=True).exists()
+
+
+def test_what_there_was_no_room_for_is_said_to_be_lost_and_filled_in(
+    exchange: Exchange, tmp_path: Path
+) -> None:
+    log, told, ways = tmp_path / "queue_log", shifted("02_ring_no_answer_then_answered"), list[Away]()
+    log.write_text("")
+    row = change_exchange(exchange, {"settings": {"queue_log": str(log)}}, by=MACHINE, at=NINE)
+
+    def way(desk: Desk) -> Away:
+        ways.append(Away(desk))
+        return ways[0]
+
+    async def story(ami: Ami, desk: Desk) -> None:
+        ways[0].gone = True
+        await ami.play(told)
+        await desk.until(lambda: ways[0].asked > 5)
+        log.write_text(logged("02_ring_no_answer_then_answered", told))
+        ways[0].gone = False
+        await desk.until(lambda: outcomes() == ["answered"])
+        await desk.until(lambda: "exchange.heard" in silence())
+
+    held(row, story, way=way, pace=Tight)
+    assert silence() == ["exchange.silent", "exchange.heard"]
+
+
+def silence() -> list[str]:
+    told = Event.objects.filter(kind__in=("exchange.silent", "exchange.heard"))
+    return list(told.order_by("pk").values_list("kind", flat=True))
+
+
+def test_a_half_written_line_of_the_log_is_read_once_it_is_whole(exchange: Exchange, tmp_path: Path) -> None:
+    log, told = tmp_path / "queue_log", shifted("02_ring_no_answer_then_answered")
+    text = logged("02_ring_no_answer_then_answered", told)
+    first, last = text[: text.index("CONNECT") + 3], text[text.index("CONNECT") + 3 :]
+    log.write_text(first)
+    row = change_exchange(exchange, {"settings": {"queue_log": str(log)}}, by=MACHINE, at=NINE)
+
+    async def story(ami: Ami, desk: Desk) -> None:
+        ami.channels = [{"Uniqueid": told[0]["Uniqueid"], "Linkedid": told[0]["Linkedid"]}]
+        await desk.until(lambda: outcomes() == ["open"])
+        with log.open("a") as file:
+            file.write(last)
+        await desk.until(lambda: outcomes() == ["answered"])
+
+    held(row, story)
+    assert not Delivery.objects.exclude(trouble="").exists()
+
+
+def test_time_in_which_nobody_held_the_line_is_said_at_the_start(exchange: Exchange) -> None:
+    before = timezone.now().replace(microsecond=0) - timedelta(minutes=10)
+    Exchange.objects.update(told_at=before)
+
+    async def story(ami: Ami, desk: Desk) -> None:
+        await desk.until(lambda: silence() == ["exchange.silent", "exchange.heard"])
+
+    held(exchange, story)
+    (lost,) = lost_time([exchange.pk], before - timedelta(hours=1), timezone.now())
+    assert lost[0] == before and lost[1] > before + timedelta(minutes=9)
+
+
+def test_a_password_that_cannot_be_opened_is_a_lost_line(exchange: Exchange) -> None:
+    Exchange.objects.update(settings={**exchange.settings, "password": "garbage"})
+    exchange.refresh_from_db()
+    desk = Desk()
+
+    desk.serve(Session(exchange, threading.Event(), desk, Hurry).run())  # type: ignore[arg-type]
+
+    assert Exchange.objects.get().lost_at is not None
+
+
+def test_too_many_who_wait_bring_l2_into_the_queue_until_fewer_do(exchange: Exchange) -> None:
+    fal = Hotline.objects.get().network
+    AgreementVersion.objects.update(overflow_waiting=1)
+    ola = make_technician("L2", fal, name="Ola")
+    ewa = exchange.phones.get().person
+    ewa.memberships.filter(team__level="L2").delete()
+    assign_phone(exchange, agent="PJSIP/t9", person=ola, by=MACHINE, at=NINE)
+    at = timezone.now()
+    for person in (ewa, ola):
+        set_presence(person, status="available", by=MACHINE, at=at)
+    CoverageRow.objects.update(level="L1")
+
+    def there() -> set[str]:
+        return {interface for _queue, interface in members_wanted(exchange, at).there}
+
+    def waits(call: str) -> None:
+        offered = Happening(id=call, what=What.OFFERED, at=at, number="+48221000001")
+        note_told(exchange, [(call, offered)], received_at=at, at=at)
+
+    waits("a")
+    assert there() == {"PJSIP/t1"}
+    waits("b")
+    assert there() == {"PJSIP/t1", "PJSIP/t9"}
+    ended = Happening(id="b.end", what=What.ENDED, at=at)
+    note_told(exchange, [("b", ended)], received_at=at, at=at)
+    assert there() == {"PJSIP/t1"}
 
 
 def test_calls_that_the_exchange_knows_no_more_are_given_up(exchange: Exchange) -> None:

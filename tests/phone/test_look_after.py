@@ -1,16 +1,18 @@
 """What the loop does because time passed, and because somebody came free: pushes to the exchange, ends, sweeps."""
 
 import json
+from time import monotonic
 
 import pytest
 
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import MACHINE
+from amberdesk.phone import transport
 from amberdesk.phone.actions.look_after import look_after_hotlines
 from amberdesk.phone.actions.serve import serve_waiting
 from amberdesk.phone.actions.wrap_up import end_wrap_up, extend_wrap_up
 from amberdesk.phone.happenings import By, What
-from amberdesk.phone.models import Call, Reservation, Wait
+from amberdesk.phone.models import Call, Exchange, Reservation, Wait
 from amberdesk.phone.signing import headers_for, secret_of
 from amberdesk.rosters.actions.presence import set_presence
 from tests.factories import NINE, make_network
@@ -181,3 +183,26 @@ def test_a_caller_of_whom_the_exchange_asks_no_more_waits_no_more(line):
     assert Wait.objects.exists()
     look_after_hotlines(NINE + 121 * SECOND)
     assert not Wait.objects.exists()
+
+
+def test_an_exchange_that_hangs_keeps_no_other_waiting_and_is_asked_once(line, switch, monkeypatch):
+    monkeypatch.setattr(transport, "PATIENCE", 0.5)
+    with receiving() as hanging:
+        hanging.go_on.clear()
+        url = f"http://127.0.0.1:{hanging.port}/{{handle}}"
+        hangs = Exchange.objects.create(
+            name="B", code="b", kind="api", key_id="a", settings={"push_url": url}
+        )
+        other = make_line(make_network("BUR"), hangs)
+        freed = [at_the_desk(name, other.network, status="break") for name in ("Jan", "Ola", "Iza")]
+        for call in ("b1", "b2", "b3"):
+            assert other.ask(call, at=NINE).do == "wait"
+        ewa = waits(line, "k1")
+        for person in freed:
+            set_presence(person, status="available", by=MACHINE, at=NINE + 5 * SECOND)
+        before = monotonic()
+
+        assert serve_waiting(NINE + 5 * SECOND) == 1
+        assert monotonic() - before < 3 and len(hanging.got) == 1
+    assert held(ewa) == "pbx:k1"
+    assert not Reservation.objects.filter(person__in=freed, until__gt=NINE + 5 * SECOND).exists()

@@ -10,16 +10,20 @@ from django.utils.timezone import now
 
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.people.models import Person
+from amberdesk.phone.actions.end_call import Said, end_call
 from amberdesk.phone.actions.set_up import add_exchange, change_exchange
 from amberdesk.phone.actions.take_report import take_report
 from amberdesk.phone.actions.talk import hang_up, start_talk
 from amberdesk.phone.adapters.report import BadEntry, Entry, read_entry
+from amberdesk.phone.endings import Ending
 from amberdesk.phone.exchanges import ReportSettings
-from amberdesk.phone.models import Call, CallBack, Exchange, Hotline, Phone, Told
+from amberdesk.phone.mine import unfinished
+from amberdesk.phone.models import Call, CallBack, Exchange, Hotline, Phone, Segment, Told
 from amberdesk.web.office.imports.jobs import run_imports
 from amberdesk.web.office.imports.reading import Unreadable
 from amberdesk.web.office.imports.report import read_report
 from tests.factories import NINE, make_company, make_network, make_person, make_technician
+from tests.orders.shop import actor
 
 pytestmark = pytest.mark.django_db
 CELLS = {
@@ -103,6 +107,77 @@ def test_what_nobody_told_of_is_a_call_as_coarse_as_its_report(exchange: Exchang
     assert (call.network, call.caller, call.answered_by) == (hotline.network, "+48600100200", None)
 
 
+def test_a_talk_that_nobody_of_ours_told_of_is_somebody_s_to_care_for(
+    exchange: Exchange, hotline: Hotline, ewa: Person
+) -> None:
+    start_talk(hotline, person=ewa, number="+48600100203", at=NINE)
+    told_by_hand, his, nobodys = (
+        entry(caller="600100203", wait="0"),
+        entry(caller="600100201", agent=f"p{ewa.pk}"),
+        entry(agent="Konsultant 7"),
+    )
+    take(exchange, told_by_hand, his, nobodys)
+
+    promise = CallBack.objects.get()
+    assert (promise.number, promise.cause, promise.state) == ("+48600100200", "unknown", "open")
+    hers = {call.caller for call in unfinished(ewa, NINE + timedelta(hours=1))}
+    assert hers == {"+48600100201", "+48600100203"}
+    take(exchange, told_by_hand, his, nobodys)
+    assert CallBack.objects.count() == 1
+
+
+def test_such_a_talk_is_cared_for_by_saying_what_it_came_to(
+    exchange: Exchange, hotline: Hotline, ewa: Person
+) -> None:
+    take(exchange, entry())
+    said = Said(ending=Ending.NO_ORDER, reason="information")
+    end_call(Call.objects.get(), said, by=actor(ewa), at=NINE + timedelta(hours=1))
+
+    assert CallBack.objects.get().state == "done"
+
+
+def test_a_talk_of_long_ago_is_nobody_s_care(exchange: Exchange, hotline: Hotline) -> None:
+    take(exchange, entry(), at=NINE + timedelta(days=8))
+
+    assert Call.objects.get().outcome == "answered" and not CallBack.objects.exists()
+
+
+def test_two_rows_of_one_second_are_two_calls_and_the_same_row_twice_is_one(
+    exchange: Exchange, hotline: Hotline
+) -> None:
+    row = "02.03.2026 09:00:00;zastrzeżony;586201100;"
+    lines = [
+        HEADER,
+        f"{row}Odebrane;0:00:07;0:01:05",
+        f"{row}Nieodebrane;0:00:20;",
+        f"{row}Nieodebrane;0:00:20;",
+    ]
+
+    def entries() -> list[Entry]:
+        rows = read_report("r.csv", "\n".join(lines).encode(), exchange)
+        return [read_entry(one.cells, ReportSettings(), NINE + timedelta(hours=1)) for one in rows]
+
+    take(exchange, *{one.mark: one for one in entries()}.values())
+    assert sorted(Call.objects.values_list("outcome", "wait_ms")) == [
+        ("abandoned", 20_000),
+        ("answered", 7000),
+    ]
+    assert take(exchange, *{one.mark: one for one in entries()}.values()) == 0
+
+
+def test_the_report_s_talk_length_is_the_talk_s_whenever_the_key_was_pressed(
+    exchange: Exchange, hotline: Hotline, ewa: Person
+) -> None:
+    late = start_talk(hotline, person=ewa, number="+48600100200", at=NINE + timedelta(seconds=50))
+    hang_up(late, at=NINE + 9 * MINUTE)
+    early = start_talk(hotline, person=ewa, number="+48600100201", at=NINE + 20 * MINUTE)
+    hang_up(early, at=NINE + 20 * MINUTE + timedelta(seconds=30))
+    take(exchange, entry(), entry(at="02.03.2026 09:20:00", caller="600100201"))
+
+    assert set(Call.objects.values_list("wait_ms", "talk_ms", "answered_by")) == {(7000, 65_000, ewa.pk)}
+    assert set(Segment.objects.values_list("person", flat=True)) == {ewa.pk}
+
+
 def test_the_same_report_twice_changes_nothing(exchange: Exchange, hotline: Hotline, ewa: Person) -> None:
     start_talk(hotline, person=ewa, number="+48600100200", at=NINE + timedelta(seconds=20))
     rows = [entry(), entry(caller="600100201", result="nieodebrane", talk="")]
@@ -171,6 +246,7 @@ def test_what_the_report_does_not_tell_stays_unknown(exchange: Exchange, hotline
 
     answered, missed = Call.objects.order_by("-outcome", "pk").order_by("outcome").reverse()
     assert (answered.outcome, answered.wait_ms, answered.talk_ms) == ("answered", None, None)
+    assert Told.objects.filter(call_key=answered.key, what="call.offered", at=NINE).exists()
     assert answered.ended_at is not None
     assert (missed.outcome, missed.wait_ms, missed.caller) == ("abandoned", None, "")
 

@@ -7,13 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Event
+from amberdesk.phone.actions import forget
 from amberdesk.phone.actions.forget import forget_deliveries
-from amberdesk.phone.actions.hear import lose
+from amberdesk.phone.actions.hear import hear, lose
+from amberdesk.phone.actions.set_up import change_exchange
 from amberdesk.phone.actions.take_in import note_told
+from amberdesk.phone.events import ExchangeChanged
 from amberdesk.phone.happenings import Happening, What
 from amberdesk.phone.jobs import give_up_calls, read_unread, watch_exchanges
+from amberdesk.phone.lost import lost_time
 from amberdesk.phone.models import Call, Delivery, Exchange, Told
+from amberdesk.phone.recording import record
 from amberdesk.phone.silence import is_silent, same_hours
 from tests.factories import NINE
 
@@ -136,3 +142,57 @@ def test_what_was_sent_is_forgotten_after_a_month_and_the_calls_stay(exchange: E
 
     assert forget_deliveries(NINE + timedelta(days=31)) == 1
     assert (Delivery.objects.count(), Call.objects.count()) == (1, 1)
+
+
+def test_a_line_that_nobody_holds_is_noticed_and_that_time_is_no_data(exchange: Exchange) -> None:
+    Exchange.objects.update(kind="asterisk", told_at=NINE)
+
+    assert watch_exchanges(NINE + 3 * MINUTE) == 0
+    assert watch_exchanges(NINE + 4 * MINUTE) == 1
+    assert watch_exchanges(NINE + 5 * MINUTE) == 0
+    assert lost_time([exchange.pk], NINE - HOUR, NINE + HOUR) == [(NINE, NINE + HOUR)]
+
+    assert hear(exchange, at=NINE + 10 * MINUTE)
+    assert lost_time([exchange.pk], NINE - HOUR, NINE + HOUR) == [(NINE, NINE + 10 * MINUTE)]
+
+
+def test_only_whoever_holds_the_line_says_that_it_is_back(exchange: Exchange) -> None:
+    Exchange.objects.update(kind="asterisk", told_at=NINE + MINUTE)
+    lose(exchange, since=NINE, at=NINE + MINUTE)  # the line is gone, what it had heard is kept a little later
+
+    assert watch_exchanges(NINE + 2 * MINUTE) == 0
+    assert Exchange.objects.get().lost_at == NINE
+
+
+def test_an_exchange_taken_out_of_use_is_missed_no_longer_and_back_in_use_from_then_on(
+    exchange: Exchange,
+) -> None:
+    Exchange.objects.update(kind="asterisk", told_at=NINE, settings={"host": "pbx", "user": "desk"})
+    watch_exchanges(NINE + 5 * MINUTE)
+    change_exchange(exchange, {"active": False}, by=MACHINE, at=NINE + HOUR)
+
+    assert lost_time([exchange.pk], NINE - HOUR, NINE + 9 * HOUR) == [(NINE, NINE + HOUR)]
+    assert silent_events()[:2] == ["exchange.silent", "exchange.heard"]
+    change_exchange(exchange, {"active": True}, by=MACHINE, at=NINE + 2 * HOUR)
+    assert watch_exchanges(NINE + 2 * HOUR + MINUTE) == 0
+    assert watch_exchanges(NINE + 2 * HOUR + 4 * MINUTE) == 1
+    assert Exchange.objects.get().lost_at == NINE + 2 * HOUR
+
+
+def test_a_silence_whose_end_was_never_said_ends_where_the_exchange_was_switched(exchange: Exchange) -> None:
+    lose(exchange, since=NINE, at=NINE)
+    Exchange.objects.update(lost_at=None)
+    changed = ExchangeChanged(id=exchange.pk, fields=("active",))
+    record(changed, by=MACHINE, at=NINE + HOUR)
+
+    assert lost_time([exchange.pk], NINE - HOUR, NINE + 9 * HOUR) == [(NINE, NINE + HOUR)]
+
+
+def test_all_that_is_old_is_forgotten_at_once_however_much(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(forget, "MOST", 2)
+    for _ in range(5):
+        Delivery.objects.create(exchange=exchange, received_at=NINE, body=b"[]")
+
+    assert forget_deliveries(NINE + timedelta(days=31)) == 5

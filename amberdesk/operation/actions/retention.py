@@ -4,18 +4,19 @@ import logging
 from datetime import datetime, timedelta
 
 from amberdesk.mail.actions.erase import erase_before
-from amberdesk.operation.due import company_days, due_contacts, due_orders
+from amberdesk.operation.due import company_days, due_callers, due_contacts, due_orders
 from amberdesk.orders.actions.erase import erase, erase_person
 from amberdesk.orders.models import Order
 from amberdesk.orders.states import Refused
 from amberdesk.outbox.actor import MACHINE
+from amberdesk.phone.actions.erase import erase_callers_before
 
 log = logging.getLogger(__name__)
 ROUND = 2000  # orders at most in one round
 
 
 def erase_due(now: datetime) -> int:
-    """Erase what is over its time in ended orders, in the address book and among letters; return how many. Safe in parallel."""
+    """Erase what is over its time in ended orders, the address book, letters and calls; return how many. Safe in parallel."""
     found = due_orders(now, ROUND)
     count = sum(_erase(pk, kinds, now) for pk, kinds in found.items())
     for contact in due_contacts(now)[:ROUND]:
@@ -26,6 +27,9 @@ def erase_due(now: datetime) -> int:
             continue
     days = company_days().get("mails")
     count += erase_before(now - timedelta(days=days), now) if days is not None else 0
+    count += sum(
+        erase_callers_before(network, instant, at=now) for network, instant in due_callers(now).items()
+    )
     if count:
         log.info("retention: erased %s", count)
     return count

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from amberdesk.customers.access import require_office
 from amberdesk.customers.actions.forget import forget_contact
 from amberdesk.customers.models import Contact
-from amberdesk.customers.retention import KINDS
+from amberdesk.customers.retention import OF_ORDERS
 from amberdesk.orders import events
 from amberdesk.orders.actions.turn import record
 from amberdesk.orders.files import stored_as
@@ -24,13 +24,13 @@ BLANK = "—"  # in place of a subject, which links must show
 
 @transaction.atomic
 def erase(order: Order, *, what: Collection[str], by: Actor, at: datetime) -> tuple[str, ...]:
-    """Blank those kinds of data (customers.retention.KINDS) of an ended order; return those that there were.
+    """Blank those kinds of data (customers.retention.OF_ORDERS) of an ended order; return those that there were.
 
     Letters and calls to other systems follow by the event. Raises refusals.Forbidden, Refused("state").
     """
     require_office(by)
     order = _ended(order)
-    done = tuple(kind for kind in KINDS if kind in what and _BLANKING[kind](order, at))
+    done = tuple(kind for kind in OF_ORDERS if kind in what and _BLANKING[kind](order, at))
     if done:
         order.erased_at = at
         record(order, events.Erased(what=done), by=by, at=max(at, order.last_event_at))

@@ -109,6 +109,12 @@ def _answers(call: Call, callback: CallBack) -> bool:
     return same_number or (call.site_id is not None and callback.site_id == call.site_id)
 
 
+def promise_unknown(call: Call) -> None:
+    """Promise a call back after a talk of which nobody of ours knows anything: what was agreed in it may be lost."""
+    if not CallBack.objects.filter(call=call).exists():
+        _promise(call, Cause.UNKNOWN)
+
+
 def _promise_missed(call: Call) -> None:
     """Promise a call back, unless the caller has a promise already, was reached since, or pressed by mistake."""
     short = call.wait_ms is not None and call.wait_ms < SHORT_MS
@@ -116,7 +122,11 @@ def _promise_missed(call: Call) -> None:
     known = CallBack.objects.filter(call=call).exists()
     if cause is None or known or (call.caller and _reached_since(call)):
         return
-    assert call.network is not None
+    _promise(call, cause)
+
+
+def _promise(call: Call, cause: Cause) -> None:
+    assert call.network is not None  # only such calls come here
     since = call.ended_at or call.offered_at
     site = _only_site(call)
     within = timedelta(minutes=call.hotline.callback_minutes) if call.hotline else WITHIN

@@ -1,7 +1,9 @@
-"""Ring whoever is free for whoever waits, and tell the exchanges so."""
+"""Ring whoever is free for whoever waits, and tell the exchanges so, each at its own pace."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any, NamedTuple
 
 from django.db import transaction
@@ -13,6 +15,8 @@ from amberdesk.phone.waiting import POLL, Queue, takes_push, waiting
 
 ON_THE_WAY = timedelta(seconds=10)
 ROUNDS = 20  # each refused push gives its technicians to the next caller; so often at most
+LONGEST = 4.0  # seconds for one exchange in one round: what it did not take by then is tried again
+MOST_AT_ONCE = 16  # exchanges
 
 
 class Pushed(NamedTuple):
@@ -29,7 +33,7 @@ def serve_waiting(at: datetime) -> int:
     """
     served, refused, silent = 0, set[str](), set[int | None]()
     for _ in range(ROUNDS):
-        told = [(pushed, _push(pushed, at)) for pushed in _reserved(at, refused, silent)]
+        told = _push_all(_reserved(at, refused, silent), at)
         for pushed, taken in told:
             if not taken:
                 _undo(pushed.wait, refused=taken is False, at=at)
@@ -57,6 +61,28 @@ def _reserved(at: datetime, refused: Collection[str], silent: Collection[int | N
         by_key[key].answer = data
         by_key[key].save(update_fields=["rung", "lap", "ringing", "rest_until", "answer"])
     return [Pushed(by_key[turn.key], found[turn.key]) for _, turn in pushed if turn.key in found]
+
+
+def _push_all(found: Sequence[Pushed], at: datetime) -> list[tuple[Pushed, bool | None]]:
+    """Return what became of each push. One exchange that hangs keeps no other waiting: each has a thread of its own."""
+    apart: dict[int | None, list[Pushed]] = {}
+    for pushed in found:
+        apart.setdefault(pushed.wait.hotline.exchange_id, []).append(pushed)
+    if len(apart) < 2:
+        return [told for mine in apart.values() for told in _push_in_turn(mine, at)]
+    with ThreadPoolExecutor(min(len(apart), MOST_AT_ONCE)) as pool:
+        return [
+            told for done in pool.map(lambda mine: _push_in_turn(mine, at), apart.values()) for told in done
+        ]
+
+
+def _push_in_turn(mine: Sequence[Pushed], at: datetime) -> list[tuple[Pushed, bool | None]]:
+    """Push to one exchange; when it does not answer, or is slow, nothing more is asked of it in this round."""
+    end, told = monotonic() + LONGEST, list[tuple[Pushed, bool | None]]()
+    for pushed in mine:
+        silent = monotonic() > end or (bool(told) and told[-1][1] is None)
+        told.append((pushed, None if silent else _push(pushed, at)))
+    return told
 
 
 def _push(pushed: Pushed, at: datetime) -> bool | None:

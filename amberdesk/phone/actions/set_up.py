@@ -10,11 +10,12 @@ from django.utils.text import slugify
 
 from amberdesk.customers.access import require_office
 from amberdesk.customers.refusals import Refused
-from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.people.models import Person
 from amberdesk.people.roles import Role
 from amberdesk.people.secrets import closed
 from amberdesk.phone import events
+from amberdesk.phone.actions.hear import topics_of
 from amberdesk.phone.exchanges import Kind, Wrong, kept_settings, read_settings
 from amberdesk.phone.models import Exchange, Phone
 from amberdesk.phone.recording import record
@@ -56,10 +57,20 @@ def change_exchange(exchange: Exchange, changes: Mapping[str, Any], *, by: Actor
     fields = tuple(name for name, value in before.items() if getattr(row, name) != value)
     if fields:
         if "active" in fields:
-            row.lost_at = None
+            _begin_anew(row, at)
         _save(row)
         record(events.ExchangeChanged(id=row.pk, fields=fields), by=by, at=at)
     return row
+
+
+def _begin_anew(row: Exchange, at: datetime) -> None:
+    """End the silence of an exchange that is taken out of use, or into use again: nobody waits for it, or only from now."""
+    if row.lost_at is not None:
+        told = events.ExchangeHeard(id=row.pk, since=row.lost_at)
+        record(told, by=MACHINE, at=at, topics=topics_of(row))
+    row.lost_at = None
+    if row.active and row.told_at is not None:
+        row.told_at = at
 
 
 @transaction.atomic

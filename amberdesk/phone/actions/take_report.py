@@ -9,8 +9,11 @@ from amberdesk.customers.access import require_office
 from amberdesk.customers.phones import e164
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.phone.actions.callbacks import promise_unknown
 from amberdesk.phone.actions.take_in import call_key, note_told
+from amberdesk.phone.actions.talk import agent_of
 from amberdesk.phone.adapters.report import Entry, happenings_of
+from amberdesk.phone.callback_rules import TOO_OLD
 from amberdesk.phone.events import ReportTaken
 from amberdesk.phone.exchanges import BY_HAND
 from amberdesk.phone.models import Call, Exchange, Told
@@ -21,7 +24,7 @@ NEAR = timedelta(seconds=120)  # clocks and fingers
 
 def known_marks(exchange: Exchange, entries: Sequence[Entry]) -> set[str]:
     """Return the marks of the entries that were taken in before."""
-    ids = {happenings_of(entry)[-1].id: entry.mark for entry in entries}
+    ids = {one.id: entry.mark for entry in entries for one in happenings_of(entry)}
     rows = Told.objects.filter(exchange=exchange, source_id__in=list(ids))
     return {ids[id] for id in rows.values_list("source_id", flat=True)}
 
@@ -37,11 +40,27 @@ def take_report(exchange: Exchange, entries: Sequence[Entry], *, by: Actor, at: 
     for entry in fresh:
         call = matched.get(entry.mark)
         id = call.key.removeprefix(call_key(exchange, "")) if call else entry.call_id
-        told += [(id, one) for one in happenings_of(entry, told_by_hand=call is not None)]
+        told += [(id, one) for one in happenings_of(entry, answered_by=_who_says(call))]
     if told:
         note_told(exchange, told, received_at=at, at=at)
+        _care_for(exchange, [entry for entry in fresh if entry.answered and entry.mark not in matched], at)
         record(ReportTaken(id=exchange.pk, rows=len(entries), new=len(fresh)), by=by, at=at)
     return len(fresh)
+
+
+def _who_says(call: Call | None) -> str | None:
+    """Return the agent's name of whoever told of the call by hand."""
+    return agent_of(call.answered_by) if call and call.answered_by else None
+
+
+def _care_for(exchange: Exchange, entries: Sequence[Entry], at: datetime) -> None:
+    """Let somebody care for talks of which nobody of ours told: whoever had it where he is known, else who rings back."""
+    keys = [call_key(exchange, entry.call_id) for entry in entries]
+    recent = Call.objects.filter(key__in=keys, network__isnull=False, offered_at__gte=at - TOO_OLD)
+    for call in (
+        recent.filter(answered_by=None, ending="").select_related("network", "hotline").order_by("pk")
+    ):
+        promise_unknown(call)
 
 
 def _matched(exchange: Exchange, entries: Sequence[Entry]) -> dict[str, Call]:

@@ -4,6 +4,7 @@ The operator's call report, imported later, says the same of it more exactly: bo
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from amberdesk.phone.numbers import as_number
 from amberdesk.phone.rights import require_work
 
 TWICE = timedelta(seconds=10)  # the key pressed twice is one call
+PRESSED: dict[str, Any] = {"coarse": True, "by_hand": True}
 
 
 @transaction.atomic
@@ -52,9 +54,9 @@ def start_talk(
         number=hotline.number,
         caller=number,
         caller_name=name,
-        coarse=True,
+        **PRESSED,
     )
-    answered = Happening(id=f"{id}.2", what=What.ANSWERED, at=at, seq=1, agent=agent_of(person), coarse=True)
+    answered = Happening(id=f"{id}.2", what=What.ANSWERED, at=at, seq=1, agent=agent_of(person), **PRESSED)
     note_happenings(exchange, [(id, offered), (id, answered)], received_at=at, at=at)
     call = Call.objects.get(key=call_key(exchange, id))
     call.site, call.contact = site, contact
@@ -67,7 +69,7 @@ def hang_up(call: Call, *, at: datetime) -> None:
     id = call.key.partition(":")[2]
     if not id.startswith(BY_HAND) or call.exchange.kind != Kind.REPORT or call.ended_at is not None:
         return
-    ended = Happening(id=f"{id}.9", what=What.ENDED, at=at, seq=9, by=By.AGENT, coarse=True)
+    ended = Happening(id=f"{id}.9", what=What.ENDED, at=at, seq=9, by=By.AGENT, **PRESSED)
     note_happenings(call.exchange, [(id, ended)], received_at=at, at=at)
 
 

@@ -10,10 +10,11 @@ END = "\r\n\r\n"
 
 
 def blocks(body: bytes) -> list[dict[str, str]]:
-    """Return the blocks that are events; half a block, and whatever is none, is left out."""
+    """Return the blocks that are events, of printable text; half a block, and whatever is none, is left out."""
     found = []
     for block in body.decode("utf-8", "replace").replace("\r\n", "\n").split("\n\n"):
-        fields = dict(line.split(": ", 1) for line in block.split("\n") if ": " in line)
+        lines = ("".join(c for c in line if c.isprintable()) for line in block.split("\n"))
+        fields = dict(line.split(": ", 1) for line in lines if ": " in line)
         if "Event" in fields:
             found.append(fields)
     return found
@@ -21,7 +22,9 @@ def blocks(body: bytes) -> list[dict[str, str]]:
 
 def written(events: Iterable[Fields]) -> bytes:
     """Return events as blocks. Inverse of `blocks`."""
-    return "".join("\r\n".join(f"{k}: {v}" for k, v in event.items()) + END for event in events).encode()
+    return "".join("\r\n".join(f"{k}: {v}" for k, v in event.items()) + END for event in events).encode(
+        "utf-8", "replace"
+    )
 
 
 def call_id(event: Fields) -> str:

@@ -16,6 +16,7 @@ from amberdesk.phone.adapters.reading import Reading
 from amberdesk.phone.happenings import By, Happening, Reason, Result, What
 
 Said = tuple[What, dict[str, Any]]
+LONGEST_IDS = 110  # of an event's channels and instant together; each is a ring's key as well
 RINGING = "5"  # ChannelState
 BUSY, DECLINED = "17", "21"  # the hang-up's cause is the truth: the queue calls both "no answer"
 DEAD = frozenset({"3", "18", "20", "27", "34", "38", "41", "42"})
@@ -67,11 +68,13 @@ def _happenings(event: Fields, queues: Mapping[str, Any], received_at: datetime)
     place = ":".join(event.get(key, "") for key in ("Uniqueid", "DestUniqueid", "Timestamp"))
     if len(event["Linkedid"]) > LONGEST["call"] or not event["Linkedid"]:
         raise ValueError("Linkedid is missing or too long")
+    if len(place) > LONGEST_IDS:
+        raise ValueError("an id is too long")
     for number, (what, said) in enumerate(tell(event, queues)):
         if said.get("coarse"):
             at = instant(event["Uniqueid"].partition(".")[0], received_at)
             place = event["Uniqueid"]
-        yield Happening(id=f"{name}:{place}:{number}"[:160], what=what, at=at, **said)
+        yield Happening(id=f"{name}:{place}:{number}", what=what, at=at, **said)
 
 
 def _offered(event: Fields, queues: Mapping[str, Any]) -> list[Said]:

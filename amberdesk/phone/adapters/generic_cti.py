@@ -1,7 +1,8 @@
 """The simple webhook that many exchanges and their scripts speak: newCall, answer, hangup, as a form or as JSON. Pure.
 
-It tells neither instants nor ids of events nor rings: what comes in counts as happening now, and is coarse. Only calls
-to us are calls of a hotline.
+It tells neither instants nor ids of events: what comes in counts as happening now, and is coarse. Whose phones ring is
+known only where the exchange names them with newCall, or with "ringing", which some scripts add; how such a ring ended
+is seen by the call alone. Only calls to us are calls of a hotline.
 """
 
 import json
@@ -15,9 +16,29 @@ from amberdesk.phone.adapters.reading import Reading
 from amberdesk.phone.happenings import Happening, Reason, What
 
 MOST_FIELDS = 100
+LONGEST_ID = LONGEST["call"] - 6  # with the number of its turn behind it
 INWARD = frozenset({"in", "inbound", ""})
 TO_NOBODY = frozenset({"noAnswer", "busy", "congestion", "notFound"})  # why a call that nobody answered ended
+MOST_AGENTS = 30
+AGAIN = "\xa0"  # between an id and its turn; no id holds it
+BETWEEN = "\x1f"  # no text holds it: it cannot be printed
+TURN = "turn"  # a header of our own: the exchange has begun its ids anew, this is the id's second call, third, ...
 Said = tuple[What, dict[str, Any]]
+
+
+def begins(body: bytes) -> tuple[str, bool]:
+    """Return the id of the call that a sending is about, and whether it tells of its beginning; "" for none."""
+    try:
+        fields = _fields(body)
+    except (ValueError, RecursionError):
+        return "", False
+    call = fields.get("callId", "")
+    return (call if len(call) <= LONGEST_ID else "", fields.get("event", "") == "newCall")
+
+
+def named(call: str, turn: int) -> str:
+    """Return how the desk names a call of which the exchange has used the id before."""
+    return f"{call}{AGAIN}{turn}" if turn > 1 else call
 
 
 def read(body: bytes, headers: Mapping[str, str], received_at: datetime) -> Reading:
@@ -29,15 +50,15 @@ def read(body: bytes, headers: Mapping[str, str], received_at: datetime) -> Read
     except (ValueError, RecursionError) as error:
         found.troubles.append(str(error)[:100] or "unreadable")
         return found
-    call, event = fields.get("callId", ""), fields.get("event", "")
+    call = named(fields.get("callId", ""), int(headers.get(TURN, 1)))
     for what, said in told:
-        one = Happening(id=f"{call}:{event}:{what}", what=what, at=received_at, coarse=True, **said)
-        found.told.append((call, one))
+        id = f"{call}:{said['ring']}" if what == What.STARTED else f"{call}:{fields['event']}:{what}"
+        found.told.append((call, Happening(id=id, what=what, at=received_at, coarse=True, **said)))
     return found
 
 
 def _fields(body: bytes) -> dict[str, str]:
-    """Return the fields as texts; of several values of one the first."""
+    """Return the fields as texts; several values of one stand with BETWEEN between them."""
     text = body.decode("utf-8", "replace")
     if text.lstrip()[:1] == "{":
         given = json.loads(text)
@@ -50,7 +71,11 @@ def _fields(body: bytes) -> dict[str, str]:
 
 def _text(value: Any) -> str:
     if isinstance(value, list):
-        value = value[0] if value else ""
+        return BETWEEN.join(text for text in map(_one, value[:MOST_AGENTS]) if text)
+    return _one(value)
+
+
+def _one(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int):
         return ""
     return "".join(c for c in str(value) if c.isprintable()).strip()
@@ -58,7 +83,7 @@ def _text(value: Any) -> str:
 
 def _said(fields: Mapping[str, str]) -> list[Said]:
     call, event = fields.get("callId", ""), fields.get("event", "")
-    if not call or len(call) > LONGEST["call"]:
+    if not call or len(call) > LONGEST_ID:
         raise ValueError("callId is missing or too long")
     who = {
         "number": fields.get("to", "")[: LONGEST["number"]],
@@ -66,13 +91,31 @@ def _said(fields: Mapping[str, str]) -> list[Said]:
     }
     match event:
         case "newCall":
-            return [(What.OFFERED, who)]
+            return [(What.OFFERED, who), *_ringing(fields)]
+        case "ringing":
+            return _ringing(fields)
         case "answer":
-            agent = fields.get("answeringNumber") or fields.get("user", "")
-            return [(What.ANSWERED, {**who, "agent": agent[: LONGEST["agent"]]})]
+            user, number = (_first(fields, name) for name in ("user", "answeringNumber"))
+            return [(What.ANSWERED, {**who, "agent": number or user, "ring": _ring(user or number)})]
         case "hangup":
             return _ended(fields.get("cause", ""), who)
     raise ValueError("unknown event")
+
+
+def _ringing(fields: Mapping[str, str]) -> list[Said]:
+    """Return whose phones ring, as far as the exchange names them: by names, else by numbers."""
+    told = fields.get("user") or fields.get("answeringNumber", "")
+    agents = dict.fromkeys(name[: LONGEST["agent"]] for name in told.split(BETWEEN) if name)
+    return [(What.STARTED, {"agent": name, "ring": _ring(name)}) for name in [*agents][:MOST_AGENTS]]
+
+
+def _ring(name: str) -> str:
+    """Return the key of the ring of a phone that the exchange names so; where it names none there is none."""
+    return f"cti:{name}" if name else ""
+
+
+def _first(fields: Mapping[str, str], name: str) -> str:
+    return fields.get(name, "").partition(BETWEEN)[0][: LONGEST["agent"]]
 
 
 def _ended(cause: str, who: dict[str, Any]) -> list[Said]:

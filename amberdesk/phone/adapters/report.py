@@ -57,32 +57,30 @@ def read_entry(cells: Mapping[str, str], settings: ReportSettings, received_at: 
         raise BadEntry("number", "missing")
     wait, talk = _length(cells, "wait"), _length(cells, "talk")
     answered = _answered(cells, settings, talk)
-    named = cells.get("id", "") or f"{at.timestamp()}|{caller}|{number}"
+    named = cells.get("id", "") or f"{at.timestamp()}|{caller}|{number}{cells.get('again', '')}"
     mark = sha256(named.encode()).hexdigest()[:24]
     caller = caller if any(c.isdigit() for c in caller) else ""  # hidden, in the operator's word for it
     agent = cells.get("agent", "")[: LONGEST["agent"]]
     return Entry(mark, at, caller, number, agent, answered, wait, talk if answered else None)
 
 
-def happenings_of(entry: Entry, *, told_by_hand: bool = False) -> list[Happening]:
-    """Return what an entry tells. Of a call that somebody told of himself, he knows better who answered it.
+def happenings_of(entry: Entry, *, answered_by: str | None = None) -> list[Happening]:
+    """Return what an entry tells. What it does not tell stays unknown: without a wait call and answer are one instant.
 
-    What the report does not tell stays unknown: without a wait nothing is said of the call's beginning.
+    answered_by: who says himself that he answered (the agent's name), for he knows better; then the report's
+    instants stand for his, which are those of a key.
     """
     who = {"number": entry.number, "caller": entry.caller}
     taken = entry.at + (entry.wait or timedelta(0))
-    told: list[tuple[What, datetime, dict]] = []
-    if entry.wait is not None or told_by_hand:
-        told.append((What.OFFERED, entry.at, who))
-    if entry.answered:
-        if not told_by_hand:
-            told.append((What.ANSWERED, taken, {**who, "agent": entry.agent}))
-        if entry.talk is not None:
-            told.append((What.ENDED, taken + entry.talk, {}))
-        elif not told_by_hand:
-            told.append((What.LOST, taken, {}))
-    else:
+    told: list[tuple[What, datetime, dict]] = [(What.OFFERED, entry.at, who)]
+    if not entry.answered:
         told.append((What.ENDED, taken, {**who, "by": By.CALLER}))
+    elif entry.talk is not None:
+        told.append((What.ANSWERED, taken, {**who, "agent": answered_by or entry.agent}))
+        told.append((What.ENDED, taken + entry.talk, {}))
+    elif answered_by is None:
+        told.append((What.ANSWERED, taken, {**who, "agent": entry.agent}))
+        told.append((What.LOST, taken, {}))
     return [
         Happening(id=f"report:{entry.mark}:{what}", what=what, at=at, seq=5, coarse=True, **said)
         for what, at, said in told

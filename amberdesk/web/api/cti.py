@@ -5,7 +5,7 @@ from django.utils.timezone import now
 from django.views.decorators.http import require_POST
 
 from amberdesk.phone.actions.recognise import Stranger, recognise_by_token
-from amberdesk.phone.actions.take_in import take_in
+from amberdesk.phone.actions.take_cti import take_in_cti
 from amberdesk.phone.exchanges import Kind
 from amberdesk.web.api.keys import CHALLENGE
 from amberdesk.web.api.problems import Problem, answer
@@ -28,5 +28,5 @@ def cti(request: HttpRequest, code: str, token: str = "") -> HttpResponse:
     if exchange.kind != Kind.CTI:
         return answer(request, Problem(404, "not_found"))
     kept = {"content-type": request.headers.get("Content-Type", "")[:100]}
-    take_in(exchange, request.body, headers=kept, at=now())
+    take_in_cti(exchange, request.body, headers=kept, at=now())
     return JsonResponse({})

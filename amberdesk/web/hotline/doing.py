@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from amberdesk.customers.finding import Found, find_sites, site_of
 from amberdesk.customers.phones import e164
 from amberdesk.customers.refusals import Refused
-from amberdesk.phone import call_words
+from amberdesk.phone import call_words, words
 from amberdesk.phone.actions.talk import start_talk
 from amberdesk.phone.actions.unlearn import unlearn_caller
 from amberdesk.phone.actions.wrap_up import choose_status, end_wrap_up, extend_wrap_up
@@ -82,8 +82,8 @@ def dial_caller(seat: Seat, id: int) -> HttpResponse:
         raise Http404
     try:
         dial(phone, call.caller)
-    except NotDialled:
-        messages.error(seat.request, _("Centrala nie przyjęła połączenia. Zadzwoń z telefonu."))
+    except NotDialled as error:
+        messages.error(seat.request, words.not_dialled(error.code))
     else:
         messages.success(
             seat.request, _("Zaraz zadzwoni Twój telefon; po odebraniu centrala połączy z klientem.")

@@ -20,6 +20,7 @@ from amberdesk.phone.queries import recent_calls
 from amberdesk.rosters import words as rosters
 from amberdesk.web.base.numbers import whole
 from amberdesk.web.hotline.form import CallForm
+from amberdesk.web.hotline.helping import phone_in
 from amberdesk.web.hotline.seat import Seat
 
 KEYS = {ending: str(place) for place, ending in enumerate(Ending, 1)}
@@ -73,6 +74,7 @@ def pop(seat: Seat, call: Call, form: CallForm | None = None) -> dict[str, Any]:
             c for c in recent_calls(calls_for(seat.standing), _numbers(call, form.place)) if c.pk != call.pk
         ],
         "helpers": helpers(network, seat.person, seat.at) if network else [],
+        "connects": phone_in(seat, call) is not None,
         "statuses": rosters.STATUSES,
         "orders": orders,
         "endings": [(ending, KEYS[ending], words.KEYS[ending]) for ending in Ending],

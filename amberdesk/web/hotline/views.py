@@ -22,6 +22,7 @@ from amberdesk.rosters.statuses import KEYS
 from amberdesk.web.base.numbers import whole
 from amberdesk.web.hotline.ending import end
 from amberdesk.web.hotline.form import CallForm
+from amberdesk.web.hotline.helping import is_asked
 from amberdesk.web.hotline.pop import head, pop
 from amberdesk.web.hotline.seat import Seat, seated
 
@@ -41,7 +42,7 @@ def call(seat: Seat, id: int) -> HttpResponse:
     if seat.request.method != "POST":
         return screen(seat, shown)
     form = CallForm(shown, seat.standing, seat.request.POST)
-    if "show" in seat.request.POST:
+    if "show" in seat.request.POST or is_asked(seat, shown):
         form.hush()
         return screen(seat, shown, form)
     ended = end(seat, shown, form, seat.request.POST.get("ending", ""))

@@ -21,7 +21,7 @@ from amberdesk.phone.actions.set_up import (
     renew_secret,
 )
 from amberdesk.phone.actions.take_in import read_delivery
-from amberdesk.phone.exchanges import SECRET, Kind
+from amberdesk.phone.exchanges import RINGING, SECRET, Kind
 from amberdesk.phone.models import Exchange
 from amberdesk.phone.signing import NoKey, secret_of, token_of
 from amberdesk.web.office.doors import actor_of, office
@@ -29,6 +29,10 @@ from amberdesk.web.office.forms.hotlines import FORMS, PhoneForm
 from amberdesk.web.office.imports.reading import MOST_BYTES, Unreadable
 from amberdesk.web.office.imports.report import CALLS, read_report
 from amberdesk.web.office.pages import act_page, address, form_page, show
+
+SHOWN_NEXT = (
+    "exchange_shown_next"  # in the session: whose secret the next look shows; never the secret itself
+)
 
 
 @office
@@ -46,8 +50,14 @@ def add(request: HttpRequest) -> HttpResponse:
         text=words.ABOUT_KINDS[kind],
         section="hotlines",
         back=address("office:hotlines"),
-        done=lambda exchange: address("office:exchange", exchange.pk),
+        done=lambda exchange: _with_its_secret(request, exchange),
     )
+
+
+def _with_its_secret(request: HttpRequest, one: Exchange) -> str:
+    """Return the address of the exchange's page, which shows the secret at its next look, and never again."""
+    request.session[SHOWN_NEXT] = [one.pk, one.epoch]
+    return address("office:exchange", one.pk)
 
 
 @office
@@ -62,22 +72,27 @@ def exchange(request: HttpRequest, id: int) -> HttpResponse:
         title=one.name,
         exchange=one,
         kind=words.kind(one.kind),
-        proof=_proof(one) if one.kind in SECRET else None,
+        proof=_proof(request, one) if one.kind in SECRET else None,
         public=settings.AMBERDESK.public_url,
         phones=lists.phones_of(one),
-        rings=one.kind in (Kind.API, Kind.ASTERISK),
+        rings=one.kind in RINGING,
+        about_phones=words.ABOUT_PHONES[one.kind],
         reports=one.kind == Kind.REPORT,
         troubles=lists.troubles_of(one),
         unread=lists.unread_of(one),
     )
 
 
-def _proof(one: Exchange) -> dict[str, str]:
-    """Return what is entered at the exchange; nothing when the key is gone that the secret came from."""
+def _proof(request: HttpRequest, one: Exchange) -> dict[str, Any]:
+    """Return what is entered at the exchange, once; later only whether there is a key that it came from."""
+    new = request.session.get(SHOWN_NEXT) == [one.pk, one.epoch]
+    if new and request.method == "GET":
+        del request.session[SHOWN_NEXT]
     try:
-        return {"secret": secret_of(one), "token": token_of(one)}
+        secret, token = secret_of(one), token_of(one)
     except NoKey:
-        return {"secret": "", "token": ""}
+        return {"known": False, "secret": "", "token": ""}
+    return {"known": True, "secret": secret if new else "", "token": token if new else ""}
 
 
 @office
@@ -101,12 +116,11 @@ def renew(request: HttpRequest, id: int) -> HttpResponse:
     """Give the exchange another secret."""
     one = _exchange(id)
     said = _("Jest nowy sekret. Wpisz go w centrali: stary już nie działa.")
-    return act_page(
-        request,
-        lambda: renew_secret(one, by=actor_of(request), at=now()),
-        back=address("office:exchange", id),
-        said=said,
-    )
+
+    def renewed() -> None:
+        _with_its_secret(request, renew_secret(one, by=actor_of(request), at=now()))
+
+    return act_page(request, renewed, back=address("office:exchange", id), said=said)
 
 
 @office
@@ -144,13 +158,14 @@ def take_report(request: HttpRequest, id: int) -> HttpResponse:
 @office
 def add_phone(request: HttpRequest, id: int) -> HttpResponse:
     """Say which technician an agent of the exchange is."""
-    one, form = _exchange(id), PhoneForm(request.POST or None)
+    one = _exchange(id)
+    form = PhoneForm(request.POST or None, rings=one.kind in RINGING)
     return form_page(
         request,
         form,
         lambda _typed: assign_phone(one, **form.facts(), by=actor_of(request), at=now()),
         title=_("Telefon technika"),
-        text=one.name,
+        text=words.ABOUT_PHONES[one.kind],
         section="hotlines",
         back=address("office:exchange", id),
     )

@@ -13,6 +13,12 @@ LABELS = {
     "files": lazy("Załączniki"),
     "contacts": lazy("Kto zgłaszał: nazwiska, telefony, adresy"),
     "mails": lazy("Treść wysłanych listów"),
+    "callers": lazy("Kto dzwonił: numery i nazwy"),
+}
+
+SINCE = {
+    "order": lazy("Dni od zakończenia zgłoszenia. Puste: bez końca. Często: %(days)s."),
+    "callers": lazy("Dni od połączenia. Puste: bez końca. Często: %(days)s."),
 }
 
 
@@ -28,8 +34,7 @@ class DaysForm(forms.Form):
                 min_value=LEAST,
                 max_value=MOST,
                 initial=kept.get(kind),
-                help_text=lazy("Dni od zakończenia zgłoszenia. Puste: bez końca. Często: %(days)s.")
-                % {"days": PROPOSED[kind]},
+                help_text=SINCE.get(kind, SINCE["order"]) % {"days": PROPOSED[kind]},
             )
 
     def days(self) -> dict[str, int | None]:

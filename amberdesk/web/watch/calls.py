@@ -23,6 +23,7 @@ from amberdesk.phone.figure_words import HUNG_UP, OUTCOMES, REASONS, RESULTS, TO
 from amberdesk.phone.models import Call
 from amberdesk.phone.queries import CallFilter, call_page, narrowed, recent_calls, rings_of, rings_of_call
 from amberdesk.phone.rights import works
+from amberdesk.phone.words import about_source, source
 from amberdesk.web.base.sheets import csv_answer
 from amberdesk.web.watch.live import places
 from amberdesk.web.watch.reader import Reader, call_reader, day_of
@@ -31,6 +32,7 @@ from amberdesk.web.watch.timeline import drawn, strip
 MOST_ROWS = 20_000  # of one sheet
 ASKED = ("network", "number", "site", "outcome", "person", "ending", "from", "to")
 WORDS = {"outcomes": OUTCOMES, "reasons": REASONS, "results": RESULTS, "endings": ENDINGS, "tones": TONES}
+KNOWN_BY = {"source": source, "about_source": about_source}
 
 
 @never_cache
@@ -54,6 +56,7 @@ def calls(reader: Reader) -> HttpResponse:
         "shown": partial(_shown, reader),
         "results_of_calls": _choices(),
         **WORDS,
+        **KNOWN_BY,
         **places(reader),
     }
     return render(reader.request, "watch/calls.html", facts)
@@ -86,6 +89,7 @@ def call(reader: Reader, id: int) -> HttpResponse:
         "readable": readable,
         "live_topics": [f"call:{found.pk}"] if found.ended_at is None else [],
         **WORDS,
+        **KNOWN_BY,
         **places(reader),
     }
     return render(reader.request, "watch/call.html", facts)

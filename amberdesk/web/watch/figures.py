@@ -17,6 +17,7 @@ from amberdesk.phone.figure_queries import (
     Asked,
     Report,
     availability_of,
+    exchange_kinds,
     has_hotlines,
     lost_by_day,
     lost_in,
@@ -27,6 +28,7 @@ from amberdesk.phone.figure_words import OUTCOMES, formulas, identity
 from amberdesk.phone.figures import OUTCOMES as CODES
 from amberdesk.phone.figures import Tally, numbers
 from amberdesk.phone.promise import answer_within
+from amberdesk.phone.words import sources
 from amberdesk.rosters.words import STATUSES
 from amberdesk.web.base.charts import Column, columns, line
 from amberdesk.web.base.sheets import csv_answer
@@ -78,6 +80,7 @@ def figures(reader: Reader) -> HttpResponse:
         "readable": readable,
         "numbers": numbers,
         "there": has_hotlines(asked.ids),
+        "sources": sources(exchange_kinds(asked.ids)),
         "address": urlencode({name: value for name, value in address.items() if value}),
         **places(reader),
     }

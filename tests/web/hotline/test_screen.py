@@ -10,10 +10,12 @@ from django.utils.timezone import now
 from amberdesk.customers.models import PhoneNumber
 from amberdesk.orders.models import Order
 from amberdesk.people.models import Person
+from amberdesk.people.secrets import closed
 from amberdesk.phone.models import Call, CallBack, Exchange, Phone
 from amberdesk.rosters.models import Presence
 from tests.factories import make_contact, make_person, make_shift, make_site
 from tests.orders.shop import HOUR, MINUTE, make_desk
+from tests.phone.ami import served
 from tests.phone.switchboard import CALLER, Line, make_line
 
 pytestmark = pytest.mark.django_db
@@ -345,3 +347,46 @@ def test_who_has_a_phone_that_the_exchange_rings_may_dial_by_a_click(line: Line)
     Phone.objects.create(exchange=asterisk, agent="PJSIP/ewa", person=line.desk.ewa)
     assert "Zadzwoń z centrali" in text_of(ewa.get(page).content)
     assert "Centrala nie przyjęła połączenia" in text_of(ewa.post(dial, follow=True).content)
+
+
+def test_a_colleague_is_asked_and_given_the_caller_by_the_exchange_and_nothing_typed_is_lost(
+    line: Line,
+) -> None:
+    call = line.answered(200, talk=0)
+    Phone.objects.filter(agent="ewa").update(agent="PJSIP/t1")
+    tomasz = line.desk.tomasz
+    tomasz.phone = "+48500100200"
+    tomasz.save()
+    make_shift(tomasz, "L2", now() - HOUR, 3)
+    with served() as ami:
+        facts = {"host": "127.0.0.1", "port": ami.port, "user": "amberdesk", "dial_context": "from-internal"}
+        Exchange.objects.update(kind="asterisk", settings=facts | {"password": closed("bursztyn")})
+        linked = {"Linkedid": call.key.partition(":")[2]}
+        ami.channels = [
+            {"Channel": "PJSIP/trunk-1", "Uniqueid": linked["Linkedid"], **linked},
+            {"Channel": "PJSIP/t1-1", "Uniqueid": "2", **linked},
+        ]
+        page = as_person(line.desk.ewa).get(f"/hotline/calls/{call.pk}/").content.decode()
+        assert "Zapytaj" in page and "Przełącz klienta" in page
+        answers = [
+            as_person(line.desk.ewa).post(f"/hotline/calls/{call.pk}/", typed(line, "", **{way: tomasz.pk}))
+            for way in ("consult", "give_over")
+        ]
+
+    assert [(one["Action"], one["Exten"]) for one in ami.told if "Exten" in one] == [
+        ("Atxfer", "+48500100200"),
+        ("Redirect", "+48500100200"),
+    ]
+    for answer in answers:
+        assert answer.status_code == 200 and "Drukarka nie drukuje" in answer.content.decode()
+    assert Call.objects.get(pk=call.pk).ending == ""
+
+
+def test_without_an_exchange_that_does_it_colleagues_are_dialled_by_hand(line: Line) -> None:
+    call = line.answered(200, talk=0)
+    make_shift(line.desk.tomasz, "L2", now() - HOUR, 3)
+    ewa = as_person(line.desk.ewa)
+
+    assert "Przełącz klienta" not in ewa.get(f"/hotline/calls/{call.pk}/").content.decode()
+    answer = ewa.post(f"/hotline/calls/{call.pk}/", typed(line, "", consult=line.desk.tomasz.pk))
+    assert "Zadzwoń z telefonu" in answer.content.decode() and Call.objects.get(pk=call.pk).ending == ""

@@ -1,8 +1,10 @@
 """The office's pages of hotlines and exchanges."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from amberdesk.outbox.actor import MACHINE
@@ -112,21 +114,45 @@ def test_a_password_is_never_shown(office: Client) -> None:
     assert "szczebrzeszyn" not in page(office, f"/office/exchanges/{made.pk}/")
 
 
-def test_the_secret_is_shown_and_renewed(office: Client) -> None:
-    made = make()
-    before = secret_of(made)
-    assert before in page(office, f"/office/exchanges/{made.pk}/")
+@pytest.mark.parametrize(("kind", "of"), [("api", secret_of), ("cti", token_of)])
+def test_a_secret_is_shown_once_when_it_is_made_and_when_it_is_renewed(
+    office: Client, kind: str, of: Callable[[Exchange], str]
+) -> None:
+    typed = {"name": "Centrala", "code": "pbx", "push_url": ""}
+    address = office.post(f"/office/exchanges/add/?kind={kind}", typed)["Location"]
+    made = Exchange.objects.get()
+    first = of(made)
+    assert first in page(office, address)
+    assert first not in page(office, address) and "Pokazaliśmy go raz" in page(office, address)
 
-    office.post(f"/office/exchanges/{made.pk}/renew/")
-    shown = page(office, f"/office/exchanges/{made.pk}/")
+    office.post(f"{address}renew/")
     made.refresh_from_db()
-    assert before not in shown and secret_of(made) in shown
+    second, shown = of(made), page(office, address)
+    assert first not in shown and second in shown
+    assert second not in page(office, address)
 
 
-def test_the_simple_webhook_s_page_shows_its_address(office: Client) -> None:
-    made = make("cti")
+def test_a_secret_is_shown_to_whoever_made_it_and_nobody_else(office: Client) -> None:
+    made, other = make(), Client()
+    other.force_login(make_person("administrator"))
+    office.post(f"/office/exchanges/{made.pk}/renew/")
+    made.refresh_from_db()
 
-    assert f"/api/v1/hotline/cti/cti/{token_of(made)}" in page(office, f"/office/exchanges/{made.pk}/")
+    assert secret_of(made) not in page(other, f"/office/exchanges/{made.pk}/")
+    assert secret_of(made) not in str([s.get_decoded() for s in Session.objects.all()])
+    assert secret_of(made) in page(office, f"/office/exchanges/{made.pk}/")
+
+
+@pytest.mark.parametrize("kind", ["asterisk", "api", "cti", "report"])
+def test_every_exchange_knows_technicians_by_its_own_names(office: Client, kind: str) -> None:
+    facts = {"host": "pbx", "user": "amberdesk", "password": "x"} if kind == "asterisk" else {}
+    made, ewa = make(kind, **facts), make_person("technician", name="Ewa Lis")
+    form = page(office, f"/office/exchanges/{made.pk}/phones/add/")
+
+    assert ('name="address"' in form) == (kind in ("asterisk", "api"))  # the others ring nobody for us
+    office.post(f"/office/exchanges/{made.pk}/phones/add/", {"person": ewa.pk, "agent": "201"})
+    shown = page(office, f"/office/exchanges/{made.pk}/")
+    assert "Ewa Lis" in shown and "201" in shown
 
 
 def test_what_could_not_be_read_is_shown_as_text_and_read_again(office: Client) -> None:

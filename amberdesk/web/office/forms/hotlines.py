@@ -226,7 +226,7 @@ class PhoneForm(forms.Form):
         label=_("Nazwa w centrali"),
         max_length=80,
         widget=forms.TextInput(OFF),
-        help_text=_("Na przykład PJSIP/t1."),
+        help_text=_("Na przykład PJSIP/t1, 201 albo 600 100 200: tak, jak podaje ją centrala."),
     )
     address = forms.CharField(
         label=_("Adres do dzwonienia"),
@@ -236,8 +236,10 @@ class PhoneForm(forms.Form):
         help_text=_("Puste: ta sama nazwa."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rings: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not rings:
+            del self.fields["address"]
         self.people = {str(p.pk): p for p in rosters.technicians()}
         offer(self, "person", [(key, p.name) for key, p in self.people.items()])
 

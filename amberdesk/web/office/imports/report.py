@@ -1,5 +1,6 @@
 """An operator's call report: its columns by the exchange's profile, its rows as calls."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -55,7 +56,22 @@ def read_report(name: str, content: bytes, exchange: Exchange) -> list[Row]:
             raise Unreadable(_("Najwyżej %(most)s wierszy naraz. Podziel plik.") % {"most": MOST_ROWS})
     if not rows:
         raise Unreadable(_("W pliku nie ma żadnych połączeń."))
+    _tell_apart(rows)
     return rows
+
+
+def _tell_apart(rows: Iterable[Row]) -> None:
+    """Number the calls that have instant and numbers in common, where the report has no id: only equal rows are one call."""
+    alike: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        if not row.cells.get("id"):
+            alike[tuple(row.cells.get(fact, "") for fact in ("at", "time", "caller", "number"))].append(row)
+    for group in alike.values():
+        told = [tuple(sorted(row.cells.items())) for row in group]
+        places = {cells: place for place, cells in enumerate(dict.fromkeys(told))}
+        for row, cells in zip(group, told, strict=True):
+            if place := places[cells]:
+                row.cells["again"] = f"#{place + 1}"
 
 
 def _header(lines: Iterable[tuple[int, Cells]], settings: ReportSettings) -> dict[str, int]:
