@@ -255,7 +255,8 @@ def test_too_many_who_wait_bring_l2_into_the_queue_until_fewer_do(exchange: Exch
     ewa.memberships.filter(team__level="L2").delete()
     assign_phone(exchange, agent="PJSIP/t9", person=ola, by=MACHINE, at=NINE)
     at = timezone.now()
-    for person in (ewa, ola):
+    for person, level in ((ewa, "L1"), (ola, "L2")):
+        make_shift(person, level, at - timedelta(hours=1), 3)
         set_presence(person, status="available", by=MACHINE, at=at)
     CoverageRow.objects.update(level="L1")
 
