@@ -346,7 +346,7 @@ def test_who_has_a_phone_that_the_exchange_rings_may_dial_by_a_click(line: Line)
     )
     Phone.objects.create(exchange=asterisk, agent="PJSIP/ewa", person=line.desk.ewa)
     assert "Zadzwoń z centrali" in text_of(ewa.get(page).content)
-    assert "Centrala nie przyjęła połączenia" in text_of(ewa.post(dial, follow=True).content)
+    assert "Centrala nie odpowiada" in text_of(ewa.post(dial, follow=True).content)
 
 
 def test_a_colleague_is_asked_and_given_the_caller_by_the_exchange_and_nothing_typed_is_lost(
