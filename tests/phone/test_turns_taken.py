@@ -93,6 +93,20 @@ def test_a_push_that_was_never_sent_is_made_again(pushed) -> None:
     assert [phone["person"] for phone in json.loads(got.body)["phones"]] == [jan.pk]
 
 
+def test_a_second_push_that_is_refused_frees_nobody_who_rang_first(pushed) -> None:
+    """The exchange refuses it because the call is answered, by the first: his word is still on the way."""
+    line, switch = pushed
+    ewa = at_the_desk("Ewa", line.network)
+    line.rings("k1")
+    jan = at_the_desk("Jan", line.network)
+    switch.answers = [409]
+    look_after_hotlines(NINE + 18 * SECOND)
+
+    assert len(switch.got) == 1 and held(ewa) == "pbx:k1"
+    assert line.ask("k2", at=NINE + 25 * SECOND).data["phones"][0]["person"] == jan.pk
+    assert line.ask("k3", at=NINE + 26 * SECOND).do == "wait"
+
+
 # --- who is gone ---
 
 

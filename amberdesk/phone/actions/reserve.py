@@ -88,9 +88,14 @@ def reserve(
     return found
 
 
-def give_back(call_key: str, *, at: datetime) -> None:
-    """Let go of whoever was rung for a call: its rings are over, though their ends may still be on the way to us."""
-    reserve([], {}, at=at, stopped=call_key)
+def give_back(call_key: str, *, at: datetime, people: Collection[int] | None = None) -> None:
+    """Let go of whoever was rung for a call: its rings are over, though their ends may still be on the way to us.
+
+    people: only of these; of others who rang for the call before nobody knows yet
+    """
+    held = locked(calls=[call_key])
+    rang = [person for person, row in held.items() if _rang_for(row, call_key)]
+    _give_back([person for person in rang if people is None or person in people], at)
 
 
 def own_key(person: int) -> str:

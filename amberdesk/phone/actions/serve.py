@@ -100,8 +100,8 @@ def _undo(wait: Wait, *, refused: bool, at: datetime) -> None:
     row = Wait.objects.filter(pk=wait.pk, ringing=True, rest_until=wait.rest_until).first()
     if row is None:  # it has asked, or ended, meanwhile
         return
-    give_back(wait.call_key, at=at)
     people = {phone["person"] for phone in wait.answer["phones"]}
+    give_back(wait.call_key, at=at, people=people)
     row.rung = [person for person in row.rung if person not in people]
     row.ringing = False
     if refused and at - row.asked_at > ON_THE_WAY:
