@@ -1,6 +1,6 @@
 """What the loop does because time passed: rings and wrap-ups end, callers are served, what is dead is swept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -48,15 +48,13 @@ def _end_what_is_due(now: datetime) -> int:
     """End rings and wrap-ups whose time is over, and wrap-ups that were ended by choosing another status."""
     over = Q(until__lte=now) | (Q(wrap_up=True) & ~Q(person__presence__status=Status.WRAP_UP.value))
     rows = Reservation.objects.filter(over).order_by("pk")
-    lock_calls([row.call_key for row in rows if row.wrap_up])
+    calls = {row.call_key for row in rows if row.wrap_up}
+    lock_calls(calls)
     heard = dict(Exchange.objects.values_list("code", "heard_until"))
     due = [
         row
         for row in rows.select_for_update(skip_locked=True, of=("self",))
-        if row.talking
-        or row.wrap_up
-        or row.over
-        or is_over(row.until, now, heard.get(row.call_key.partition(":")[0]))
+        if (row.call_key in calls if row.wrap_up else _is_over(row, heard, now))
     ]
     _note_wrap_ups(due)
     people = [row.person_id for row in due]
@@ -65,6 +63,10 @@ def _end_what_is_due(now: datetime) -> int:
     for person in people:
         statuses.go(person, Status.AVAILABLE, *BY_PHONE)
     return len(people)
+
+
+def _is_over(row: Reservation, heard: Mapping[str, datetime | None], now: datetime) -> bool:
+    return row.talking or row.over or is_over(row.until, now, heard.get(row.call_key.partition(":")[0]))
 
 
 def _note_wrap_ups(rows: Iterable[Reservation]) -> None:

@@ -36,11 +36,13 @@ def choose_status(person: Person, *, status: str, by: Actor, at: datetime) -> No
 @transaction.atomic
 def _choose(person: Person, status: str, by: Actor, at: datetime) -> None:
     held = Reservation.objects.filter(person=person)
-    lock_calls(held.values_list("call_key", flat=True))
+    calls = list(held.values_list("call_key", flat=True))
+    lock_calls(calls)
     row = held.select_for_update().first()
     if row is not None and row.wrap_up:
-        note_wrap_up(row, at)
-        row.delete()
+        if row.call_key in calls:  # else it began just now, and the loop's job ends it
+            note_wrap_up(row, at)
+            row.delete()
     elif row is not None and status == Status.AVAILABLE and (row.talking or row.until > at):
         set_presence(
             person, status=(Status.ON_CALL if row.talking else Status.RINGING).value, by=MACHINE, at=at
