@@ -11,6 +11,7 @@ from amberdesk.customers.queries import company
 from amberdesk.customers.texts import text_in
 from amberdesk.mail.actions.point import already_pointed, point
 from amberdesk.mail.authentication import Verdict
+from amberdesk.mail.matching import Why
 from amberdesk.mail.models import Mailbox
 from amberdesk.mail.queries import raw_mail
 from amberdesk.mail.waiting import sender_of
@@ -30,11 +31,30 @@ def point_to_form(event: Event) -> None:
     contact = sender_of(row)
     language = (contact.language if contact else "") or row.mailbox.network.language
     with translation.override(language):
-        letter = pointing_letter(row.mailbox, contact, language)
+        write = too_big_letter if row.reason == Why.TOO_BIG else pointing_letter
+        letter = write(row.mailbox, contact, language)
         text, html = letter.as_text(), letter.as_html()
     name = company().name
     point(
         row, subject=letter.subject, text=text, html=html, name=name, host=mail_host(), at=event.recorded_at
+    )
+
+
+def too_big_letter(box: Mailbox, contact: Contact | None, language: str) -> Letter:
+    """Return the letter to who sent more than the desk reads by itself, in the language that is active."""
+    return Letter(
+        subject=_("Wiadomość jest za duża"),
+        paragraphs=(
+            _("Dzień dobry,"),
+            _(
+                "Ta wiadomość jest za duża, żeby przyjąć ją od razu. Zachowaliśmy ją i przejrzy ją nasz koordynator."
+            ),
+            _("Jeśli sprawa jest pilna, prosimy zgłosić ją przez formularz albo mniejszą wiadomością."),
+        ),
+        link=form_page(box, contact.site if contact else None),
+        link_text=_("Zgłoś przez formularz"),
+        footer=signature(),
+        language=language,
     )
 
 

@@ -15,6 +15,7 @@ from amberdesk.mail.parse import parse
 from amberdesk.mail.reading.hypertext import read_hypertext
 from amberdesk.mail.transport import as_message
 from amberdesk.notices.customer import confirm
+from amberdesk.notices.held import point_to_form
 from amberdesk.orders.models import Attachment, Message, Order
 from amberdesk.outbox.models import Event
 from tests.factories import NINE
@@ -226,6 +227,10 @@ def test_a_mail_that_is_too_big_is_kept_by_its_header_and_told_of(mailbox):
         "Kasa 2",
     )
     assert row.size == len(raw)
+    for _again in range(2):
+        point_to_form(Event.objects.get(kind="mail.held"))
+    letter = OutgoingMail.objects.get()
+    assert (letter.recipient, letter.automatic) == ("jan@sklep.example", True) and "za duża" in letter.subject
 
 
 @pytest.mark.parametrize("word", ["alt", "src", "title"])

@@ -30,7 +30,7 @@ from amberdesk.mail.actions.send import came_back
 from amberdesk.mail.actions.settle import order_from, say_on
 from amberdesk.mail.authentication import Authentication, Verdict, authentication, vouches
 from amberdesk.mail.bounces import Bounce, bounce_of
-from amberdesk.mail.machines import is_by_machine
+from amberdesk.mail.machines import is_automatic, is_by_machine
 from amberdesk.mail.mailboxes import policy_on
 from amberdesk.mail.matching import Belonging, Facts, Place, Why, belonging, named_order, numbers_in
 from amberdesk.mail.message_ids import order_of
@@ -281,7 +281,14 @@ def _note(row: RawMail, found: Reading, state: str, at: datetime) -> None:
     row.spf, row.dkim, row.dmarc = found.proof.spf, found.proof.dkim, found.proof.dmarc
     row.save(update_fields=_RESULT)
     if state == HELD:
-        tell_held(row, answer=row.reason == Why.FORM_ONLY and found.answer, at=at)
+        tell_held(row, answer=_is_told(row, found), at=at)
+
+
+def _is_told(row: RawMail, found: Reading) -> bool:
+    """Tell whether the sender of a held mail is written to: that it was too big to be read, or where the form is."""
+    if row.reason == Why.TOO_BIG:
+        return not is_automatic(found.mail) and found.proof.verdict != Verdict.FAILED
+    return row.reason == Why.FORM_ONLY and found.answer
 
 
 def _failed(row: RawMail, error: str, at: datetime) -> None:
