@@ -47,7 +47,7 @@ def test_a_call_shows_itself_on_the_live_view_the_board_and_the_wall(line: Line,
     expect(live.locator("#agents-now")).to_contain_text("dostępny")
     ring(line.exchange, at=now(), talk=None, end="call.queued", wait=0, caller="600100555", late=timedelta(0))
 
-    expect(live.locator("#calls-now")).to_contain_text("+48600100555")
+    expect(live.locator("#calls-now")).to_contain_text("600 100 555")
     expect(board.locator("#l1-now")).to_contain_text("czeka połączeń: 1")
     expect(wall.locator(".tiles .big.hot").first).to_contain_text("1")
     seen(live, "watch-live")
