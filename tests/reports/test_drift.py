@@ -63,6 +63,11 @@ def test_lives_of_all_kinds_keep_what_their_journals_say(desk):
     assert not Event.objects.filter(kind="clocks.drifted").exists()
 
 
+def test_an_order_of_any_microsecond_keeps_what_its_journal_says(desk):
+    order = desk.report(at=NINE + timedelta(microseconds=123_456))
+    assert differences([order.pk], NINE + MINUTE) == {}
+
+
 @pytest.mark.parametrize(
     ("columns", "said"),
     [

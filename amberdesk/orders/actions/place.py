@@ -57,7 +57,8 @@ def place_order(intake: Intake, *, by: Actor, at: datetime) -> Placed:
     order = _order(intake, terms, subject, by, at)
     event = _event(order, intake, terms)
     acted, own = acting_as(order, levels_of(by, standing, intake.network.pk), at)
-    data = {**event.data(), **header(order), "own": own}
+    start = order.reported_at.isoformat()  # to the microsecond: the journal's own dates end at milliseconds
+    data = {**event.data(), **header(order), "own": own, "reported_at": start}
     found = _clocks(order, data, terms, by, at)
     with (
         transaction.atomic() if intake.attachments else nullcontext()
@@ -128,9 +129,7 @@ def _event(order: Order, intake: Intake, terms: VersionTerms) -> events.Placed:
 
 def _clocks(order: Order, data: dict, terms: VersionTerms, by: Actor, at: datetime) -> list:
     """Return the first readings as unsaved rows, folded from the one event that there will be."""
-    first = Fact(
-        1, "order.placed", at, by.kind == "person", {**data, "reported_at": order.reported_at.isoformat()}
-    )
+    first = Fact(1, "order.placed", at, by.kind == "person", data)
     told = clock_facts([first], {terms.id: terms})
     found = {t: sla.read(c.facts, sla.hours_of(order, c), at) for t, c in told.clocks.items()}
     order.due_at, order.responded_at = sla.nearest_due(found), told.responded_at
