@@ -21,7 +21,7 @@ def main(port: int, step: str) -> None:
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 20
-    settings.AMBERDESK = SimpleNamespace(sends_mail=True)
+    settings.AMBERDESK = SimpleNamespace(sends_mail=True, public_host="desk.example")
     match step.split():
         case ["in", "the", "second"]:
             transport.hand_over = _second(transport.hand_over)

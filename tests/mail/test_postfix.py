@@ -102,4 +102,5 @@ def _killed(port: int, step: str) -> None:
     keys = {"AMBERDESK_SECRET_KEY": own.SECRET_KEY, "DJANGO_SETTINGS_MODULE": "amberdesk.settings"}
     command = [sys.executable, "-P", "-m", "tests.mail.send_and_die", str(port), step]
     ended = subprocess.run(command, env=os.environ | keys | {"DATABASE_URL": url}, check=False, timeout=60)
-    assert ended.returncode == -signal.SIGKILL
+    became = list(OutgoingMail.objects.values_list("state", "attempts", "error", "due_at"))
+    assert ended.returncode == -signal.SIGKILL, became
