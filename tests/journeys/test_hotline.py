@@ -157,7 +157,7 @@ def test_the_operators_report_makes_one_of_its_call_and_mine_and_a_call_back_of_
     assert mine.ending == "solved" and mine.offered_at < told_by_hand
     assert Call.objects.count() == 2 and CallBack.objects.get().number == "+48600777888"
     page = enter(line.desk.anna, f"/watch/calls/{mine.pk}/")
-    expect(page.locator("main")).to_contain_text("raportu operatora")
+    expect(page.locator("#facts")).to_contain_text("0:09")  # the wait that only the report knows
 
 
 def report(line: Line, mine: Call) -> FilePayload:
