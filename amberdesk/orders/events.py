@@ -36,6 +36,10 @@ class Placed(OrderEvent):
     duty: str = ""  # level that did L1's work then; "" nobody
     quiet: bool | None = None  # nobody is sent a confirmation
 
+    def data(self) -> dict[str, Any]:
+        """Return the event's data with the report's instant to the microsecond: JSON's own dates end before."""
+        return {**OrderEvent.data(self), "reported_at": self.reported_at.isoformat()}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified(OrderEvent):

@@ -184,7 +184,8 @@ def _mail_door(value: str) -> MailDoor:
 
 
 def _mail_provider(environ: Mapping[str, str]) -> MailProvider | None:
-    name, keys = (environ.get(f"AMBERDESK_MAIL_PROVIDER{more}", "").strip() for more in ("", "_KEYS"))
+    name = environ.get("AMBERDESK_MAIL_PROVIDER", "").strip()
+    keys = environ.get("AMBERDESK_MAIL_PROVIDER_KEYS", "").strip()
     if not (name or keys):
         return None
     if name not in PROVIDERS:

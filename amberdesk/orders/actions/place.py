@@ -57,8 +57,7 @@ def place_order(intake: Intake, *, by: Actor, at: datetime) -> Placed:
     order = _order(intake, terms, subject, by, at)
     event = _event(order, intake, terms)
     acted, own = acting_as(order, levels_of(by, standing, intake.network.pk), at)
-    start = order.reported_at.isoformat()  # to the microsecond: the journal's own dates end at milliseconds
-    data = {**event.data(), **header(order), "own": own, "reported_at": start}
+    data = {**event.data(), **header(order), "own": own}
     found = _clocks(order, data, terms, by, at)
     with (
         transaction.atomic() if intake.attachments else nullcontext()

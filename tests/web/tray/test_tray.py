@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from amberdesk.mail.actions.post import post
 from amberdesk.mail.actions.send import send_waiting
 from amberdesk.mail.models import OutgoingMail
+from amberdesk.start.configuration import Smtp
 from tests.factories import NINE
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +39,7 @@ def test_nobody_reads_them_from_elsewhere(client, letter, path):
 
 
 def test_once_mail_goes_out_there_is_no_tray(client, letter, settings):
-    settings.ANYMAIL = {"X": "y"}
+    settings.AMBERDESK = replace(settings.AMBERDESK, smtp=Smtp("mail.example", 25, "", "", "plain"))
     assert client.get("/captured/").status_code == 404
 
 
