@@ -49,12 +49,24 @@ def _journal_can_be_emptied() -> Iterator[None]:
         yield
 
 
+REAL_HASHERS = (hashers.get_hashers, hashers.get_hasher)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> Iterator[None]:
+    """Hash passwords cheaply: argon2 costs a third of a second a person."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashers, "get_hashers", lambda: [MD5PasswordHasher()])
+        patch.setattr(hashers, "get_hasher", lambda algorithm="default": MD5PasswordHasher())
+        yield
+
+
 @pytest.fixture(autouse=True)
-def _cheap_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash passwords cheaply, unless the test is marked `real_hashing`: argon2 costs a third of a second a person."""
-    if "real_hashing" not in request.keywords:
-        monkeypatch.setattr(hashers, "get_hashers", lambda: [MD5PasswordHasher()])
-        monkeypatch.setattr(hashers, "get_hasher", lambda algorithm="default": MD5PasswordHasher())
+def _real_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash as in production in tests that are marked `real_hashing`."""
+    if "real_hashing" in request.keywords:
+        monkeypatch.setattr(hashers, "get_hashers", REAL_HASHERS[0])
+        monkeypatch.setattr(hashers, "get_hasher", REAL_HASHERS[1])
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +76,17 @@ def _nobody_has_tried_before() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run files with a browser last: playwright leaves an event loop running in its thread, and asyncio wants none."""
-    with_browser = {item.path for item in items if "browser" in getattr(item, "fixturenames", ())}
-    items.sort(key=lambda item: item.path in with_browser)
+    """Run files with a browser last: playwright leaves an event loop running in its thread, and asyncio wants none.
+
+    Within a file the tests that begin with its kept rows come last: the others would find them.
+    """
+    names = {item: getattr(item, "fixturenames", ()) for item in items}
+    with_browser = {item.path for item in items if "browser" in names[item]}
+    place = {path: number for number, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(
+        key=lambda item: (
+            item.path in with_browser,
+            place[item.path],
+            any(name.startswith("kept_") for name in names[item]),
+        )
+    )
