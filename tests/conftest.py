@@ -1,6 +1,6 @@
 """What every test may ask for. The database is there by `amberdesk.testing`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +11,10 @@ from django.db import OperationalError
 from django.db.backends.postgresql.operations import DatabaseOperations
 from playwright.sync_api import Browser, sync_playwright
 from psycopg.errors import DeadlockDetected
+from pytest_django.plugin import DjangoDbBlocker
 
+from tests.kept import kept
+from tests.orders.shop import Desk, make_desk
 from tools.chromium import launch_options
 
 
@@ -73,6 +76,30 @@ def _real_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPa
 def _nobody_has_tried_before() -> None:
     """Forget what other tests did: limits on sign-ins and the like are counted in this process's cache."""
     cache.clear()
+
+
+@pytest.fixture(scope="module")
+def made_with() -> Callable[[], Desk]:
+    """What makes the desk of a module's tests: a module or folder may have its own."""
+    return make_desk
+
+
+@pytest.fixture(scope="module")
+def kept_desk(
+    made_with: Callable[[], Desk], django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[], Desk]]:
+    with kept(django_db_blocker, made_with) as rows:
+        yield rows
+
+
+@pytest.fixture
+def desk(request: pytest.FixtureRequest, kept_desk: Callable[[], Desk], db: None) -> Desk:
+    """A small desk, made once for the module; what a test does to its rows and models is gone after it."""
+    mark = request.node.get_closest_marker("django_db")
+    assert not (mark and mark.kwargs.get("transaction")), (
+        "a test with transactions of its own makes its own desk"
+    )
+    return kept_desk()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

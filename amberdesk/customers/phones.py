@@ -26,6 +26,7 @@ def e164(text: str, field: str = "phone", region: str = "PL") -> str:
     return str(library.format_number(number, library.PhoneNumberFormat.E164))
 
 
+@lru_cache(4096)
 def readable(number: str) -> str:
     """Return "58 620 11 22" for a Polish number and "+49 30 1234567" for another; what it cannot read unchanged."""
     if not number:

@@ -14,15 +14,10 @@ from tests.factories import NINE, make_contact
 from tests.mail.samples.building import mail, part, several, text_mail
 from tests.mail.samples.files import tnef
 from tests.mail.test_take_in import answer_to, come
-from tests.orders.shop import HOUR, MINUTE, actor, make_desk
+from tests.orders.shop import HOUR, MINUTE, actor
 
 pytestmark = pytest.mark.django_db
 QUOTED = "W dniu 2.3.2026 o 9:01, Ewa pisze:\n> Jaki model?"
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

@@ -23,14 +23,14 @@ from tests.mail.make_raw import samples
 from tests.mail.samples import broken, headers
 from tests.mail.samples.building import header as headers_of
 from tests.mail.samples.building import mail, part, several, text_mail
-from tests.orders.shop import MINUTE, make_desk
+from tests.orders.shop import MINUTE
 
 HARM = "<script>alert(1)</script>"
 
 
 @pytest.fixture
-def mailbox(db):
-    return add_mailbox(make_desk().network, address="fala@pomoc.example")
+def mailbox(desk):
+    return add_mailbox(desk.network, address="fala@pomoc.example")
 
 
 def test_the_confirmation_to_an_unproven_sender_repeats_none_of_his_words(mailbox):

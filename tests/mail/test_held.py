@@ -29,11 +29,6 @@ STRANGER = "Ktoś <ktos@obcy.example>"
 
 
 @pytest.fixture
-def desk():
-    return make_desk()
-
-
-@pytest.fixture
 def mailbox(desk):
     return add_mailbox(desk.network, address="fala@pomoc.example", policy=Policy.FORM_ONLY)
 

@@ -27,11 +27,6 @@ FAIL = f"{OURS}spf=fail; dkim=none; dmarc=fail header.from=sklep.example\r\n"
 
 
 @pytest.fixture
-def desk():
-    return make_desk()
-
-
-@pytest.fixture
 def mailbox(desk):
     box = add_mailbox(desk.network, address="fala@pomoc.example")
     box.trusted_servers = ["mx.pomoc.example"]

@@ -31,11 +31,6 @@ MARIA = "Maria <maria@fala.example>"  # who reports in the desk of a test
 
 
 @pytest.fixture
-def desk():
-    return make_desk()
-
-
-@pytest.fixture
 def mailbox(desk):
     return add_mailbox(desk.network, address="fala@pomoc.example")
 

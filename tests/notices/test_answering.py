@@ -16,7 +16,7 @@ from amberdesk.orders.models import Order
 from amberdesk.outbox.actor import MACHINE
 from tests.mail.samples.building import text_mail
 from tests.notices.test_letters import MARIA, deliver, mails
-from tests.orders.shop import MINUTE, actor, make_desk
+from tests.orders.shop import MINUTE, actor
 
 pytestmark = pytest.mark.django_db
 
@@ -24,11 +24,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def now():
     return timezone.now() - timedelta(days=1)
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

@@ -13,15 +13,10 @@ from amberdesk.outbox.deliver import fan_out, run_lane
 from tests.factories import NINE, make_contact
 from tests.mail.samples import machines
 from tests.mail.samples.building import text_mail
-from tests.orders.shop import DAY, HOUR, make_desk
+from tests.orders.shop import DAY, HOUR
 
 pytestmark = pytest.mark.django_db
 JAN = "jan@sklep.example"
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

@@ -16,14 +16,9 @@ from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.outbox.deliver import fan_out, run_lane
 from amberdesk.outbox.models import Delivery
 from tests.factories import NINE, make_shift, make_technician
-from tests.orders.shop import DAY, HOUR, MINUTE, Desk, actor, make_desk
+from tests.orders.shop import DAY, HOUR, MINUTE, actor
 
 MARIA = "maria@fala.example"
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import gzip
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -34,8 +34,8 @@ NOW = NINE + 200 * DAY
 
 
 @pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
+def desk(kept_desk: Callable[[], Desk], db: None) -> Desk:
+    return kept_desk()
 
 
 def at(after: timedelta) -> str:

@@ -1,6 +1,7 @@
 """No row of the journal holds a text that somebody typed: only so can it be kept for good."""
 
 import json
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from types import ModuleType
 
@@ -19,7 +20,7 @@ from amberdesk.phone import events as phone_events
 from amberdesk.rosters import events as rosters_events
 from amberdesk.webhooks import events as webhooks_events
 from tests.factories import NINE, make_contact, make_device, make_site
-from tests.orders.shop import HOUR, LINK, MINUTE, Desk, actor, make_desk
+from tests.orders.shop import HOUR, LINK, MINUTE, Desk, actor
 
 WORD = "Szczebrzeszyn"
 CODES = {  # fields of text in events, each one of a list that the program knows, or made by it
@@ -93,8 +94,8 @@ def test_every_text_in_an_event_is_a_code(room: ModuleType):
 
 
 @pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
+def desk(kept_desk: Callable[[], Desk], db: None) -> Desk:
+    return kept_desk()
 
 
 def typed(what: str) -> str:

@@ -12,14 +12,9 @@ from amberdesk.orders.states import Refused, Stale
 from amberdesk.outbox.journal import journal
 from amberdesk.rosters.models import Shift
 from tests.factories import NINE, make_shift, make_technician
-from tests.orders.shop import DAY, HOUR, Desk, actor, make_desk
+from tests.orders.shop import DAY, HOUR, actor
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

@@ -12,14 +12,9 @@ from amberdesk.orders.states import Refused
 from amberdesk.orders.story import Reader, story_of
 from amberdesk.outbox.actor import Actor
 from tests.factories import NINE
-from tests.orders.shop import HOUR, MINUTE, Desk, actor, make_desk
+from tests.orders.shop import HOUR, MINUTE, Desk, actor
 
 LINK = Actor("link")
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 def test_whoever_is_removed_gets_no_letters_and_his_link_is_dead(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """The targets beyond response and solution: restoring, words to the customer, time at a level."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -21,9 +22,9 @@ from tests.orders.targets import promising_desk
 TEN, ELEVEN = NINE + HOUR, NINE + 2 * HOUR
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return promising_desk()
+@pytest.fixture(scope="module")
+def made_with() -> Callable[[], Desk]:
+    return promising_desk
 
 
 def state(order: Order, target: str) -> str:

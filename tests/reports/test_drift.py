@@ -19,14 +19,9 @@ from amberdesk.reports.actions.drift import EVERY, PART, differences, prove_cloc
 from amberdesk.reports.alarms import Alarm, alarms
 from amberdesk.reports.metrics import exposition
 from tests.factories import NINE
-from tests.orders.shop import DAY, HOUR, MINUTE, Desk, actor, make_desk
+from tests.orders.shop import DAY, HOUR, MINUTE, actor
 
 LATER = NINE + 7 * HOUR
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 def went_round(now=LATER) -> int:

@@ -19,11 +19,6 @@ from tests.orders.shop import DAY, HOUR, MINUTE, Desk, actor, make_desk
 MONDAY = date(2026, 3, 2)
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
-
-
 def reckoned() -> None:
     at = NINE + 900 * DAY
     while fan_out(at) + run_lane("figures", at):

@@ -1,5 +1,6 @@
 """Levels as facts over a period: what the stays add up to, with the orders behind each number."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -18,9 +19,9 @@ MARCH = date(2026, 3, 1), date(2026, 3, 31)
 LATER = NINE + 2 * DAY
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk(template="8-22")
+@pytest.fixture(scope="module")
+def made_with() -> Callable[[], Desk]:
+    return lambda: make_desk(template="8-22")
 
 
 def over(desk: Desk, order: Order, reason: str = "głowica", after: timedelta = HOUR) -> Order:

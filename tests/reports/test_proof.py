@@ -20,7 +20,7 @@ from amberdesk.reports.dossier import dossier
 from amberdesk.reports.paper import PIECE, line, pdf, pieces
 from amberdesk.reports.proof import packet
 from tests.factories import NINE
-from tests.orders.shop import HOUR, MINUTE, Desk, actor, make_desk
+from tests.orders.shop import HOUR, MINUTE, Desk, actor
 
 AT = NINE + 6 * HOUR
 HOSTILE = {
@@ -32,11 +32,6 @@ HOSTILE = {
     "lines": "a\n" * 50_000,
     "accents": "z\u0335\u0341\u0360" * 10_000,
 }
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """What would have been: the same deeds under another agreement, and nothing is touched."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -21,9 +22,9 @@ LATER = NINE + 30 * DAY
 ALL_WEEK = (0, 1, 2, 3, 4, 5, 6)
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk(template="8-22")
+@pytest.fixture(scope="module")
+def made_with() -> Callable[[], Desk]:
+    return lambda: make_desk(template="8-22")
 
 
 def version_of(desk: Desk) -> AgreementVersion:

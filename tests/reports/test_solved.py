@@ -1,5 +1,6 @@
 """Solved at L1, by the definition: every solved failure is one of three, with the orders behind each."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -16,9 +17,9 @@ MARCH = date(2026, 3, 1), date(2026, 3, 31)
 EVENING = NINE + 9 * HOUR  # 18:00: L2 does L1's work until 22:00
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk(template="8-22")
+@pytest.fixture(scope="module")
+def made_with() -> Callable[[], Desk]:
+    return lambda: make_desk(template="8-22")
 
 
 def solve(desk: Desk, order: Order, *, by: str = "ewa", after: timedelta = HOUR) -> Order:

@@ -12,7 +12,7 @@ from amberdesk.search.keys import keys_of_text, keys_of_word
 from amberdesk.search.queries import find, order_by_number
 from amberdesk.search.question import TooMuch, tsquery
 from tests.factories import NINE, make_device, make_person, make_site
-from tests.orders.shop import DAY, MINUTE, Desk, actor, make_desk
+from tests.orders.shop import DAY, MINUTE, actor, make_desk
 
 FORMS = {
     "drukarka": "drukarki drukarkę drukarce drukarką drukarek drukarkom drukarkami drukarkach",
@@ -22,11 +22,6 @@ FORMS = {
     "zawieszać": "zawiesza zawieszał zawieszała zawieszają zawieszania",
     "printer": "printers",
 }
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 def indexed() -> None:
@@ -80,10 +75,11 @@ def test_an_order_is_found_by_any_form_of_a_word_in_its_talk(desk):
     assert numbers(desk.ewa, "głowica terminal") == set()
 
 
-@pytest.mark.parametrize("how", ["{}", "{} ", "1-2"])
+@pytest.mark.parametrize("how", ["{whole}", "{whole} ", "{spoken}"])
 def test_a_number_leads_to_its_order_also_as_it_is_spoken(desk, how):
     order = desk.report()
-    assert order_by_number(standing_of(desk.ewa.pk), how.format(order.number.lower()), NINE) == order
+    said = how.format(whole=order.number.lower(), spoken=order.number[len("FAL-26-") :].lstrip("0"))
+    assert order_by_number(standing_of(desk.ewa.pk), said, NINE) == order
 
 
 def test_a_spoken_number_that_two_networks_have_leads_to_neither_but_shows_both(db):

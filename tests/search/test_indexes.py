@@ -8,12 +8,7 @@ from amberdesk.orders import actions
 from amberdesk.rosters.queries import standing_of
 from amberdesk.search.queries import find
 from tests.factories import NINE, make_device
-from tests.orders.shop import Desk, actor, make_desk
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
+from tests.orders.shop import Desk, actor
 
 
 @pytest.mark.parametrize(("table", "index"), [("orders_reference", "reference_number_trgm"),

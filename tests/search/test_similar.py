@@ -10,11 +10,6 @@ from amberdesk.search.similar import similar_orders
 from tests.orders.shop import Desk, make_desk
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
-
-
 def report(desk: Desk, subject: str) -> Order:
     order = desk.report(subject=subject, text="x")
     index(order.pk)

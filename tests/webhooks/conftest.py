@@ -17,9 +17,9 @@ from tests.orders.shop import Desk, make_desk
 from tests.webhooks.receiver import Receiver, receiving
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk(template="24/7")
+@pytest.fixture(scope="module")
+def made_with() -> Callable[[], Desk]:
+    return lambda: make_desk(template="24/7")
 
 
 @pytest.fixture

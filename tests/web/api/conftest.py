@@ -58,9 +58,9 @@ def api_of(person: Person) -> Api:
     return Api(person, add_token(person, "test", by=MACHINE, at=now())[1])
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk(template="24/7")
+@pytest.fixture(scope="module")
+def made_with() -> Callable[[], Desk]:
+    return lambda: make_desk(template="24/7")
 
 
 @pytest.fixture

@@ -16,12 +16,7 @@ from amberdesk.orders.models import Order
 from amberdesk.outbox.journal import journal
 from amberdesk.people.models import Person
 from tests.factories import make_person, make_shift
-from tests.orders.shop import HOUR, Desk, actor, make_desk
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
+from tests.orders.shop import HOUR, actor, make_desk
 
 
 def signed_in(person: Person) -> Client:

@@ -23,11 +23,6 @@ AGO = timedelta(minutes=30)
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
-
-
 def draft(draft_of: str, data: bytes = b"", name: str = "kasa.jpg") -> Attachment:
     return upload(ContentFile(data or photo()), name=name, draft_of=draft_of, at=now())
 

@@ -10,15 +10,9 @@ from amberdesk.mail.models import OutgoingMail
 from amberdesk.outbox.models import Delivery, Tick
 from amberdesk.reports.alarms import Alarm, alarms
 from amberdesk.reports.words import sentence
-from tests.orders.shop import Desk, make_desk
 
 pytestmark = pytest.mark.django_db
 WARSAW = ZoneInfo("Europe/Warsaw")
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
 
 
 def codes(at) -> set[str]:

@@ -4,7 +4,6 @@ import csv
 import io
 import re
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,12 +15,7 @@ from amberdesk.orders.actions.saved_lists import save_list
 from amberdesk.orders.models import Order
 from amberdesk.people.models import Person
 from tests.factories import make_person, make_site
-from tests.orders.shop import DAY, Desk, actor, make_desk
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
+from tests.orders.shop import DAY, actor, make_desk
 
 
 def signed_in(person: Person) -> Client:

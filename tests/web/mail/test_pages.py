@@ -17,11 +17,6 @@ RAW = text_mail("Kasa nie działa.", subject="Kasa 2")
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
 def mailbox(desk: Desk) -> Mailbox:
     return add_mailbox(desk.network, address="fala@pomoc.example", policy=Policy.FORM_ONLY)
 

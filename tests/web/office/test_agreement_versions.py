@@ -9,15 +9,9 @@ from amberdesk.customers.models import Agreement
 from amberdesk.customers.queries import promises_of
 from amberdesk.outbox.actor import MACHINE
 from tests.factories import NINE, make_person
-from tests.orders.shop import make_desk
 from tests.web.office.test_screens import fields_of, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk():
-    return make_desk()
 
 
 @pytest.fixture

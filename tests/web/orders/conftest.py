@@ -4,14 +4,8 @@ import pytest
 from django.test import Client
 
 from amberdesk.people.models import Person
-from tests.orders.shop import Desk, make_desk
 
 Browser = Callable[[Person], Client]
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

@@ -1,12 +1,7 @@
 import pytest
 
-from tests.orders.shop import Desk, make_desk
+from tests.orders.shop import Desk
 from tests.web.portal.shops import Shop
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """An order's own page tells what becomes of it, takes a word, and asks for the verdict; nothing inner shows."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -73,9 +74,9 @@ def test_a_letter_that_did_not_arrive_shows_on_the_shop_s_page_until_one_does(de
     assert said not in visit(order)
 
 
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk(template="24/7")
+@pytest.fixture(scope="module")
+def made_with() -> Callable[[], Desk]:
+    return lambda: make_desk(template="24/7")
 
 
 @pytest.fixture

@@ -17,11 +17,6 @@ PATH = "/reports/levels/?from=2026-03-01&to=2026-03-31"
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return make_desk()
-
-
-@pytest.fixture
 def orders(desk: Desk) -> list[Order]:
     """One that came back from L2, and one that did not."""
     found = [desk.in_progress(), desk.in_progress()]

@@ -8,14 +8,9 @@ from amberdesk.reports.actions.reckon import reckon_days
 from amberdesk.reports.queries import weeks
 from amberdesk.web.reports.views import ways_of
 from tests.factories import NINE, make_person
-from tests.orders.shop import HOUR, Desk, actor, make_desk
+from tests.orders.shop import HOUR, actor, make_desk
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk()
 
 
 def test_the_coordinator_reads_figures_with_a_table_behind_each_chart(client, desk):

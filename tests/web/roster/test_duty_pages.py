@@ -1,5 +1,6 @@
 """The screens around duty: gaps, substitutes, absence, hours, the feed, and who is told of an empty chair."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -18,9 +19,9 @@ pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture
-def desk() -> Desk:
-    return make_desk("FAL", "24/7")
+@pytest.fixture(scope="module")
+def made_with() -> Callable[[], Desk]:
+    return lambda: make_desk("FAL", "24/7")
 
 
 @pytest.fixture

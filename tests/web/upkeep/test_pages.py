@@ -20,16 +20,11 @@ from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Delivery, Event
 from amberdesk.outbox.publish import record
 from tests.factories import NINE, make_contact, make_network, make_person
-from tests.orders.shop import DAY, Desk, actor, make_desk
+from tests.orders.shop import DAY, Desk, actor
 
 PAGES = ["operation/", "retention/", "retention/agreements/{agreement}/", "retention/people/{contact}/"]
 DEEDS = ["operation/send-held/", "operation/drop-held/", "operation/retry/", *PAGES[1:]]
 NO_DAYS = {"messages": "", "files": "", "contacts": "", "mails": ""}
-
-
-@pytest.fixture
-def desk(db: None) -> Desk:
-    return make_desk()
 
 
 def signed_in(role: str = "administrator", **facts: Any) -> Client:
