@@ -23,7 +23,7 @@ CALLS = """
 INSERT INTO phone_call (key, exchange_id, hotline_id, network_id, coarse, number, caller, caller_name, offered_at,
   answered_at, ended_at, outcome, reason, ended_by, target, answered_by_id, wait_ms, talk_ms, duty, ending, ending_reason)
 SELECT 'bench:' || %(prefix)s || g, h.exchange_id, h.id, h.network_id, false, h.number,
-  '+4860' || lpad((g * 7919 %% 10000000)::text, 7, '0'), '', t.at,
+  '+4860' || lpad((g::bigint * 7919 %% 10000000)::text, 7, '0'), '', t.at,
   CASE WHEN g %% 10 < 9 THEN t.at + (3 + g %% 60) * interval '1 second' END,
   t.at + (3 + g %% 60 + CASE WHEN g %% 10 < 9 THEN 200 ELSE 0 END) * interval '1 second',
   CASE WHEN g %% 10 < 9 THEN 'answered' WHEN g %% 10000 = 9 THEN 'rejected' WHEN g %% 20000 = 19 THEN 'callback' ELSE 'abandoned' END,
