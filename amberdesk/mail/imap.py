@@ -139,6 +139,33 @@ def _day(day: date) -> str:
     return f"{day.day}-{MONTHS[day.month - 1]}-{day.year}"
 
 
+def start_waiting(line: BaseMailBox) -> None:
+    """Ask the server to tell of more from now on; it may tell of something before it consents."""
+    client: Any = line.client
+    tag = line.idle._idle_tag = client._command("IDLE")
+    while client._get_response() is not None:  # None: it consents
+        if client.tagged_commands.get(tag):
+            raise imaplib.IMAP4.error("the server does not tell")
+
+
+def has_told(line: BaseMailBox) -> bool:
+    """Tell whether the server has said something that nobody has looked at, before or along with its last answer.
+
+    What came along with an answer was read with it and lies in memory: no look at the socket finds it there.
+    """
+    client: Any = line.client
+    if client.untagged_responses.get("EXISTS") or getattr(client, "_readbuf", None):
+        return True
+    patience = client.sock.gettimeout()
+    client.sock.settimeout(0)  # only what is there
+    try:
+        return bool(client.file.peek(1))
+    except OSError:  # nothing is
+        return False
+    finally:
+        client.sock.settimeout(patience)
+
+
 def take(line: BaseMailBox, uid: str) -> Taken | None:
     """Return a mail and leave it as it is; None when it is there no more. Raises Away, NotNow."""
     with troubles(Trouble.BROKEN):

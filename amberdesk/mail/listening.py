@@ -13,7 +13,7 @@ from imap_tools import BaseMailBox
 from amberdesk.mail.actions.fetch import Fetcher
 from amberdesk.mail.actions.state import note_trouble, note_well, token_of
 from amberdesk.mail.connections import SLOWLY, Away, Trouble
-from amberdesk.mail.imap import signed_in, troubles
+from amberdesk.mail.imap import has_told, signed_in, start_waiting, troubles
 from amberdesk.mail.models import Mailbox
 
 log = logging.getLogger(__name__)
@@ -85,8 +85,8 @@ class Listener:
         """Wait until the server tells of anything. Raises Away when the line is gone."""
         until = time.monotonic() + longest
         with troubles(Trouble.BROKEN):
-            line.idle.start()
-            while not self.is_over() and time.monotonic() < until:
+            start_waiting(line)
+            while not has_told(line) and not self.is_over() and time.monotonic() < until:
                 began = time.monotonic()
                 if line.idle.poll(timeout=GLANCE):
                     break
