@@ -5,12 +5,14 @@ coordinator whose live stream told him to look; and how long a mail waits behind
 """
 
 import argparse
+import queue
+import re
 import smtplib
 import statistics
 import threading
 import time
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from bench import django
@@ -24,18 +26,23 @@ from tools.mail_server import SENTENCE, bring_program
 
 PATIENCE = 60.0  # seconds
 ADDRESS = "fala@pomoc.example"
+CARDS = re.compile(r'data-cards="([^"]+)"')
+TOLD = re.compile(r"order:(\d+)")
 MONSTERS = ("25 MB file", "10,000 parts", "200 kB header")
 
 
 class Board:
-    """A coordinator's board with its live stream open."""
+    """A coordinator's board with its live stream open. As its page does, it fetches the cards that the stream names."""
 
     def __init__(self, desk: Desk) -> None:
         self.client = sign_in(desk, READERS[0])
-        found = STREAM.search(self.client.get("/board/").text)
-        assert found, "the board names no stream"
-        self._path = next(group for group in found.groups() if group).replace("&amp;", "&")
-        self._told, self._open = threading.Event(), threading.Event()
+        page = self.client.get("/board/").text
+        stream, cards = STREAM.search(page), CARDS.search(page)
+        assert stream and cards, "the board names no stream"
+        self._cards = cards[1].replace("&amp;", "&")
+        self._path = next(group for group in stream.groups() if group).replace("&amp;", "&")
+        self._told: queue.Queue[str] = queue.Queue()
+        self._open = threading.Event()
         threading.Thread(target=self._follow, daemon=True).start()
         assert self._open.wait(PATIENCE)
 
@@ -43,17 +50,17 @@ class Board:
         with self.client.stream("GET", self._path, timeout=None) as answer:
             self._open.set()
             for line in answer.iter_lines():
-                if "order:" in line or "network:" in line:
-                    self._told.set()
+                for order in TOLD.findall(line):
+                    self._told.put(order)
 
     def shows(self, words: str) -> float:
-        """Return the instant at which the board shows the words: it is fetched whenever the stream tells of anything."""
+        """Return the instant at which a card with the words is there."""
         until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            self._told.wait(1)
-            self._told.clear()
-            if words in self.client.get("/board/").text:
-                return time.monotonic()
+        while (left := until - time.monotonic()) > 0:
+            with suppress(queue.Empty):
+                order = self._told.get(timeout=left)
+                if words in self.client.get(f"{self._cards}order={order}").text:
+                    return time.monotonic()
         raise TimeoutError(words)
 
 
