@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from amberdesk.customers.models import Contact, Network, Representative
+from amberdesk.customers.models import Contact, Network, Representative, Site
 from amberdesk.mail.models import Mailbox, RawMail
 from amberdesk.orders.models import Order, Participant
 from amberdesk.start.engine.prepared import prepared
+from amberdesk.start.engine.rows import Columns
 
 HOUR = timedelta(hours=1)
 _ABOUT = """
@@ -16,6 +17,20 @@ _ABOUT = """
       (SELECT count(*) FROM mail_rawmail
        WHERE mailbox_id = %s::bigint AND sender = %s::text AND id <> %s::bigint
          AND received_at > %s::timestamptz AND received_at <= %s::timestamptz)"""
+
+_CONTACT, _SITE = Columns(Contact, "c"), Columns(Site, "s")
+_CONTACTS = f"""
+    SELECT {_CONTACT.sql}, {_SITE.sql} FROM customers_contact c LEFT JOIN customers_site s ON s.id = c.site_id
+     WHERE c.network_id = %s::bigint AND c.emails @> %s::varchar[] AND c.active LIMIT 2"""
+_FOLLOWER = Columns(Participant, "p")
+_FOLLOWERS = f"""
+    SELECT {_FOLLOWER.sql} FROM orders_participant p
+     WHERE p.order_id = %s::bigint AND p.email = %s::text AND p.removed_at IS NULL
+     ORDER BY p.reporter DESC, p.id LIMIT 1"""
+_ORDER, _NETWORK = Columns(Order, "o"), Columns(Network, "n")
+_ORDERS = f"""
+    SELECT {_ORDER.sql}, {_NETWORK.sql} FROM orders_order o JOIN customers_network n ON n.id = o.network_id
+     WHERE o.id = %s::bigint"""
 
 
 class About(NamedTuple):
@@ -38,10 +53,15 @@ def about_sender(mailbox: Mailbox, email: str, row: RawMail) -> About:
 
 def contact_of(network: Network, email: str) -> Contact | None:
     """Return the network's contact with an address; None when there is none or there are several."""
-    found = Contact.objects.filter(network=network, emails__contains=[email], active=True).select_related(
-        "site"
-    )[:2]
-    return found[0] if len(found) == 1 else None
+    with prepared() as cursor:
+        cursor.execute(_CONTACTS, [network.pk, [email]])
+        rows = cursor.fetchall()
+    if len(rows) != 1:
+        return None
+    values = iter(rows[0])
+    contact, site = _CONTACT.taken(values), _SITE.take(values)
+    contact.network, contact.site = network, site
+    return contact
 
 
 def is_of_network(network_id: int, email: str) -> bool:
@@ -59,5 +79,22 @@ def is_of_network(network_id: int, email: str) -> bool:
 
 def follower(order: Order, email: str) -> Participant | None:
     """Return who follows an order under an address."""
-    found = Participant.objects.filter(order=order, email=email, removed_at=None).exclude(email="")
-    return found.order_by("-reporter", "pk").first()
+    if not email:
+        return None
+    with prepared() as cursor:
+        cursor.execute(_FOLLOWERS, [order.pk, email])
+        row = cursor.fetchone()
+    return _FOLLOWER.take(iter(row)) if row else None
+
+
+def order_by_id(id: int) -> Order | None:
+    """Return an order with its network."""
+    with prepared() as cursor:
+        cursor.execute(_ORDERS, [id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    values = iter(row)
+    order = _ORDER.taken(values)
+    order.network = _NETWORK.taken(values)
+    return order

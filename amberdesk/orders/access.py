@@ -18,6 +18,10 @@ from amberdesk.people.models import Person
 from amberdesk.people.roles import COORDINATING, Role
 from amberdesk.rosters.queries import standing_of
 from amberdesk.rosters.standing import Standing
+from amberdesk.start.engine.prepared import prepared
+
+_FOLLOWS = """
+SELECT 1 FROM orders_participant WHERE id = %s::bigint AND order_id = %s::bigint AND removed_at IS NULL"""
 
 
 class NoSuchOrder(LookupError):
@@ -108,14 +112,19 @@ def relation(order: Order, by: Actor, standing: Standing | None) -> Relation:
     if by.kind == "machine":
         return Relation(machine=True, order_level=order.level)
     if by.kind == "contact":
-        follows = Participant.objects.filter(pk=by.id, order=order, removed_at=None).exists()
-        return Relation(participant=follows, order_level=order.level)
+        return Relation(participant=_follows(order, by.id), order_level=order.level)
     if by.kind != "person" or standing is None:
         return Relation(order_level=order.level)
     fresh = order.state == State.NEW
     own = is_own_call(placed_by=order.placed_by_id, assignee=order.assignee_id, fresh=fresh, doer=by.id)
     own = own and order.is_open
     return relation_at(standing, order.network_id, order.level, own_call=own)
+
+
+def _follows(order: Order, participant_id: int | None) -> bool:
+    with prepared() as cursor:
+        cursor.execute(_FOLLOWS, [participant_id, order.pk])
+        return cursor.fetchone() is not None
 
 
 def relation_at(standing: Standing, network_id: int, level: str, *, own_call: bool = False) -> Relation:

@@ -9,7 +9,8 @@ from amberdesk.customers.models import Network
 from amberdesk.mail.actions import take_in as taking
 from amberdesk.mail.actions.keep import add_mailbox, keep
 from amberdesk.mail.actions.take_in import MOST_TRIES, read_again, read_waiting, take_in
-from amberdesk.mail.models import HELD, KEPT, PLACED, RawMail
+from amberdesk.mail.message_ids import make_message_id
+from amberdesk.mail.models import HELD, JOINED, KEPT, PLACED, RawMail
 from amberdesk.orders.models import Order
 from tests.factories import NINE
 from tests.mail.samples.building import text_mail
@@ -127,7 +128,14 @@ def test_a_line_that_is_open_for_long_knows_what_the_office_has_changed(mailbox)
 
 def test_no_mail_costs_more_than_a_few_statements(mailbox, django_assert_max_num_queries):
     """What a mail costs the database is bounded, whoever its sender is."""
-    take_in(mailbox, text_mail("Kasa."), received_at=NINE, at=NINE)  # the agreement is read once
+    order = take_in(
+        mailbox, text_mail("Kasa."), received_at=NINE, at=NINE
+    ).order_id  # the agreement is read once
     with django_assert_max_num_queries(9):
         row = take_in(mailbox, text_mail("Skaner.", message_id="<2@x>"), received_at=NINE, at=NINE)
     assert row.state == PLACED
+    token = make_message_id("p1", order_id=order, event_id=1, host="x")
+    with django_assert_max_num_queries(16):
+        answer = text_mail("Nadal.", message_id="<3@x>", in_reply_to=token)
+        row = take_in(mailbox, answer, received_at=NINE, at=NINE)
+    assert row.state == JOINED

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amberdesk.clock.sla import read
-from amberdesk.orders.clock_facts import clock_facts
+from amberdesk.orders.clock_facts import Fact, clock_facts
 from tests.clock.strategies import TICK
 from tests.orders.journal_oracle import live
 from tests.orders.lives import TARGETS, lives, lives_in_seconds
@@ -91,3 +91,14 @@ def test_a_reply_that_becomes_known_late_counts_when_it_was_given(life, data):
     for at in moments:
         if known([*journal, late], at):
             compare(versions, [*journal, late], at, TICK)
+
+
+@STEADY
+@given(life=lives(), data=st.data())
+def test_what_the_customer_says_moves_no_clock(life, data):
+    versions, journal, _moments = life
+    before = journal[data.draw(st.integers(0, len(journal) - 1))]
+    said = {k: before.data[k] for k in ("state", "wait_reason", "agreement", "network", "priority", "level")}
+    heard = Fact(before.id, "order.received", before.at, data.draw(st.booleans()), {**said, "message": 0})
+    at = journal.index(before) + 1
+    assert clock_facts([*journal[:at], heard, *journal[at:]], versions) == clock_facts(journal, versions)

@@ -19,6 +19,7 @@ from django.db.models import Q, QuerySet
 
 from amberdesk.customers.actions.addresses import prove_address
 from amberdesk.customers.codes import Proof
+from amberdesk.customers.models import Network
 from amberdesk.customers.queries import is_proven
 from amberdesk.customers.refusals import Refused as NoAddress
 from amberdesk.customers.terms import NoAgreement
@@ -39,21 +40,27 @@ from amberdesk.mail.parse import parse
 from amberdesk.mail.parsed import Parsed
 from amberdesk.mail.screening import Facts as World
 from amberdesk.mail.screening import Fate, Reason, may_answer, screen
-from amberdesk.mail.senders import about_sender, follower, is_of_network
+from amberdesk.mail.senders import about_sender, follower, is_of_network, order_by_id
 from amberdesk.orders.actions.upload import forget_drafts
 from amberdesk.orders.models import Order, Participant
 from amberdesk.orders.rights import Forbidden
 from amberdesk.orders.states import Refused
 from amberdesk.outbox.actor import MACHINE
+from amberdesk.start.engine.prepared import prepared
+from amberdesk.start.engine.rows import Columns, update
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 5
 AGAIN = timedelta(minutes=1)  # after the first try; twice as long after each other one
 ROUND = 200
 _RESULT = (
-    *("state", "reason", "order", "said", "sender", "subject", "verdict", "spf", "dkim", "dmarc"),
+    *("state", "reason", "order_id", "said_id", "sender", "subject", "verdict", "spf", "dkim", "dmarc"),
     *("read_at", "error"),
 )
+_MAILBOX, _NETWORK = Columns(Mailbox, "b"), Columns(Network, "n")
+_LOCK = f"""
+    SELECT {_MAILBOX.sql}, {_NETWORK.sql} FROM mail_rawmail r JOIN mail_mailbox b ON b.id = r.mailbox_id
+      JOIN customers_network n ON n.id = b.network_id WHERE r.id = %s AND r.state = '{KEPT}' FOR UPDATE OF r"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +151,15 @@ def read(row: RawMail, raw: bytes | None = None, *, at: datetime) -> RawMail:
 
 def _lock(row: RawMail) -> bool:
     """Hold the mail, and know its mailbox and network as they are now; False when it has been settled meanwhile."""
-    found = RawMail.objects.select_for_update(of=("self",)).select_related("mailbox__network").defer("raw")
-    held = found.filter(pk=row.pk, state=KEPT).first()
-    if held is not None:
-        row.mailbox = held.mailbox
-    return held is not None
+    with prepared() as cursor:
+        cursor.execute(_LOCK, [row.pk])
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    values = iter(found)
+    row.mailbox = _MAILBOX.taken(values)
+    row.mailbox.network = _NETWORK.taken(values)
+    return True
 
 
 def _prepare(row: RawMail, raw: bytes | None, draft_of: str, at: datetime) -> tuple[Reading, tuple[int, ...]]:
@@ -207,7 +218,7 @@ def own_address() -> str:
 
 def _way(order_id: int | None) -> list[Order]:
     """Return the order, and each that it has been merged into, one after the other."""
-    order = Order.objects.filter(pk=order_id).select_related("network").first() if order_id else None
+    order = order_by_id(order_id) if order_id else None
     way: list[Order] = []
     while order is not None and len(way) < 10:
         way.append(order)
@@ -279,7 +290,7 @@ def _note(row: RawMail, found: Reading, state: str, at: datetime) -> None:
     row.sender, row.subject = found.mail.sender_email[:320], found.mail.subject[:200]
     row.verdict = str(found.proof.verdict)
     row.spf, row.dkim, row.dmarc = found.proof.spf, found.proof.dkim, found.proof.dmarc
-    row.save(update_fields=_RESULT)
+    update(row, *_RESULT)
     if state == HELD:
         tell_held(row, answer=_is_told(row, found), at=at)
 

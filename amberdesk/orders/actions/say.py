@@ -7,6 +7,7 @@ from amberdesk.orders.intake import Pieces
 from amberdesk.orders.models import Attachment, Mention, Message, Order
 from amberdesk.orders.states import Refused
 from amberdesk.outbox.actor import Actor
+from amberdesk.start.engine.rows import insert
 
 UNDO = timedelta(seconds=10)  # a public message becomes public after it
 LONGEST = 100_000  # characters
@@ -34,7 +35,7 @@ def say(
     if not text and not attachments and not facts:
         raise Refused("text_missing")
     inbound = by.kind in ("contact", "link")
-    message = Message.objects.create(
+    message = Message(
         order=order,
         public=public,
         inbound=inbound,
@@ -49,6 +50,7 @@ def say(
         at=at,
         visible_at=at + UNDO if public and by.kind == "person" else at,
     )
+    insert(message)
     take_drafts(message, attachments, draft_of)
     Mention.objects.bulk_create(Mention(message=message, person_id=pk) for pk in set(mentions))
     return message

@@ -11,6 +11,7 @@ from amberdesk.orders.states import Stale, State, after
 from amberdesk.outbox.actor import Actor
 from amberdesk.outbox.publish import publish
 from amberdesk.rosters.queries import standing_of
+from amberdesk.start.engine.rows import update
 
 # These leave state, level, assignee, priority, site and category alone: they neither make a page stale nor go stale.
 TALK = (
@@ -37,6 +38,10 @@ TALK = (
     events.CallUnanswered,
     events.Escalated,
 )
+
+
+# These move no clock: none of their facts counts (see clock_facts), and the header is as it was.
+STILL = (events.Received,)
 
 
 def begin(
@@ -85,11 +90,12 @@ def record(order: Order, event: events.OrderEvent, *, by: Actor, at: datetime) -
         acting_as=acted,
         version=event.version,
     )
-    read_clocks(order, at=at)
+    if not isinstance(event, STILL):
+        read_clocks(order, at=at)
     if order.called_at and not order.is_open:
         end_summonses(order, at=at)
     order.wake_at = wakes_at(order)
-    order.save()
+    update(order)
     order.last_event_id = event_id
     return event_id
 

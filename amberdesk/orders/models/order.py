@@ -1,10 +1,10 @@
 """The service order."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import Case, F, Q, Value, When
 
 from amberdesk.customers.codes import Degree, Kind, Level, Priority, WaitReason
@@ -12,6 +12,8 @@ from amberdesk.customers.models import AgreementVersion, Category, Contact, Devi
 from amberdesk.orders.lanes import CHECK, ENDED, FREE, WAIT
 from amberdesk.orders.states import OPEN, State
 from amberdesk.people.models import Person
+from amberdesk.start.engine.prepared import prepared
+from amberdesk.start.engine.rows import Columns
 
 IS_OPEN = Q(state__in=[s.value for s in (State.NEW, State.ASSIGNED, State.IN_PROGRESS, State.WAITING)])
 LANE = Case(
@@ -35,8 +37,18 @@ class OrderQuerySet(models.QuerySet["Order"]):
         What it points at is read when the lock is held: in one statement with the lock it would be what the order
         pointed at before the act that this one had to wait for.
         """
-        self.select_for_update().values_list("pk").get(pk=pk)
-        return self.select_related("network", "site", "category", "assignee").get(pk=pk)
+        if not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("a lock outside a transaction")
+        with prepared() as cursor:
+            cursor.execute("SELECT 1 FROM orders_order WHERE id = %s FOR UPDATE", [pk])
+            if cursor.fetchone() is None:
+                raise Order.DoesNotExist(pk)
+            cursor.execute(_READ, [pk])
+            values = iter(cursor.fetchone())
+        order = _ORDER.taken(values)
+        for name, columns in _AROUND.items():
+            setattr(order, name, columns.take(values))
+        return order
 
 
 class Order(models.Model):
@@ -164,6 +176,22 @@ class Order(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+
+_ORDER = Columns(Order, "o")
+_AROUND: dict[str, Columns[Any]] = {
+    "network": Columns(Network, "n"),
+    "site": Columns(Site, "s"),
+    "category": Columns(Category, "k"),
+    "assignee": Columns(Person, "p"),
+}
+_READ = f"""
+SELECT {_ORDER.sql}, {", ".join(columns.sql for columns in _AROUND.values())}
+  FROM orders_order o JOIN customers_network n ON n.id = o.network_id
+  LEFT JOIN customers_site s ON s.id = o.site_id
+  LEFT JOIN customers_category k ON k.id = o.category_id
+  LEFT JOIN people_person p ON p.id = o.assignee_id
+ WHERE o.id = %s"""
 
 
 class OrderLink(models.Model):
