@@ -5,36 +5,37 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from functools import partial
-from typing import Any
+from typing import IO, Any, cast
 
-from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from amberdesk.mail.actions.take_in import take_in
 from amberdesk.mail.mailboxes import mailbox_at
+from amberdesk.mail.reading.limits import MOST_KEPT
+from amberdesk.mail.wire import AGAIN, Line, LineEach
 from amberdesk.start.configuration import MailDoor
 
 log = logging.getLogger(__name__)
-MOST = 64 * 1024 * 1024  # bytes of a mail; a longer one is refused, so that its sender is told
 MOST_RECIPIENTS = 50
-AT_ONCE = 4
-KEPT, NOBODY, AGAIN, MANY = (
-    "250 2.0.0 kept",
-    "550 5.1.1 no such mailbox",
-    "451 4.3.0 try again",
-    "452 4.5.3 too many",
-)
+MOST_LINES = 100  # of mail servers at once
+AT_ONCE = 4  # mails that are kept at once; the others wait on the disk
+LARGE = 8 * 1024 * 1024  # bytes; one mail of that length is kept at once
+KEPT, NOBODY, MANY = "250 2.0.0 kept", "550 5.1.1 no such mailbox", "452 4.5.3 too many"
+FULL = b"421 4.3.2 too many lines, try again\r\n"
 Run = Callable[..., Awaitable[Any]]
 
 
 class Porter:
     """Answers the mail server. A mail is kept, committed, before it is said to be."""
 
-    def __init__(self, run: Run, *, each: bool) -> None:
-        self.run, self.each = run, each  # each: every recipient has an answer of its own
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.lines: set[object] = set()
+        self._places, self._large = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore()
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -52,13 +53,17 @@ class Porter:
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 ok"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def keep(self, recipients: list[str], file: IO[bytes], size: int) -> list[str]:
         """Keep the mail for each mailbox that it is to; one that fails is sent again, the others are not doubled."""
-        raw = envelope.original_content or b""
-        said = [await self.run(keep_for, address, raw) for address in envelope.rcpt_tos]
-        if self.each:
-            return "\r\n".join(said)
-        return KEPT if all(one == KEPT for one in said) else AGAIN
+        async with self._large if size > LARGE else nullcontext(), self._places:
+            raw = await self.run(whole, file)
+            return [await self.run(keep_for, address, raw) for address in recipients]
+
+
+def whole(file: IO[bytes]) -> bytes:
+    """Return all that was written."""
+    file.seek(0)
+    return file.read()
 
 
 def exists(address: str) -> bool:
@@ -82,6 +87,15 @@ def keep_for(address: str, raw: bytes) -> str:
         return AGAIN
 
 
+class Full(asyncio.Protocol):
+    """One line too many: the other side comes again."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        line = cast(asyncio.WriteTransport, transport)
+        line.write(FULL)
+        line.close()
+
+
 def stand(door: MailDoor, stop: threading.Event) -> None:
     """Hold the door open until `stop`. Raises OSError when its port is taken."""
     asyncio.run(_stand(door, stop))
@@ -89,14 +103,23 @@ def stand(door: MailDoor, stop: threading.Event) -> None:
 
 async def _stand(door: MailDoor, stop: threading.Event) -> None:
     loop = asyncio.get_running_loop()
-    lmtp = door.protocol == "lmtp"
+    kind = LineEach if door.protocol == "lmtp" else Line
     with ThreadPoolExecutor(AT_ONCE, "mail-door") as pool:
-        porter = Porter(partial(loop.run_in_executor, pool), each=lmtp)
-        make = partial(
-            LMTP if lmtp else SMTP, porter, data_size_limit=MOST, enable_SMTPUTF8=True, hostname="amberdesk"
-        )
-        server = await loop.create_server(make, door.host, door.port)
+        porter = Porter(partial(loop.run_in_executor, pool))
+
+        def answer() -> asyncio.BaseProtocol:
+            if len(porter.lines) >= MOST_LINES:
+                return Full()
+            return kind(porter, data_size_limit=MOST_KEPT, enable_SMTPUTF8=True, hostname="amberdesk")
+
+        server = await loop.create_server(answer, door.host, door.port)
         async with server:
             while not stop.is_set():
                 await asyncio.sleep(0.5)
-        list(pool.map(lambda _n: connection.close(), range(AT_ONCE)))
+        list(pool.map(_let_go, [threading.Barrier(AT_ONCE)] * AT_ONCE))
+
+
+def _let_go(of_all: threading.Barrier) -> None:
+    """Close the thread's connection to the database, and wait, so that the next one is another thread."""
+    connection.close()
+    of_all.wait()

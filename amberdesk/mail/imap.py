@@ -15,11 +15,13 @@ from imap_tools.utils import encode_folder
 
 from amberdesk.mail.connections import Away, NotNow, Security, SignIn, Trouble
 from amberdesk.mail.models import Mailbox
+from amberdesk.mail.reading.limits import MOST_BYTES, MOST_KEPT
 from amberdesk.people.secrets import NoKey, opened
 
 PATIENCE = 60.0  # seconds for one answer
-MOST_TAKEN = 64 * 1024 * 1024  # bytes of a mail that is taken whole
-BEGINNING = 31 * 1024 * 1024  # of a longer one: enough to be held as too big; the whole stays on the server
+BEGINNING = (
+    MOST_BYTES + 1024 * 1024
+)  # of a mail over MOST_KEPT: held as too big; the whole stays on the server
 _WHEN = re.compile(rb'INTERNALDATE "([^"]+)"')
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -172,7 +174,7 @@ def take(line: BaseMailBox, uid: str) -> Taken | None:
         size = next(iter(_numbers(_SIZE, _fetched(line, uid, "(RFC822.SIZE)"), uid)), None)
         if size is None:
             return None
-        part = "BODY.PEEK[]" if size <= MOST_TAKEN else f"BODY.PEEK[]<0.{BEGINNING}>"
+        part = "BODY.PEEK[]" if size <= MOST_KEPT else f"BODY.PEEK[]<0.{BEGINNING}>"
         said = _fetched(line, uid, f"(INTERNALDATE {part})")
     for place, item in enumerate(said):
         if isinstance(item, tuple) and b"BODY[" in item[0]:
@@ -201,9 +203,13 @@ def _numbers(what: re.Pattern[bytes], said: Sequence[Any], uid: str) -> Iterator
 
 
 def _arrived(text: bytes) -> datetime | None:
+    """Return when the server says that it had a mail; None when it says nothing, or nothing that is a time."""
     said = _WHEN.search(text)
-    parts = imaplib.Internaldate2tuple(b'INTERNALDATE "' + said[1] + b'"') if said else None
-    return datetime.fromtimestamp(time.mktime(parts), UTC) if parts else None
+    try:
+        parts = imaplib.Internaldate2tuple(b'INTERNALDATE "' + said[1] + b'"') if said else None
+        return datetime.fromtimestamp(time.mktime(parts), UTC) if parts else None
+    except (LookupError, ValueError, OverflowError, OSError):
+        return None
 
 
 def put_away(line: BaseMailBox, uids: Sequence[str], folder: str) -> None:

@@ -19,6 +19,7 @@ _AWAY = re.compile(
 _ROBOTS = re.compile(
     r"(?:no-?reply|do-?not-?reply|nie-?odpowiadaj|noreply[.+-].*|bounces?(?:[+-].*)?|auto-?reply)@"
 )
+_NOBODY = re.compile(rb"<?\s*(?:mailer-daemon(?:@[^<>\s]*)?)?\s*>?", re.IGNORECASE)
 _AUTOMATIC = (
     "x-autoreply",
     "x-autorespond",
@@ -78,8 +79,11 @@ def is_list_mail(fields: Fields) -> bool:
 
 
 def is_from_nobody(fields: Fields) -> bool:
-    """Tell whether the mail's envelope names no sender: nothing may be sent back to it."""
-    return any(value.strip() in (b"<>", b"") for value in fields.all("return-path"))
+    """Tell whether the mail's envelope names no sender: nothing may be sent back to it.
+
+    Postfix writes its own name for nobody where it hands mail to a program.
+    """
+    return any(_NOBODY.fullmatch(value.strip()) for value in fields.all("return-path"))
 
 
 def is_mailer(parsed: Parsed) -> bool:

@@ -19,6 +19,8 @@ class Client:
         self.untagged_responses = {"PERMANENTFLAGS": [b"(\\Seen \\*)" if marks else b"(\\Seen)"]}
         self.refuses: dict[str, bytes] = {}
         self.spoilt: dict[str, bytes] = {}  # UID -> what it says when asked for it
+        self.breaks: set[str] = set()  # UIDs on whose answer the library breaks
+        self.when = b"19-Nov-2026 14:05:00 +0100"
         self.asked: list[str] = []
 
     def noop(self) -> None:
@@ -37,12 +39,15 @@ class Client:
         (uid,) = uids
         if uid in self.spoilt:
             return "NO", [self.spoilt[uid]]
+        if uid in self.breaks:
+            raise IndexError("index out of range")
         raw = self.mails.get(uid)
         if raw is None:
             return "OK", [None]
         if "SIZE" in what:
             return "OK", [b"1 (UID %s RFC822.SIZE %d)" % (uid.encode(), len(raw))]
-        return "OK", [(b"1 (UID %s BODY[] {%d}" % (uid.encode(), len(raw)), raw), b")"]
+        head = b'1 (UID %s INTERNALDATE "%s" BODY[] {%d}' % (uid.encode(), self.when, len(raw))
+        return "OK", [(head, raw), b")"]
 
     def _copy(self, uids: list[str], folder: bytes) -> Any:
         name = folder.decode().strip('"')

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.management.commands import mail as command
 from amberdesk.mail.models import RawMail
+from amberdesk.outbox.models import Event
 from amberdesk.start import manage, piped
 from amberdesk.start.configuration import Wrong
 from tests.mail.samples.building import text_mail
@@ -111,6 +112,7 @@ def test_what_is_held_is_listed_and_read_again(mailbox, monkeypatch):
     row, out = RawMail.objects.get(), io.StringIO()
     call_command("mail", "held", stdout=out)
     call_command("mail", "again", str(row.pk), stdout=out)
+    assert Event.objects.filter(kind="mail.read_again").count() == 1
     line = f"{row.pk} fala@pomoc.example mailing_list - jan@sklep.example: Kasa 2"
     assert out.getvalue().splitlines() == [line, f"{row.pk} held mailing_list"]
     with pytest.raises(CommandError):

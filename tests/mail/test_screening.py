@@ -53,6 +53,16 @@ def test_no_machine_is_ever_answered(sample):
     assert not may_answer(parse(sample.raw), US)
 
 
+@pytest.mark.parametrize("nobody", ["<>", "", "<MAILER-DAEMON>", "MAILER-DAEMON@mx.example"])
+def test_an_envelope_from_nobody_is_a_machine_s_however_the_mail_server_writes_it(nobody: str):
+    """T20, T24: Postfix hands mail of nobody's to a program under a name of its own."""
+    assert is_by_machine(parse(text_mail("Jestem na urlopie.", return_path=nobody)))
+    assert not is_by_machine(parse(text_mail("Kasa.", return_path="<jan@sklep.example>")))
+    sample = next(one for one in machines.samples() if one.name == "bounce-qmail")
+    found = bounce_of(parse(sample.raw.replace(b"Return-Path: <>", b"Return-Path: " + nobody.encode())))
+    assert found is not None and found.sure
+
+
 def test_mail_with_our_own_message_id_is_our_own():
     """T20, T23: whoever brings it back, it is not read twice."""
     facts = Facts(is_our_message=lambda id: id == "<a1@sklep.example>")

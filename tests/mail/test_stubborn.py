@@ -1,12 +1,18 @@
 """What the fetcher does when the mail server says no."""
 
+from contextlib import suppress
+
 import pytest
 
-from amberdesk.mail.actions.fetch import AT_ONCE, MOST_REFUSED
+from amberdesk.mail.actions import fetch as fetching
+from amberdesk.mail.actions import keep as keeping
+from amberdesk.mail.actions.fetch import AT_ONCE, MOST_REFUSED, MOST_TRIES, Fetcher
 from amberdesk.mail.actions.keep import add_mailbox
+from amberdesk.mail.actions.take_in import take_in
 from amberdesk.mail.connections import Away, NotNow, Trouble
 from amberdesk.mail.imap import put_away, take
 from amberdesk.mail.models import Mailbox, RawMail
+from tests.factories import NINE
 from tests.mail.mailboxes import report
 from tests.mail.stubborn import Stubborn, fetched
 from tests.orders.shop import make_desk
@@ -53,6 +59,61 @@ def test_a_server_that_gives_out_nothing_is_not_asked_for_every_mail(box):
     with pytest.raises(Away) as away:
         fetched(box, line)
     assert away.value.told == BUSY.decode() and line.client.asked.count("FETCH") == MOST_REFUSED
+
+
+@pytest.mark.parametrize("when", [b"01-Jan-0000 00:00:00 +0000", b"31-Foo-2026 99:99:99 +9999", b"x", b""])
+def test_a_time_of_arrival_that_is_none_costs_no_mail(box, when):
+    line = Stubborn(report(1))
+    line.client.when = when
+    fetched(box, line)
+    assert RawMail.objects.get().received_at == NINE and line.client.mails == {}
+
+
+def test_a_mail_whose_header_cannot_be_read_is_kept_by_its_bytes(box, monkeypatch):
+    """F25."""
+
+    def fail(_raw: bytes) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr(keeping, "head_of", fail)
+    line = Stubborn(report(1), report(2), report(1))
+    fetched(box, line)
+    assert RawMail.objects.count() == 2 and line.client.mails == {}
+
+
+def test_mails_that_cannot_be_kept_keep_no_other_back(box, monkeypatch):
+    """F25, T49: they stay on the server, are tried again, and the mailbox's page says so."""
+    poison = [report(n) for n in range(MOST_REFUSED + 2)]
+
+    def fail(mailbox, raw, **facts):
+        if raw in poison:
+            raise RuntimeError("zatruty")
+        return take_in(mailbox, raw, **facts)
+
+    monkeypatch.setattr(fetching, "take_in", fail)
+    line = Stubborn(*poison, report(100), report(101))
+    fetcher = Fetcher(box, lambda: NINE)
+    for _line in range(MOST_TRIES * 3):
+        with suppress(Away):
+            fetched(box, line, fetcher)
+    assert RawMail.objects.count() == 2 and list(line.client.mails.values()) == poison
+    monkeypatch.undo()
+    fetched(box, line, fetcher)
+    assert line.client.mails == {} and RawMail.objects.count() == len(poison) + 2
+
+
+def test_a_mail_on_which_the_library_breaks_is_asked_for_after_the_others(box):
+    """The line is not trusted any more; the next one knows which mail it was."""
+    line = Stubborn(report(1), report(2))
+    line.client.breaks.add("1")
+    fetcher = Fetcher(box, lambda: NINE)
+    for _line in range(MOST_TRIES + 1):
+        with pytest.raises(Away):
+            fetched(box, line, fetcher)
+    assert RawMail.objects.count() == 1
+    line.client.breaks.clear()
+    fetched(box, line, fetcher)
+    assert RawMail.objects.count() == 2 and line.client.mails == {}
 
 
 def test_where_moving_is_refused_mails_are_copied_and_deleted_at_full_speed(box):

@@ -9,18 +9,21 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from itertools import islice
 
+from django.db import DatabaseError, InterfaceError, connection
 from imap_tools import BaseMailBox
 
 from amberdesk.mail.actions.state import note_inbox
 from amberdesk.mail.actions.take_in import take_in
 from amberdesk.mail.connections import Away, NotNow, Trouble
-from amberdesk.mail.imap import choose, make_folders, mark_taken, put_away, take, waiting
-from amberdesk.mail.models import HELD, KEPT, Mailbox
+from amberdesk.mail.imap import Taken, choose, make_folders, mark_taken, put_away, take, waiting
+from amberdesk.mail.models import HELD, KEPT, Mailbox, RawMail
 
 log = logging.getLogger(__name__)
 AT_ONCE = 25  # mails that are put away together
-MOST_TRIES = 3  # of one mail that breaks the line, before the others go first
-MOST_REFUSED = 5  # mails in a row that the server does not give out, before it is left in peace
+MOST_TRIES = 3  # of one mail that breaks the line or cannot be kept, before the others go first
+MOST_REFUSED = (
+    5  # mails in a row that the server does not give out or that cannot be kept, before it is left in peace
+)
 
 
 class Fetcher:
@@ -70,7 +73,7 @@ class Fetcher:
                     count += self._take(line, uid)
                     refused = 0
                 except NotNow as no:
-                    refused = self._not_given(uid, no, refused)
+                    refused = self._not_given(line, uid, no, refused)
             if len(self._kept) >= AT_ONCE:
                 self._put_away(line)
                 goes_on()
@@ -95,21 +98,33 @@ class Fetcher:
     def _take(self, line: BaseMailBox, uid: str) -> int:
         try:
             found = take(line, uid)
-        except Away:
-            self._broke[uid] = self._broke.get(uid, 0) + 1
+        except NotNow:
             raise
+        except Exception as error:  # the line broke, or the library with it
+            self._broke[uid] = self._broke.get(uid, 0) + 1
+            raise error if isinstance(error, Away) else Away(Trouble.BROKEN, type(error).__name__) from error
         if found is None:
             return 0  # somebody has moved it meanwhile
-        at = self.now()
-        arrived = min(found.arrived_at or at, at)
-        row = take_in(self.box, found.raw, received_at=arrived, at=at)
+        row = self._keep(found)
         self._kept[uid] = self.box.held_folder if row.state in (HELD, KEPT) else self.box.done_folder
         return 1
 
-    def _not_given(self, uid: str, no: NotNow, refused: int) -> int:
+    def _keep(self, found: Taken) -> RawMail:
+        """Keep a mail and read it. Raises NotNow for one that cannot be kept, whatever it is: others can."""
+        at = self.now()
+        try:
+            return take_in(self.box, found.raw, received_at=min(found.arrived_at or at, at), at=at)
+        except Exception as error:
+            if isinstance(error, DatabaseError | InterfaceError) and not connection.is_usable():
+                raise  # that is no fault of the mail's
+            log.exception("a mail of mailbox %s cannot be kept", self.box.pk)
+            raise NotNow(type(error).__name__) from error
+
+    def _not_given(self, line: BaseMailBox, uid: str, no: NotNow, refused: int) -> int:
         """Go on to the next mail; a server that gives out none of them is asked later. Raises Away."""
         self._broke[uid] = self._broke.get(uid, 0) + 1
         if refused + 1 >= MOST_REFUSED:
+            self._put_away(line)
             raise Away(Trouble.BROKEN, str(no)) from no
         self.stuck = Away(Trouble.MAIL, str(no))
         return refused + 1

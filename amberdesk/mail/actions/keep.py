@@ -1,5 +1,6 @@
 """Keep what came, whole, before anything is made of it; and say which mailboxes there are."""
 
+import logging
 from datetime import datetime
 from hashlib import sha256
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from amberdesk.mail.parse import Head, head_of
 from amberdesk.mail.refusals import Refused
 from amberdesk.start.engine.prepared import prepared
 
+log = logging.getLogger(__name__)
 _COLUMNS = ("mailbox_id", "key", "digest", "size", "received_at", "read_at", "state", "reason", "order_id")
 _WORDS = ("message_id", "sender", "subject")
 _INSERT = f"""
@@ -51,7 +53,7 @@ def keep(mailbox: Mailbox, raw: bytes, *, received_at: datetime, at: datetime) -
 
     Another mail under the same Message-ID is kept too, and held.
     """
-    head = head_of(raw)
+    head = _head(raw)
     key = sha256(head.message_id.encode() or raw).hexdigest()
     facts = {
         "mailbox_id": mailbox.pk,
@@ -67,6 +69,15 @@ def keep(mailbox: Mailbox, raw: bytes, *, received_at: datetime, at: datetime) -
     if bytes(known.digest) == head.digest:
         return Kept(known, False)
     return _keep_other(mailbox, raw, head, key, facts | {"order_id": known.order_id})
+
+
+def _head(raw: bytes) -> Head:
+    """Return what tells the mail from others; where it cannot be read, all of its bytes do: it is kept whatever it is."""
+    try:
+        return head_of(raw)
+    except Exception:
+        log.exception("the header of a mail of %d bytes cannot be read", len(raw))
+        return Head("", "", "", sha256(raw).digest())
 
 
 def _keep_other(mailbox: Mailbox, raw: bytes, head: Head, key: str, facts: dict[str, object]) -> Kept:

@@ -17,8 +17,8 @@ from amberdesk.mail.smtp_answers import is_nobody, numbers
 from amberdesk.outbox.actor import MACHINE
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=5)
-ROUND = timedelta(minutes=1)  # and the mail that is on the wire then: together shorter than the lease
+LEASE = timedelta(minutes=10)
+ROUND = timedelta(minutes=1)  # and the mail that is on the wire then, twice: together shorter than the lease
 BATCH = 50
 BACKOFF = tuple(
     timedelta(minutes=m) for m in (1, 2, 5, 10, 20, 40, 60, 120, 240, 240, 480, 480, 720, 720, 720, 720)
@@ -59,7 +59,8 @@ def _send(mails: list[OutgoingMail], now: datetime, until: float) -> bool:
             for place, mail in enumerate(mails):
                 if monotonic() > until:
                     rest = [m.pk for m in mails[place:]]
-                    OutgoingMail.objects.filter(pk__in=rest, state=WAITING).update(due_at=now)
+                    ours = OutgoingMail.objects.filter(pk__in=rest, state=WAITING, due_at=now + LEASE)
+                    ours.update(due_at=now)
                     return False
                 _send_one(mail, line, now)
     except transport.Outage as outage:

@@ -1,5 +1,6 @@
 """How much of one mail is read. Whatever is beyond stays in the raw mail, which is always kept whole."""
 
+MOST_KEPT = 64 * 1024 * 1024  # of a mail; a longer one is refused where its sender is told so
 MOST_BYTES = 30 * 1024 * 1024  # of a mail; of a longer one only the beginning is read
 BEGINNING = 1024 * 1024
 MOST_FIELD = 16 * 1024  # bytes of one header field

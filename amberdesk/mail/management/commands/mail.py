@@ -12,15 +12,15 @@ from django.utils.timezone import now
 from amberdesk.customers.models import Network
 from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.replay import replay
-from amberdesk.mail.actions.take_in import read_again, take_in
+from amberdesk.mail.actions.take_in import take_in
 from amberdesk.mail.mailboxes import mailbox_at
 from amberdesk.mail.matching import Policy
 from amberdesk.mail.queries import held_because, held_mails, raw_mail
+from amberdesk.mail.reading.limits import MOST_KEPT
 from amberdesk.mail.refusals import Refused
 from amberdesk.outbox.actor import MACHINE
 
 log = logging.getLogger(__name__)
-MOST_KEPT = 64 * 1024 * 1024  # bytes of a mail; a longer one is refused, so that its sender is told
 
 
 class Command(BaseCommand):
@@ -90,5 +90,5 @@ class Command(BaseCommand):
         row = raw_mail(pk)
         if row is None:
             raise CommandError(f"There is no mail {pk}.")
-        row = read_again(row, at=now())
+        (row,) = replay([row], by=MACHINE, at=now())
         self.stdout.write(f"{row.pk} {row.state} {row.reason}".rstrip())
