@@ -39,7 +39,7 @@ class LetterFailed(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailHeld(Happened):
-    """A mail waits for people. `answer`: its sender is to be pointed to the form."""
+    """A mail waits for people. `answer`: its sender is to be told that it was too big, or where the form is."""
 
     kind: ClassVar[str] = "mail.held"
     about: ClassVar[str] = "raw_mail"

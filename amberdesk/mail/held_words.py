@@ -16,14 +16,15 @@ WHY = {
     "conflict": lazy("Był już list o tym samym identyfikatorze, ale z inną treścią."),
     "refused": lazy("Zgłoszenie nie przyjęło tej wiadomości."),
     "failed": lazy("Nie udało się odczytać listu. Administrator może spróbować po naprawie."),
-    "too_big": lazy("List jest za duży, żeby przyjąć go samemu."),
-    "too_deep": lazy("List jest zbudowany zbyt zawile, żeby przyjąć go samemu."),
+    "too_big": lazy("List jest za duży, żeby przyjąć go automatycznie."),
+    "too_deep": lazy("List jest zbudowany zbyt zawile, żeby przyjąć go automatycznie."),
     "unreadable": lazy("Listu nie da się odczytać. Cały jest zachowany."),
     "no_sender": lazy("List nie ma nadawcy."),
     "loop": lazy("List krążył zbyt długo między serwerami."),
     "abuse_report": lazy("Skarga na pocztę, wysłana przez program."),
     "mailing_list": lazy("Wysyłka do wielu osób: lista albo newsletter."),
     "bounce": lazy("Wygląda na zwrot naszego listu, ale mógł to napisać człowiek."),
+    "delayed": lazy("Wygląda na wiadomość, że nasz list się opóźnia, ale mógł to napisać człowiek."),
     "away": lazy("Wygląda na odpowiedź kogoś nieobecnego, ale mógł to napisać człowiek."),
     "sender_limit": lazy("Ten nadawca przysłał więcej listów na godzinę, niż skrzynka przepuszcza."),
 }
@@ -73,13 +74,8 @@ SUGGESTED = {
     "sender": lazy("śledzi je ten nadawca"),
     "site": lazy("otwarte w placówce nadawcy"),
 }
-VERDICTS = {
-    "passed": lazy("domena nadawcy potwierdza"),
-    "failed": lazy("domena nadawcy zaprzecza"),
-    "unknown": lazy("nie sprawdzono"),
-}
 VERDICT_TONES = {"passed": "green", "failed": "red"}
-TROUBLES = {
+UNREAD = {
     "too_big": lazy("list jest za duży, widać tylko początek"),
     "too_deep": lazy("list jest zbyt zawiły, widać tylko część"),
     "too_many_parts": lazy("list ma zbyt wiele części, widać tylko część"),

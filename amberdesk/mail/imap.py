@@ -15,13 +15,10 @@ from imap_tools.utils import encode_folder
 
 from amberdesk.mail.connections import Away, NotNow, Security, SignIn, Trouble
 from amberdesk.mail.models import Mailbox
-from amberdesk.mail.reading.limits import MOST_BYTES, MOST_KEPT
+from amberdesk.mail.reading.limits import MOST_FETCHED, MOST_KEPT
 from amberdesk.people.secrets import NoKey, opened
 
 PATIENCE = 60.0  # seconds for one answer
-BEGINNING = (
-    MOST_BYTES + 1024 * 1024
-)  # of a mail over MOST_KEPT: held as too big; the whole stays on the server
 _WHEN = re.compile(rb'INTERNALDATE "([^"]+)"')
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -174,7 +171,7 @@ def take(line: BaseMailBox, uid: str) -> Taken | None:
         size = next(iter(_numbers(_SIZE, _fetched(line, uid, "(RFC822.SIZE)"), uid)), None)
         if size is None:
             return None
-        part = "BODY.PEEK[]" if size <= MOST_KEPT else f"BODY.PEEK[]<0.{BEGINNING}>"
+        part = "BODY.PEEK[]" if size <= MOST_KEPT else f"BODY.PEEK[]<0.{MOST_FETCHED}>"
         said = _fetched(line, uid, f"(INTERNALDATE {part})")
     for place, item in enumerate(said):
         if isinstance(item, tuple) and b"BODY[" in item[0]:

@@ -30,17 +30,17 @@ _ANSWER = re.compile(
 _FORWARD = re.compile(r"(?:fwd|fw|pd|przek|пер|пересл)\s?:", re.IGNORECASE)
 
 
-def parse(raw: bytes) -> Parsed:
-    """Return what a raw mail says."""
+def parse(raw: bytes, most: int = MOST_BYTES) -> Parsed:
+    """Return what a raw mail says. most: bytes of a mail that is read whole; of a longer one, only the beginning is."""
     try:
-        return _parse(raw)
+        return _parse(raw, most)
     except Exception:  # whatever a mail can do to us, it is kept, and the next one is read
         log.exception("a mail of %d bytes cannot be read", len(raw))
         return Parsed(troubles=("unreadable",))
 
 
-def _parse(raw: bytes) -> Parsed:
-    too_big = len(raw) > MOST_BYTES
+def _parse(raw: bytes, most: int) -> Parsed:
+    too_big = len(raw) > most
     if too_big:
         raw = raw[:BEGINNING]
     if b"\n" not in raw[:BEGINNING]:

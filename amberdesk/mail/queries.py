@@ -73,12 +73,6 @@ def captured_mail(pk: int) -> OutgoingMail | None:
     return OutgoingMail.objects.filter(pk=pk, state=CAPTURED).first()
 
 
-def held_mails(limit: int = 200) -> QuerySet[RawMail]:
-    """Return the mails that wait for people, the oldest first, without their bytes."""
-    held = RawMail.objects.filter(state=HELD, erased_at=None).select_related("mailbox__network", "order")
-    return held.defer("raw").order_by("received_at", "pk")[:limit]
-
-
 def mailboxes_in_trouble(now: datetime) -> list[Mailbox]:
     """Return the mailboxes that cannot be fetched: what only people mend at once, what may pass after a while."""
     rows = Mailbox.objects.filter(active=True).exclude(host="").exclude(trouble="")

@@ -1,6 +1,6 @@
 """Held mail as people look for it: what waits, what was decided, and to what a mail may belong."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,6 +41,14 @@ def waiting(mails: QuerySet[RawMail], *, reason: str = "", after: str = "") -> H
     rows = rows.filter(pk__gt=int(after)) if _is_key(after) else rows
     found = list(rows.order_by("pk")[: PAGE + 1])
     return HeldPage(found[:PAGE], str(found[PAGE - 1].pk) if len(found) > PAGE else "")
+
+
+def all_waiting() -> Iterator[RawMail]:
+    """Yield all mails that wait, of all networks, the oldest first, without their bytes."""
+    mails, page = RawMail.objects.select_related("mailbox__network", "order").defer("raw"), None
+    while page is None or page.next:
+        page = waiting(mails, after=page.next if page else "")
+        yield from page.mails
 
 
 def settled(mails: QuerySet[RawMail], at: datetime, *, after: str = "") -> HeldPage:

@@ -47,6 +47,7 @@ class Talk(socketserver.StreamRequestHandler):
     """One line."""
 
     server: Speaker
+    disable_nagle_algorithm = True
 
     def handle(self) -> None:
         self.server.lines += 1

@@ -1,30 +1,38 @@
 """Mail that waits for people: nobody else decides, nothing is lost, and every decision has its name."""
 
+from pathlib import Path
+
 import pytest
+from django.core.files.storage import default_storage
 
 from amberdesk.customers.codes import Channel, Level
 from amberdesk.mail.access import NoSuchMail, mail_for, mails_for
+from amberdesk.mail.actions import files as files_of_mail
 from amberdesk.mail.actions.attach import attach
 from amberdesk.mail.actions.drop import drop, drop_all, restore
 from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.place import place
 from amberdesk.mail.actions.replay import replay
 from amberdesk.mail.actions.take_in import take_in
-from amberdesk.mail.matching import Policy
+from amberdesk.mail.held_words import SHORT, WHY
+from amberdesk.mail.matching import Policy, Why
 from amberdesk.mail.models import DROPPED, HELD, JOINED, PLACED, Mailbox, RawMail
 from amberdesk.mail.refusals import Forbidden, Refused
 from amberdesk.mail.rights import Act, allowed
+from amberdesk.mail.screening import Reason
 from amberdesk.mail.waiting import settled, suggested, waiting
-from amberdesk.orders.models import Order, Participant
+from amberdesk.orders.files import stored_as
+from amberdesk.orders.models import Attachment, Order, Participant
 from amberdesk.orders.rights import Forbidden as OrderForbidden
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Event
 from amberdesk.rosters.queries import standing_of
 from tests.factories import NINE, make_contact, make_person, make_site
-from tests.mail.samples.building import text_mail
+from tests.mail.samples.building import mail, part, several, text_mail
 from tests.orders.shop import HOUR, actor, make_desk
 
 pytestmark = pytest.mark.django_db
+MEGA = 1024 * 1024
 STRANGER = "Ktoś <ktos@obcy.example>"
 
 
@@ -47,6 +55,55 @@ def kinds(row: RawMail) -> list[str]:
     return list(
         Event.objects.filter(subject=f"raw_mail:{row.pk}").order_by("pk").values_list("kind", flat=True)
     )
+
+
+def bytes_of_file(file: Attachment) -> bytes:
+    return Path(default_storage.path(stored_as(file.key))).read_bytes()
+
+
+def big_mail(*sizes: int) -> bytes:
+    """Return a mail with files of so many megabytes."""
+    files = [
+        part(bytes(size * MEGA), f"video/mp4; name=film{n}.mp4", "base64") for n, size in enumerate(sizes)
+    ]
+    return mail(several([part("Kasa nie działa."), *files]), subject="Film")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("sizes", "kept"),
+    [
+        ((12, 12), ["film0.mp4", "film1.mp4"]),
+        ((12, 26), ["film0.mp4", "brakujące pliki.txt"]),
+    ],
+)
+def test_the_files_of_a_mail_that_was_too_big_are_on_the_order_or_named_there(desk, mailbox, sizes, kept):
+    """Nobody who works on the order has to know that there was more."""
+    row = take_in(mailbox, big_mail(*sizes), received_at=NINE, at=NINE)
+    assert row.reason == "too_big"
+    order = place(row, by=actor(desk.anna), at=NINE)
+    assert list(order.attachments.order_by("pk").values_list("name", flat=True)) == kept
+    left = [bytes_of_file(file).decode() for file in order.attachments.filter(name="brakujące pliki.txt")]
+    assert all("film1.mp4" in text for text in left)
+
+
+def test_files_beyond_those_that_one_message_has_are_named_on_it(desk, mailbox, monkeypatch):
+    monkeypatch.setattr(files_of_mail, "MOST_BYTES", 2000)  # the mail itself does not fit either
+    pieces = [part(f"{n}", f"text/csv; name={n}.csv", "base64") for n in range(12)]
+    raw = mail(several([part("Kasa."), *pieces, part(bytes(3000), "video/mp4; name=f.mp4", "base64")]))
+    row = take_in(mailbox, raw, received_at=NINE, at=NINE)
+    order = place(row, by=actor(desk.anna), at=NINE)
+    files = list(order.attachments.order_by("pk"))
+    assert [file.name for file in files] == [*(f"{n}.csv" for n in range(9)), "brakujące pliki.txt"]
+    said = bytes_of_file(files[-1]).decode()
+    assert all(name in said for name in ("9.csv", "11.csv", "f.mp4")) and "8.csv" not in said
+
+
+@pytest.mark.parametrize(
+    "reason", sorted({str(r) for r in (*Why, *Reason)} - {"own", "read_receipt", "automatic"})
+)
+def test_each_reason_for_which_a_mail_is_held_has_its_sentence(reason):
+    assert reason in WHY and reason in SHORT
 
 
 def test_what_is_held_is_told_to_the_journal_with_its_reason(mailbox):

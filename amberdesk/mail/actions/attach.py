@@ -17,6 +17,7 @@ from amberdesk.mail.machines import is_automatic
 from amberdesk.mail.models import HELD, JOINED, RawMail
 from amberdesk.mail.parse import parse
 from amberdesk.mail.parsed import Parsed
+from amberdesk.mail.reading.limits import MOST_KEPT
 from amberdesk.mail.recording import record
 from amberdesk.mail.rights import Act
 from amberdesk.mail.senders import follower, is_of_network
@@ -41,8 +42,8 @@ def attach(row: RawMail, order: Order, *, by: Actor, at: datetime) -> Order:
     standing = standing_of(by.id) if by.kind == "person" and by.id is not None else None
     require_order_right("receive", relation(order, by, standing))
     raw = bytes_of(row)
-    mail, draft_of = parse(raw), f"mail:{row.pk}:{token_hex(4)}"
-    files = keep_files(mail, raw, draft_of=draft_of, at=at)
+    mail, draft_of = parse(raw, MOST_KEPT), f"mail:{row.pk}:{token_hex(4)}"
+    files = keep_files(mail, raw, language=order.language, draft_of=draft_of, at=at)
     with transaction.atomic():
         row = locked(row, Act.ATTACH, state=HELD, by=by)
         if speaks_for_himself(row, order, mail):

@@ -17,7 +17,7 @@ def topics_of(row: RawMail) -> list[str]:
 
 
 def tell_held(row: RawMail, *, answer: bool = False, at: datetime) -> None:
-    """Say that a mail waits for people; `answer`: its sender is to be pointed to the form."""
+    """Say that a mail waits for people; `answer`: its sender is told that it was too big, or where the form is."""
     event = events.MailHeld(
         id=row.pk,
         network=row.mailbox.network_id,

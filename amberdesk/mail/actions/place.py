@@ -14,6 +14,7 @@ from amberdesk.mail.actions.settle import order_from
 from amberdesk.mail.machines import is_automatic
 from amberdesk.mail.models import HELD, PLACED, RawMail
 from amberdesk.mail.parse import parse
+from amberdesk.mail.reading.limits import MOST_KEPT
 from amberdesk.mail.recording import record
 from amberdesk.mail.refusals import Refused
 from amberdesk.mail.rights import Act
@@ -32,8 +33,8 @@ def place(
     if site is not None and site.network_id != row.mailbox.network_id:
         raise Refused("site_of_others", "site")
     raw = bytes_of(row)
-    mail, draft_of = parse(raw), f"mail:{row.pk}:{token_hex(4)}"
-    files = keep_files(mail, raw, draft_of=draft_of, at=at)
+    mail, draft_of = parse(raw, MOST_KEPT), f"mail:{row.pk}:{token_hex(4)}"
+    files = keep_files(mail, raw, language=row.mailbox.network.language, draft_of=draft_of, at=at)
     with transaction.atomic():
         row = locked(row, Act.PLACE, state=HELD, by=by)
         answer = not is_automatic(mail)

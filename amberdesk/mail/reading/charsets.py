@@ -31,7 +31,11 @@ _KNOWN = re.compile(
     r"^(?:utf|iso8859|iso2022|cp\d|koi8|mac|gb|big5|euc|shift_jis|ascii|latin|hz|johab|tis|ptcp154|kz1048)"
 )
 _WEST = {"iso8859-1", "cp1252", "ascii", "iso8859-15"}
-_MISREAD = re.compile(r"[A-Za-z][³¹¿]|[³¹¿][A-Za-z]")  # ł, ą, ż read as if they were Western
+_MISREAD = re.compile(  # ł, ą, ż, Ł, Ą, Ż and others read as if they were Western, where a letter stands: no "10 m³", "£50"
+    r"[A-Za-zÓó][³¹¿±¶¼£¥¯][A-Za-zÓó]|[³£]¹|(?<![A-Za-z0-9])(?:[³¿¶¼][a-zó]|[£¯][A-Za-zÓó])"
+    r"|[A-Za-zó][¹¿](?![A-Za-z0-9])|[A-ZÓ][£¥¯](?!\s?\d)|[a-zó]±(?!\s?\d)"
+    r"|(?<![A-Za-z])(?!(?:[cdkm]?m|ft|in|yd)³)[A-Za-zó]+³(?![A-Za-z0-9])"
+)
 _FOREIGN = re.compile(rb"[\x80-\xff]{5}")  # so many letters beyond ASCII in a row: a Cyrillic word
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _LATIN = re.compile(r"[\u00a1-\u00aa\u00ac-\u00af\u00b1-\u00ba\u00bc-\u03ff\u0460-\u048f\u0492-\u1dff]")
@@ -41,6 +45,7 @@ _FAR = re.compile(
 _CYRILLIC = {"cp1251", "koi8-r", "koi8-u", "iso8859-5", "mac-cyrillic", "cp866", "cp855"}
 _NEAR = {*_CYRILLIC, *_WEST, "cp1250", "iso8859-2", "iso8859-16", "cp852", "mac-latin2"}
 _SHADOWS = set("ê³¹¿æñœŸóÊ£¥¯ÆÑŒÓ±¶¼¡¦¬")  # what Polish letters are read as
+_LETTERS = set("êæñœŸÊÆÑŒ")  # those of them that are letters
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127, *range(0x80, 0x85), *range(0x86, 0xA0)])
 _INVISIBLE = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200B, 0x200E, 0x200F, 0xFEFF, 0x2060}
 _NO_LINE = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -87,7 +92,7 @@ def _legacy(content: bytes, codec: str) -> str:
     if codec in _WEST:
         text = content.decode("cp1252", "replace")
         strange = {char for char in text if char > "\x7f"}
-        polish = _MISREAD.search(text) or (strange <= _SHADOWS and strange - {"ó", "Ó"})
+        polish = _MISREAD.search(text) or (strange <= _SHADOWS and strange & _LETTERS)
         return _guessed(content) if polish else text
     try:
         return content.decode(codec, "replace")

@@ -3,6 +3,9 @@
 MOST_KEPT = 64 * 1024 * 1024  # of a mail; a longer one is refused where its sender is told so
 MOST_BYTES = 30 * 1024 * 1024  # of a mail; of a longer one only the beginning is read
 BEGINNING = 1024 * 1024
+MOST_FETCHED = (
+    MOST_BYTES + BEGINNING
+)  # of a mail over MOST_KEPT: held as too big; the whole stays on the server
 MOST_FIELD = 16 * 1024  # bytes of one header field
 CUT_FIELD = MOST_FIELD - 128  # one as long as this was probably cut
 MOST_FIELDS = 1000  # of one header

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from amberdesk.mail import held_words as words
 from amberdesk.mail import waiting as found
+from amberdesk.mail import words as mail_words
 from amberdesk.mail.models import RawMail
 from amberdesk.web.mail.reader import MailReader, mail_reader
 
@@ -69,6 +70,7 @@ def shared(reader: MailReader, here: str) -> dict[str, Any]:
         "kept": urlencode(kept),
         "first": "after" in reader.request.GET,
         "words": words,
+        "mail_words": mail_words,
     }
 
 

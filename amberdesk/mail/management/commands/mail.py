@@ -15,9 +15,10 @@ from amberdesk.mail.actions.replay import replay
 from amberdesk.mail.actions.take_in import take_in
 from amberdesk.mail.mailboxes import mailbox_at
 from amberdesk.mail.matching import Policy
-from amberdesk.mail.queries import held_because, held_mails, raw_mail
+from amberdesk.mail.queries import held_because, raw_mail
 from amberdesk.mail.reading.limits import MOST_KEPT
 from amberdesk.mail.refusals import Refused
+from amberdesk.mail.waiting import all_waiting
 from amberdesk.outbox.actor import MACHINE
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class Command(BaseCommand):
             case "mailbox":
                 self._mailbox(given["address"], given["network"], given["policy"])
             case "held":
-                for row in held_mails():
+                for row in all_waiting():
                     number = row.order.number if row.order else "-"
                     self.stdout.write(
                         f"{row.pk} {row.mailbox} {row.reason} {number} {row.sender}: {row.subject}"
