@@ -92,7 +92,7 @@ def visit(world: World, everybody: list[Visitor]) -> Callable[..., HttpResponse]
 
 
 MAIN = frozenset({"nobody", "B:coordinator", "B:representative"})
-FEW = MAIN | {"administrator", "A:coordinator", "A:representative", "B:link"}
+FEW = MAIN | {"A:coordinator", "A:representative"}
 FULL = pytest.mark.parametrize("crowd", ["few", pytest.param("everybody", marks=pytest.mark.long)])
 
 

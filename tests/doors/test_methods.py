@@ -23,7 +23,7 @@ THINGS: tuple[type[Model], ...] = (
     *(Network, Site, Shift, Presence, Webhook, ApiToken),
 )
 BY_LINK = ("s/", "o/")  # forms of links bring a signed token of their own and no session
-OTHERS = ("A:L1", "A:representative", "administrator", "A:link", "A:shop", "nobody")
+READERS = ("A:coordinator", "A:L1", "A:representative", "administrator", "A:link", "A:shop", "nobody")
 
 
 @pytest.fixture
@@ -40,9 +40,8 @@ def everything() -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(
-    "name", ["A:coordinator", *(pytest.param(reader, marks=pytest.mark.long) for reader in OTHERS)]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("name", READERS)
 def test_reading_changes_nothing(world: World, name: str) -> None:
     everybody = {visitor.name: visitor for visitor in visitors(world)}
     before, faults = everything(), []
@@ -58,7 +57,7 @@ def addresses(world: World, visitor: Visitor, owner: Visitor) -> Iterator[str]:
             yield address_of(pattern, world.a, visitor) + query(pattern, world.a, owner.client)
 
 
-@pytest.mark.parametrize("name", ["coordinator", "administrator"])
+@pytest.mark.parametrize("name", ["coordinator", pytest.param("administrator", marks=pytest.mark.long)])
 def test_nothing_is_done_without_the_token_of_our_page(world: World, name: str) -> None:
     person = world.administrator if name == "administrator" else world.a.people[name]
     strict = Client(enforce_csrf_checks=True, raise_request_exception=False, REMOTE_ADDR=AFAR)
