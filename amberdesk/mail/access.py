@@ -1,10 +1,13 @@
-"""The door to mail that waits for people. Strangers learn nothing, not even that a mail came."""
+"""The doors to mail that waits for people, and to letters. Strangers learn nothing, not even that a mail came."""
 
 from django.db.models import QuerySet
 
-from amberdesk.mail.models import HELD, RawMail
+from amberdesk.mail.models import HELD, OutgoingMail, RawMail
 from amberdesk.mail.refusals import Forbidden
 from amberdesk.mail.rights import Act, allowed
+from amberdesk.orders.access import relation
+from amberdesk.orders.models import Order
+from amberdesk.orders.rights import allowed as acts_allowed
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.roles import STAFF, Role
 from amberdesk.rosters.queries import standing_of
@@ -42,6 +45,23 @@ def mail_for(standing: Standing | None, id: int) -> RawMail:
     if found is None:
         raise NoSuchMail(id)
     return found
+
+
+def letter_of(order: Order, id: int) -> OutgoingMail:
+    """Return a letter to the customer's side of an order that one may see. Raises NoSuchMail."""
+    found = OutgoingMail.objects.filter(order=order, pk=id).exclude(participant=None).first()
+    if found is None:
+        raise NoSuchMail(id)
+    return found
+
+
+def require_letter(mail: OutgoingMail, by: Actor) -> None:
+    """Let the machine pass, and whoever may write to the customer of the letter's order. Raises Forbidden."""
+    if by.kind == "machine":
+        return
+    standing = standing_of(by.id) if by.kind == "person" and by.id is not None else None
+    if mail.order is None or "reply" not in acts_allowed(relation(mail.order, by, standing)):
+        raise Forbidden("mail_of_others")
 
 
 def require(act: Act, row: RawMail, by: Actor) -> None:

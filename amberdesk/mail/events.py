@@ -38,6 +38,15 @@ class LetterFailed(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LetterSentAgain(Happened):
+    """Somebody has a letter that did not arrive sent once more."""
+
+    kind: ClassVar[str] = "letter.sent_again"
+    about: ClassVar[str] = "letter"
+    order: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MailHeld(Happened):
     """A mail waits for people. `answer`: its sender is to be told that it was too big, or where the form is."""
 

@@ -27,6 +27,11 @@ REFUSALS = {
     "not_printable": lazy("To pole zawiera znaki, których nie może mieć."),
     "form_address_wrong": lazy("Wpisz adres formularza tak: https://formularz.firma.pl."),
     "wording_too_long": lazy("Ta odpowiedź jest za długa: najwyżej 2000 znaków."),
+    "letter_not_failed": lazy("Ten list nie czeka już na ponowne wysłanie."),
+    "letter_erased": lazy("Treść tego listu usunięto po upływie czasu przechowywania."),
+    "letter_elsewhere": lazy(
+        "Ta osoba ma już inny adres albo nie śledzi zgłoszenia. Napisz do niej jeszcze raz."
+    ),
     "held_settled": lazy("Ktoś już zdecydował o tym liście."),
     "held_erased": lazy("Treść tego listu usunięto po upływie czasu przechowywania."),
     "drop_reason": lazy("Wybierz, dlaczego odrzucasz ten list."),

@@ -151,6 +151,7 @@ SWITCHBOARD: dict[str, Sequence[Subscriber]] = {
     "mailbox.added": [],
     "mailbox.changed": [],
     "letter.failed": [mail(staff.tell_unreached)],
+    "letter.sent_again": [],
     "mail.held": [mail(held.point_to_form)],
     "mail.attached": [],
     "mail.placed": [],

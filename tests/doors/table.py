@@ -193,6 +193,7 @@ ROWS |= {
         "templates",
         "colleagues",
         "messages/<int:message>/take-back",
+        "letters/<int:letter>/send-again",
         "verify",
         "set-priority",
         "assign",

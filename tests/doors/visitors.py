@@ -117,7 +117,9 @@ def address_of(pattern: str, side: Side, visitor: Visitor, missing: dict[str, An
     """Return the address with the side's things in it, or with what is `missing`; and the visitor's own link, if any."""
     values = _things(pattern, side) | {"key": _key(pattern, side, visitor)} | (missing or {})
     if missing:
-        values |= dict.fromkeys(("id", "pk", "message", "event", "session", "token"), missing["other"])
+        values |= dict.fromkeys(
+            ("id", "pk", "message", "letter", "event", "session", "token"), missing["other"]
+        )
     if missing and pattern.startswith("api/"):
         values["id"] = missing["file"]
     path = re.sub(r"<(?:\w+:)?(\w+)>", lambda m: str(values[m[1]]), pattern)
@@ -131,6 +133,7 @@ def _things(pattern: str, side: Side) -> dict[str, Any]:
     return {
         "number": side.order.number,
         "message": side.note.pk,
+        "letter": side.things["letter"],
         "event": side.order.last_event_id,
         "target": "solution",
         "name": "story",

@@ -263,6 +263,7 @@ class World:
                 .values_list("pk", "order", "message")
             ),
             Reference.objects.filter(order__in=orders).count(),
+            list(OutgoingMail.objects.filter(order__in=orders).order_by("pk").values_list("pk", "state")),
             OrderLink.objects.filter(order__in=orders).count()
             + OrderLink.objects.filter(other__in=orders).count(),
             SavedList.objects.filter(pk=self.a.things["lists"]).count(),
@@ -290,4 +291,13 @@ def make_world() -> World:
         side.things["captured"] = (
             OutgoingMail.objects.filter(recipient__contains=f"{SAID}-{side.code.lower()}").first().pk
         )  # type: ignore[union-attr]
+        side.things["letter"] = _failed_letter(side)
     return world
+
+
+def _failed_letter(side: Side) -> int:
+    """Return the id of a letter to the order's reporter that did not arrive."""
+    letters = OutgoingMail.objects.filter(order=side.order).exclude(participant=None)
+    letter = letters.order_by("pk")[1]
+    OutgoingMail.objects.filter(pk=letter.pk).update(state="failed")
+    return letter.pk

@@ -23,7 +23,8 @@ from amberdesk.mail import transport
 from amberdesk.mail.actions import send
 from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.post import post
-from amberdesk.mail.actions.send import BACKOFF, LEASE, came_back, send_again, send_waiting
+from amberdesk.mail.actions.send import BACKOFF, LEASE, came_back, send_waiting
+from amberdesk.mail.actions.send_again import send_again
 from amberdesk.mail.actions.take_in import take_in
 from amberdesk.mail.answering import Answering
 from amberdesk.mail.message_ids import make_message_id, order_of
@@ -263,7 +264,7 @@ def test_a_mail_that_is_sent_again_goes_to_an_address_that_is_marked_no_more(sin
     mail = posted("gone@fala.example", **known)
     send_waiting(NOW)
     mail.refresh_from_db()
-    send_again(mail, at=NOW)
+    send_again(mail, by=MACHINE, at=NOW)
     assert known["order"].participants.get().mail_failed_at is None
     assert Address.objects.get().bounced_at is None
 
@@ -388,7 +389,7 @@ def test_after_days_of_trying_a_mail_is_given_up_and_can_be_sent_again(settings,
         mail.refresh_from_db()
         at = mail.due_at
     assert mail.state == "failed"
-    send_again(mail, at=at)
+    send_again(mail, by=MACHINE, at=at)
     assert OutgoingMail.objects.get().state == "waiting"
 
 

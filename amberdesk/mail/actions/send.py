@@ -9,7 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from amberdesk.mail import transport
-from amberdesk.mail.actions.reachable import note_nobody, note_reached
+from amberdesk.mail.actions.reachable import note_nobody
 from amberdesk.mail.events import LetterFailed
 from amberdesk.mail.models import CAPTURED, FAILED, SENT, WAITING, OutgoingMail
 from amberdesk.mail.recording import record
@@ -127,14 +127,6 @@ def came_back(message_id: str, said: str, *, at: datetime) -> bool:
         return False
     _give_up(mail, said, at, nobody=is_nobody(said))
     return True
-
-
-@transaction.atomic
-def send_again(mail: OutgoingMail, *, at: datetime) -> None:
-    """Put a failed mail back into the tray; its address is tried as one that somebody has."""
-    again = OutgoingMail.objects.filter(pk=mail.pk, state=FAILED)
-    if again.update(state=WAITING, due_at=at, attempts=0, error="") and mail.network:
-        note_reached(mail.network, mail.recipient, at=at)
 
 
 def _where(error: Exception) -> str:

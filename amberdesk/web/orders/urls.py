@@ -23,6 +23,7 @@ urlpatterns = [
     path("orders/<str:number>/colleagues/", compose.colleagues, name="colleagues"),
     path("orders/<str:number>/messages/<int:message>/take-back/", compose.take_back, name="take_back"),
     path("orders/<str:number>/messages/<int:message>/letter/", letters.letter, name="letter"),
+    path("orders/<str:number>/letters/<int:letter>/send-again/", letters.send_again, name="send_again"),
     path("orders/<str:number>/messages/<int:message>/move/", moving.move, name="move"),
     path("orders/<str:number>/undo/<int:event>/", doing.undo, name="undo"),
     *(
