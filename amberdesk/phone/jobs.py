@@ -8,10 +8,11 @@ from amberdesk.phone.actions.give_up import give_up_quiet_calls
 from amberdesk.phone.actions.hear import hear, lose
 from amberdesk.phone.actions.take_in import read_or_set_aside
 from amberdesk.phone.exchanges import Kind
+from amberdesk.phone.lost import lost_time
 from amberdesk.phone.models import Call, Delivery, Exchange
-from amberdesk.phone.silence import LEAST, UNHELD, is_silent, same_hours
+from amberdesk.phone.silence import LEAST, UNHELD, is_silent, like_days, same_hours
 
-SPEAKING = (Kind.API, Kind.CTI)  # of themselves; a report tells nothing
+SPEAKING = (Kind.API, Kind.CTI, Kind.ASTERISK)  # as calls come; a report tells nothing
 MOST = 100
 
 
@@ -32,14 +33,16 @@ def watch_exchanges(now: datetime) -> int:
 
 
 def _note_silence(exchange: Exchange, now: datetime, zone: ZoneInfo) -> bool:
-    """Note that an exchange is silent for longer than chance allows, or is heard again."""
-    told = exchange.told_at
+    """Note that an exchange tells of no call for longer than chance allows, or tells of one again."""
+    told, quiet = exchange.told_at, exchange.quiet_since
     assert told is not None  # asked for
-    if exchange.lost_at is not None:
-        return told > exchange.lost_at and hear(exchange, at=told)
-    if now - told < LEAST or not is_silent(arrivals_before(exchange, told, now, zone), now - told):
+    if quiet is None:
         return False
-    return lose(exchange, since=told, at=now)
+    if exchange.lost_at is not None:
+        return exchange.silent and quiet > exchange.lost_at and hear(exchange, at=told, of_call=True)
+    if now - quiet < LEAST or not is_silent(arrivals_before(exchange, quiet, now, zone), now - quiet):
+        return False
+    return lose(exchange, since=quiet, at=now, silent=True)
 
 
 def _note_unheld(exchange: Exchange, now: datetime) -> bool:
@@ -50,11 +53,16 @@ def _note_unheld(exchange: Exchange, now: datetime) -> bool:
 
 
 def arrivals_before(exchange: Exchange, since: datetime, until: datetime, zone: ZoneInfo) -> list[int]:
-    """Return how many calls came in the same hours of earlier weeks."""
-    return [
-        Call.objects.filter(exchange=exchange, offered_at__gte=start, offered_at__lt=end).count()
-        for start, end in same_hours(since, until, zone)
-    ]
+    """Return how many calls came in the same hours of earlier weeks; in the first week of earlier days like this one.
+
+    Only of hours in which the exchange was heard: else that none came is not known.
+    """
+    for spans in (same_hours(since, until, zone), like_days(since, until, zone)):
+        known = [span for span in spans if not lost_time([exchange.pk], *span)]
+        if known:
+            calls = Call.objects.filter(exchange=exchange)
+            return [calls.filter(offered_at__gte=start, offered_at__lt=end).count() for start, end in known]
+    return []
 
 
 def read_unread(now: datetime) -> int:

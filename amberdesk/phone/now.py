@@ -37,9 +37,11 @@ class Line:
 
     @property
     def is_heard(self) -> bool:
-        """Whether its exchange tells of calls as they come; else nobody knows who waits."""
+        """Whether its exchange tells of calls as they come, and has ever done so; else nobody knows who waits."""
         exchange = self.hotline.exchange
-        return exchange is not None and exchange.kind != Kind.REPORT and exchange.lost_at is None
+        if exchange is None or exchange.kind == Kind.REPORT:
+            return False
+        return exchange.heard_since is not None and exchange.lost_at is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,7 +135,8 @@ def silent_exchanges(networks: Collection[int] | None = None) -> list[Exchange]:
 def are_heard(networks: Collection[int]) -> bool:
     """Tell whether an exchange of the networks tells of calls as they come: else that none waits is not known."""
     told = Hotline.objects.filter(network_id__in=list(networks), active=True, exchange__active=True)
-    return told.filter(exchange__lost_at=None).exclude(exchange__kind=Kind.REPORT).exists()
+    heard = told.filter(exchange__lost_at=None, exchange__heard_since__isnull=False)
+    return heard.exclude(exchange__kind=Kind.REPORT).exists()
 
 
 def rings_of(calls: Collection[Call]) -> dict[int, list[Ring]]:

@@ -16,7 +16,8 @@ _number = count(1)
 
 def make_hotline(network: Network, number: str = LINE, *agents: Person) -> Exchange:
     """Return an exchange with a hotline of the network and phones "t1", "t2" ... of the agents."""
-    exchange, _ = Exchange.objects.get_or_create(code="pbx", defaults={"name": "Centrala", "kind": "api"})
+    facts = {"name": "Centrala", "kind": "api", "heard_since": NINE - timedelta(days=60)}
+    exchange, _ = Exchange.objects.get_or_create(code="pbx", defaults=facts)
     Hotline.objects.create(network=network, number=number, exchange=exchange)
     for place, person in enumerate(agents, start=1):
         Phone.objects.create(exchange=exchange, agent=f"t{place}", person=person)

@@ -10,6 +10,7 @@ from amberdesk.outbox.actor import MACHINE
 from amberdesk.people.models import Person
 from amberdesk.phone.actions.cover import read_presence
 from amberdesk.phone.actions.figures import reckon_hotlines
+from amberdesk.phone.actions.hear import hear, lose
 from amberdesk.phone.actions.take_in import take_in
 from amberdesk.phone.figure_queries import Asked, availability_of, report, today, work
 from amberdesk.phone.models import CoverDay, DayMark, Exchange, HalfHour, Hotline
@@ -133,6 +134,24 @@ def test_a_day_is_read_again_until_it_is_over(exchange: Exchange, ewa: Person) -
 
     days = CoverDay.objects.order_by("day").values_list("covered_ms", flat=True)
     assert [ms // 3_600_000 for ms in days] == [8, 8, 1]
+
+
+def test_a_day_that_was_over_is_read_again_once_its_evening_turns_out_unknown(
+    exchange: Exchange, ewa: Person
+) -> None:
+    """The exchange dies at half past three, and only the next morning is that no chance any more."""
+    set_presence(ewa, status="available", by=MACHINE, at=NINE - 2 * HOUR)
+    died, next_day = NINE + 390 * MINUTE, NINE + 24 * HOUR
+    read_presence(NINE)
+    read_presence(next_day - HOUR)
+    lose(exchange, since=died, at=next_day)
+    hear(exchange, at=next_day + MINUTE, of_call=True)
+
+    assert read_presence(next_day + 2 * MINUTE) == 2
+
+    found = availability_of(asked(ewa))
+    assert found is not None and (found.covered, found.unknown) == (8 * HOUR, 30 * MINUTE)
+    assert read_presence(next_day + 2 * MINUTE) == 0
 
 
 def test_while_the_exchange_is_lost_nothing_is_known(exchange: Exchange, ewa: Person) -> None:

@@ -227,7 +227,7 @@ def test_a_half_written_line_of_the_log_is_read_once_it_is_whole(exchange: Excha
 
 def test_time_in_which_nobody_held_the_line_is_said_at_the_start(exchange: Exchange) -> None:
     before = timezone.now().replace(microsecond=0) - timedelta(minutes=10)
-    Exchange.objects.update(told_at=before)
+    Exchange.objects.update(told_at=before, heard_since=before - timedelta(days=9))
 
     async def story(ami: Ami, desk: Desk) -> None:
         await desk.until(lambda: silence() == ["exchange.silent", "exchange.heard"])

@@ -18,17 +18,21 @@ from amberdesk.phone.events import ExchangeChanged
 from amberdesk.phone.happenings import Happening, What
 from amberdesk.phone.jobs import give_up_calls, read_unread, watch_exchanges
 from amberdesk.phone.lost import lost_time
-from amberdesk.phone.models import Call, Delivery, Exchange, Told
+from amberdesk.phone.models import Call, Delivery, Exchange, Hotline, Told
+from amberdesk.phone.now import hotlines_now
+from amberdesk.phone.queries import are_heard, silent_exchanges
 from amberdesk.phone.recording import record
 from amberdesk.phone.silence import is_silent, same_hours
-from tests.factories import NINE
+from tests.factories import NINE, make_network
 
 MINUTE, HOUR, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(weeks=1)
 
 
 @pytest.fixture
 def exchange(db: None) -> Exchange:
-    return Exchange.objects.create(name="Centrala", code="pbx", kind="api", key_id="a")
+    return Exchange.objects.create(
+        name="Centrala", code="pbx", kind="api", key_id="a", heard_since=NINE - 30 * timedelta(days=1)
+    )
 
 
 def tell(exchange: Exchange, call: str, what: What, at: datetime) -> None:
@@ -107,6 +111,106 @@ def test_where_few_calls_come_silence_says_nothing(exchange: Exchange) -> None:
     tell(exchange, "last", What.OFFERED, NINE)
 
     assert watch_exchanges(NINE + 5 * HOUR) == 0
+
+
+def test_in_the_first_week_an_early_silence_is_seen_by_the_days_before(exchange: Exchange) -> None:
+    """Weeks in which it was not heard yet are no weeks without calls, and a Sunday is no Monday."""
+    friday = NINE - timedelta(days=3)
+    Exchange.objects.update(heard_since=friday - 2 * HOUR)
+    for minutes in range(0, 180, 6):
+        tell(exchange, f"y{minutes}", What.OFFERED, friday + minutes * MINUTE)
+    tell(exchange, "last", What.OFFERED, NINE)
+
+    assert watch_exchanges(NINE + 30 * MINUTE) == 0
+    assert watch_exchanges(NINE + 50 * MINUTE) == 1
+
+
+def test_a_week_in_which_the_exchange_was_lost_is_no_week_without_calls(exchange: Exchange) -> None:
+    busy(exchange, weeks=2)
+    lose(exchange, since=NINE - 4 * WEEK - HOUR, at=NINE - 4 * WEEK)
+    hear(exchange, at=NINE - 3 * WEEK + 5 * HOUR)
+    tell(exchange, "last", What.OFFERED, NINE)
+
+    assert watch_exchanges(NINE + 50 * MINUTE) == 1
+
+
+@pytest.mark.parametrize("kind", ["api", "asterisk"])
+def test_a_line_that_answers_and_tells_of_no_call_is_silent_until_one_comes(
+    exchange: Exchange, kind: str
+) -> None:
+    """The trunk is dead: the exchange posts what its technicians do, or answers each minute; no call comes."""
+    Exchange.objects.update(kind=kind)
+    busy(exchange)
+    tell(exchange, "last", What.OFFERED, NINE)
+    for minute in range(1, 50):
+        hear(exchange, at=NINE + minute * MINUTE)
+        note_told(exchange, [], received_at=NINE, at=NINE + minute * MINUTE)
+
+    assert watch_exchanges(NINE + 50 * MINUTE) == 1
+    exchange.refresh_from_db()
+    assert not hear(exchange, at=NINE + 51 * MINUTE)
+    note_told(exchange, [], received_at=NINE, at=NINE + 51 * MINUTE)
+    assert watch_exchanges(NINE + 51 * MINUTE) == 0
+    assert silent_exchange() == NINE
+
+    tell(Exchange.objects.get(), "next", What.OFFERED, NINE + 52 * MINUTE)
+    assert silent_exchange() is None
+    assert silent_events() == ["exchange.silent", "exchange.heard"]
+
+
+def silent_exchange() -> datetime | None:
+    return Exchange.objects.get().lost_at
+
+
+def test_after_a_lost_line_silence_counts_from_when_it_is_heard_again(exchange: Exchange) -> None:
+    Exchange.objects.update(kind="asterisk")
+    busy(exchange)
+    tell(exchange, "last", What.OFFERED, NINE)
+    lose(exchange, since=NINE + MINUTE, at=NINE + 2 * MINUTE)
+    hear(exchange, at=NINE + 50 * MINUTE)
+
+    assert watch_exchanges(NINE + 51 * MINUTE) == 0
+    hear(exchange, at=NINE + 99 * MINUTE)
+    assert watch_exchanges(NINE + 100 * MINUTE) == 1
+
+
+def test_a_silence_that_is_said_after_midnight_counts_from_when_it_began(exchange: Exchange) -> None:
+    """And what is heard of the next day does not make the evening before known."""
+    evening, morning = NINE + 8 * HOUR, NINE + 23 * HOUR
+    tell(exchange, "last", What.OFFERED, evening)
+    lose(exchange, since=evening, at=morning)
+    hear(exchange, at=morning + HOUR, of_call=True)
+
+    assert lost_time([exchange.pk], NINE, NINE + 12 * HOUR) == [(evening, NINE + 12 * HOUR)]
+    assert lost_time([exchange.pk], NINE, NINE + 30 * HOUR) == [(evening, morning + HOUR)]
+
+
+def test_of_an_exchange_that_was_never_heard_nothing_is_known(exchange: Exchange) -> None:
+    Exchange.objects.update(heard_since=None)
+    line = Hotline.objects.create(network=make_network(), number="+48586201100", exchange=exchange)
+    here = [line.network_id]
+
+    assert lost_time([exchange.pk], NINE - HOUR, NINE + HOUR) == [(NINE - HOUR, NINE + HOUR)]
+    assert not are_heard(here) and not hotlines_now(here, NINE).is_heard
+    assert not silent_exchanges(here)
+
+    tell(exchange, "first", What.OFFERED, NINE)
+    assert lost_time([exchange.pk], NINE - HOUR, NINE + HOUR) == [(NINE - HOUR, NINE)]
+    assert are_heard(here) and hotlines_now(here, NINE).is_heard
+
+
+def test_what_another_exchange_told_before_stays_known(exchange: Exchange) -> None:
+    """The hotline moved at nine: an hour later the new exchange says its first word."""
+    old = Exchange.objects.create(name="Stara", code="old", kind="api", key_id="a")
+    line = Hotline.objects.create(network=make_network(), number="+48586201100", exchange=exchange)
+    for ago in (HOUR, 5 * HOUR):
+        Call.objects.create(
+            key=f"old:{ago}", exchange=old, hotline=line, network=line.network, offered_at=NINE - ago
+        )
+    Exchange.objects.filter(pk=exchange.pk).update(heard_since=NINE + HOUR)
+
+    lost = lost_time([exchange.pk], NINE - 9 * HOUR, NINE + 9 * HOUR)
+    assert lost == [(NINE - 9 * HOUR, NINE - 5 * HOUR), (NINE - HOUR, NINE + HOUR)]
 
 
 def test_an_exchange_out_of_use_or_that_never_spoke_is_not_missed(exchange: Exchange) -> None:

@@ -38,16 +38,21 @@ def read_presence(now: datetime) -> int:
 
 
 def _due(network: Network, now: datetime) -> list[date]:
-    """Return the days to read: those that were not over when they were read last, and the present one."""
+    """Return the days to read: those that were not read to their end, and the present one."""
     zone = ZoneInfo(network.timezone)
     today = now.astimezone(zone).date()
-    last = CoverDay.objects.filter(network=network).order_by("-day").first()
-    first = max(last.day, today - timedelta(days=BACK)) if last else today
-    if last and last.day == today and now - last.read_until < EACH:
-        return []
+    kept = CoverDay.objects.filter(network=network)
+    oldest = today - timedelta(days=BACK)
+    read = dict(kept.filter(day__gte=oldest).values_list("day", "read_until"))
+    first = min(read) if read else oldest if kept.exists() else today
     days = [first + timedelta(days=n) for n in range((today - first).days + 1)]
-    over = last is not None and last.read_until >= bounds(last.day, zone)[1]
-    return days[1:] if over else days
+    return [day for day in days if day not in read or _is_stale(day, read[day], now, zone)]
+
+
+def _is_stale(day: date, until: datetime, now: datetime, zone: ZoneInfo) -> bool:
+    """Return whether more of the day can be read by now."""
+    start, over = bounds(day, zone)
+    return until < over and (now >= over or now - max(until, start) >= EACH)
 
 
 @transaction.atomic

@@ -68,9 +68,9 @@ def _begin_anew(row: Exchange, at: datetime) -> None:
     if row.lost_at is not None:
         told = events.ExchangeHeard(id=row.pk, since=row.lost_at)
         record(told, by=MACHINE, at=at, topics=topics_of(row))
-    row.lost_at = None
+    row.lost_at, row.silent = None, False
     if row.active and row.told_at is not None:
-        row.told_at = at
+        row.told_at = row.quiet_since = at
 
 
 @transaction.atomic

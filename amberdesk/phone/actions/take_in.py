@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import DataError, transaction
 from django.db.models import F
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Least
 
 from amberdesk.phone.actions.agent_states import follow_agents
 from amberdesk.phone.actions.hear import hear
@@ -72,13 +72,17 @@ def note_told(
     count = note_happenings(exchange, told, received_at=received_at, at=at)
     heard: dict[str, Any] = {"told_at": at}
     if told:
-        newest = min(at, max(happening.at for _, happening in told))
-        heard["heard_until"] = Greatest(F("heard_until"), newest)
+        instants = [happening.at for _, happening in told]
+        heard |= {
+            "heard_until": Greatest(F("heard_until"), min(at, max(instants))),
+            "heard_since": Least(F("heard_since"), min(at, *instants)),
+            "quiet_since": at,
+        }
     Exchange.objects.filter(pk=exchange.pk).update(
         **heard
     )  # last: whoever has this row waits for nothing any more
     if exchange.lost_at is not None:
-        hear(exchange, at=at)
+        hear(exchange, at=at, of_call=bool(told))
     return count
 
 

@@ -24,7 +24,10 @@ class Exchange(models.Model):
     heard_until = models.DateTimeField(
         null=True
     )  # the newest instant of which it told: what is older came before
-    lost_at = models.DateTimeField(null=True)  # since when the line to it is gone
+    heard_since = models.DateTimeField(null=True)  # the first instant of which it told, or since it answers
+    quiet_since = models.DateTimeField(null=True)  # its last word of a call, or since when we listen again
+    lost_at = models.DateTimeField(null=True)  # since when it is not heard: the line is gone, or
+    silent = models.BooleanField(default=False)  # it tells of no call where many should come: one ends that
     refused = models.PositiveIntegerField(
         default=0
     )  # deliveries with a wrong secret: nothing of them is kept
