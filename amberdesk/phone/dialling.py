@@ -12,10 +12,11 @@ from collections.abc import Awaitable, Callable
 from panoramisk import Manager
 
 from amberdesk.people.models import Person
-from amberdesk.people.secrets import NoKey, opened
+from amberdesk.people.secrets import NoKey
 from amberdesk.phone.adapters.ami import Fields, is_caller
 from amberdesk.phone.exchanges import AsteriskSettings, Kind, asterisk_settings
 from amberdesk.phone.models import Call, Exchange, Phone
+from amberdesk.phone.wire import manager_of, plain
 
 log = logging.getLogger(__name__)
 NUMBER = re.compile(r"\+?[0-9]{3,15}")
@@ -106,16 +107,7 @@ def _tell(exchange: Exchange, number: str, action: Act) -> None:
 
 
 async def _told(settings: AsteriskSettings, action: Act) -> None:
-    manager = Manager(
-        host=settings.host,
-        port=settings.port,
-        ssl=settings.tls,
-        username=settings.user,
-        secret=opened(settings.password),
-        events="off",
-        loop=asyncio.get_running_loop(),
-        log=log,
-    )
+    manager = manager_of(settings, events="off")
     come = asyncio.Event()
     manager.on_login = lambda _: come.set()
     await manager.connect()
@@ -134,8 +126,7 @@ async def _channels(manager: Manager, call: Call) -> list[Fields]:
     """Return the channels of a call that live now."""
     id = call.key.partition(":")[2]
     told = await manager.send_action({"Action": "CoreShowChannels"}, as_list=True)
-    rows = [{key: value for key, value in one.items() if isinstance(value, str)} for one in told]
-    return [row for row in rows if row.get("Linkedid") == id]
+    return [row for row in map(plain, told) if row.get("Linkedid") == id]
 
 
 def _channel(rows: list[Fields]) -> str:

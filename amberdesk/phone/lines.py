@@ -1,7 +1,6 @@
-"""The open line to an Asterisk: hear its events, fill in what was missed, ask which calls live, tell it who is there."""
+"""The open line to an Asterisk: hear its events, see that it lives and which calls do, and after a gap what was missed."""
 
 import asyncio
-import json
 import logging
 import threading
 from collections.abc import Callable
@@ -14,21 +13,22 @@ from django.utils import timezone
 from panoramisk import Manager
 from panoramisk.message import Message
 
-from amberdesk.people.secrets import NoKey, opened
+from amberdesk.people.secrets import NoKey
 from amberdesk.phone.actions.give_up import lose_calls, open_calls
 from amberdesk.phone.actions.hear import hear, lose
 from amberdesk.phone.adapters.ami import Gate
-from amberdesk.phone.backfill import OLDEST, Missed, Unreachable, missed_lines
+from amberdesk.phone.backfill import OLDEST
 from amberdesk.phone.exchanges import Kind, asterisk_settings
+from amberdesk.phone.gaps import Gaps
 from amberdesk.phone.inbox import MOST, Inbox
 from amberdesk.phone.keeping import Keeper
-from amberdesk.phone.members import Member, members_wanted, moves
 from amberdesk.phone.models import Exchange, Hotline
+from amberdesk.phone.pushing import Push
 from amberdesk.phone.silence import UNHELD
+from amberdesk.phone.wire import PATIENCE, listed, manager_of, plain
 
 log = logging.getLogger(__name__)
 GATHER = 0.05  # seconds: what comes together is kept together
-PATIENCE = 15.0  # seconds for an answer, and until a line counts as lost
 
 
 class Pace:
@@ -77,13 +77,11 @@ class Session:
         self.inbox = Inbox(pace.room)
         self.keeper = Keeper(exchange, pool, self.inbox, timezone.now)
         self.db = self.keeper.db
-        self.names: dict[str, str] = {}  # a queue member's name -> its interface
-        self.there: dict[tuple[str, str], Member] = {}
+        self.gaps, self.members = Gaps(self.settings.queue_log, self.keeper), Push(self.keeper)
         self.missing = frozenset[str]()  # calls that the exchange did not know when it was asked last
         self.up = self.is_lost = False
         self.since: datetime | None = timezone.now()  # when the line was lost
         self.last = exchange.told_at  # until when we heard everything
-        self.torn: datetime | None = None  # since when the queue_log is read again: it ended in half a line
 
     async def run(self) -> None:
         self.queues = await self.db(lambda: _queues(self.exchange))
@@ -113,16 +111,8 @@ class Session:
             await self.keeper.hand_over(self.pace.hand_over, self.pace.retry)
 
     def _manager(self) -> Manager:
-        manager = Manager(
-            host=self.settings.host,
-            port=self.settings.port,
-            ssl=self.settings.tls,
-            username=self.settings.user,
-            secret=opened(self.settings.password),
-            events="call,agent,user,system",
-            reconnect_timeout=self.pace.reconnect,
-            loop=asyncio.get_running_loop(),
-            log=log,
+        manager = manager_of(
+            self.settings, events="call,agent,user,system", reconnect_timeout=self.pace.reconnect
         )
         manager.on_login, manager.on_disconnect = self._came, self._went
         manager.register_event("*", self._heard)
@@ -171,8 +161,9 @@ class Session:
                 await asyncio.sleep(self.pace.retry)
 
     def _heard(self, manager: Manager, event: Message) -> None:
-        fields = {key: value for key, value in event.items() if isinstance(value, str)}
-        self.inbox.put(self.gate.take(_cased(fields)), timezone.now())
+        fields = plain(event)
+        if not self.members.is_own(fields):
+            self.inbox.put(self.gate.take(fields), timezone.now())
 
     def _went(self, manager: Manager, error: Exception | None) -> None:
         self.since = self.since or timezone.now()
@@ -196,9 +187,10 @@ class Session:
             await self._say_what_spilled(self.inbox.spilled_at)
         if self.since is not None:
             await self._catch_up(manager)
-        elif self.torn is not None:
-            since, self.torn = self.torn, None
-            await self._fill_in(since)
+        else:
+            await self.members.look(manager)
+            if self.gaps.torn is not None:
+                await self._fill_in(self.gaps.torn)
         await self._ask_live(manager)
         for _ in range(int(self.pace.check / 0.2)):
             await asyncio.sleep(0.2)
@@ -219,30 +211,17 @@ class Session:
 
     async def _catch_up(self, manager: Manager) -> None:
         """After the line came back: learn the members' names, read the queue_log since we heard last."""
-        members = await self._list(manager, "QueueStatus", "QueueMember")
-        self.names = {m.get("Name", ""): _interface(m) for m in members}
-        self.there = {(m.get("Queue", ""), _interface(m)): Member(m.get("Paused") == "1") for m in members}
-        since = self.last or timezone.now() - OLDEST
-        missed = await self._fill_in(since)
-        self.torn = None if missed.whole else since
+        await self.members.look(manager)
+        await self._fill_in(self.last or timezone.now() - OLDEST)
         self.since, self.is_lost = None, False
 
-    async def _fill_in(self, since: datetime) -> Missed:
-        """Take in what the queue_log says of the time since an instant."""
-        try:
-            missed = await self.db(lambda: missed_lines(self.settings.queue_log, since, timezone.now()))
-        except Unreachable as error:
-            log.warning("%s: its queue_log cannot be read: %s", self.exchange.code, error)
-            return Missed(b"", whole=True)
-        if missed.lines:
-            headers = {"queues": json.dumps(self.queues), "agents": json.dumps(self.names)}
-            await self.keeper.take_in(missed.lines, {"source": "queue_log", **headers})
-        return missed
+    async def _fill_in(self, since: datetime) -> None:
+        await self.gaps.fill(since, self.queues, self.members.names)
 
     async def _ask_live(self, manager: Manager) -> None:
         """Ask which calls live: unknown ones are taken up, ones that were missing twice are lost."""
         asked = timezone.now()
-        channels = await self._list(manager, "CoreShowChannels", "CoreShowChannel")
+        channels = await listed(manager, "CoreShowChannels", "CoreShowChannel")
         for channel in channels:
             if not self.gate.knows(channel.get("Linkedid", "")):
                 self.inbox.put(self.gate.take(channel), asked)
@@ -261,36 +240,4 @@ class Session:
         await asyncio.sleep(self.pace.push)
         if not self.up or self.since is not None or not self.queues:
             return
-        wanted = await self.db(lambda: members_wanted(self.exchange, timezone.now()))
-        for action, place, member in moves(self.there, wanted):
-            await self._act(manager, action)
-            if member is None:
-                self.there.pop(place, None)
-            else:
-                self.there[place] = member
-
-    async def _act(self, manager: Manager, action: dict[str, str]) -> None:
-        answer = await asyncio.wait_for(manager.send_action(action, as_list=False), PATIENCE)
-        if not answer.success:
-            log.warning("%s: %s was refused: %s", self.exchange.code, action["Action"], answer.message)
-
-    async def _list(self, manager: Manager, action: str, event: str) -> list[dict[str, str]]:
-        """Return what a listing action names. A line that gives no answer is cut, and built again."""
-        try:
-            told = await asyncio.wait_for(manager.send_action({"Action": action}, as_list=True), PATIENCE)
-        except TimeoutError:
-            manager.protocol.transport.abort()
-            self._went(manager, None)
-            raise
-        rows = [{k: v for k, v in one.items() if isinstance(v, str)} for one in told]
-        return [_cased(row) for row in rows if row.get("Event") == event]
-
-
-def _cased(fields: dict[str, str]) -> dict[str, str]:
-    """Return the fields without what is only of this sending."""
-    return {key: value for key, value in fields.items() if key not in ("ActionID", "Privilege", "content")}
-
-
-def _interface(member: dict[str, str]) -> str:
-    """Return where a queue's member is rung; versions of Asterisk call it differently."""
-    return member.get("Location") or member.get("Interface", "")
+        await self.members.push(manager)

@@ -7,6 +7,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from queue import Queue
+from time import time
 from typing import Any
 
 from django.db import OperationalError
@@ -22,13 +23,17 @@ def block(fields: Mapping[str, str]) -> bytes:
 
 
 class Ami:
-    """The server. `channels` and `members` are what its lists name; `told` is what clients asked for, in order."""
+    """The server. `channels` and `members` are what its lists name; `told` is what clients asked for, in order.
+
+    Its queues do as they are told, and say so, but for the actions that it `refuses`.
+    """
 
     def __init__(self, user: str = "amberdesk", secret: str = "bursztyn") -> None:
         self.user, self.secret = user, secret
         self.channels: list[dict[str, str]] = []
         self.members: list[dict[str, str]] = []
         self.told: list[dict[str, str]] = []
+        self.refuses: set[str] = set()
         self.logins = 0
         self.lines: list[asyncio.StreamWriter] = []
         self.port = 0
@@ -100,8 +105,22 @@ class Ami:
             for row in rows:
                 writer.write(block({"Event": one, **mark, **row}))
             writer.write(block({"Event": f"{name}Complete", **mark, "EventList": "Complete"}))
+        elif name in self.refuses:
+            writer.write(block({"Response": "Error", **mark, "Message": "Unable"}))
         else:
+            if name in ("QueueAdd", "QueuePause", "QueueRemove"):
+                self.move(name, action["Queue"], action["Interface"], action.get("Paused") == "true")
             writer.write(block({"Response": "Success", **mark, "Message": "Done"}))
+
+    def move(self, name: str, queue: str, interface: str, paused: bool = False) -> None:
+        """Change who is in a queue, told by a client or by a telephone, and say so to everybody."""
+        member = {"Queue": queue, "Name": interface, "Location": interface, "Paused": str(int(paused))}
+        mine = [m for m in self.members if (m["Queue"], m["Location"]) == (queue, interface)]
+        self.members = [m for m in self.members if m not in mine] + [member] * (name != "QueueRemove")
+        said = {"QueueAdd": "Added", "QueuePause": "Pause", "QueueRemove": "Removed"}[name]
+        event = {"Event": f"QueueMember{said}", "Timestamp": f"{time():.6f}", "Queue": queue}
+        for line in self.lines:
+            line.write(block(event | {"Interface": interface, "Paused": member["Paused"]}))
 
 
 @contextmanager

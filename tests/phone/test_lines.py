@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.utils import timezone
 from amberdesk.customers.models import AgreementVersion, CoverageRow
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Event
+from amberdesk.people.models import Person
 from amberdesk.phone.actions.give_up import lose_calls
 from amberdesk.phone.actions.set_up import add_exchange, assign_phone, change_exchange
 from amberdesk.phone.actions.take_in import note_told
@@ -22,6 +24,7 @@ from amberdesk.phone.lost import lost_time
 from amberdesk.phone.members import members_wanted
 from amberdesk.phone.models import Call, Delivery, Exchange, Hotline, Told
 from amberdesk.rosters.actions.presence import set_presence
+from amberdesk.rosters.models import Presence
 from tests.factories import NINE, make_company, make_network, make_shift, make_team, make_technician
 from tests.phone import captures
 from tests.phone.ami import Ami, Away, Desk
@@ -338,6 +341,87 @@ def test_statuses_move_the_queue_s_members_and_leave_strangers_alone(exchange: E
             {"Action": "QueuePause", "Interface": "PJSIP/t1", "Paused": "true"},
             {"Action": "QueueRemove", "Interface": "PJSIP/t1", "Paused": None},
         ]
+
+    held(exchange, story)
+
+
+def at_work(exchange: Exchange) -> Person:
+    """Return Ewa at her desk, free."""
+    person = exchange.phones.get().person
+    make_shift(person, "L1", timezone.now() - timedelta(hours=1), 3)
+    set_presence(person, status="available", by=MACHINE, at=timezone.now() - timedelta(seconds=5))
+    return person
+
+
+def standing_of(person: Person) -> str:
+    return Presence.objects.get(person=person).status
+
+
+def test_what_the_desk_tells_the_queues_comes_back_and_moves_nobody(exchange: Exchange) -> None:
+    """A pause while she writes notes is no break that she takes, and its end none that she ends."""
+    ewa = at_work(exchange)
+
+    def say(status: str) -> None:
+        set_presence(ewa, status=status, by=MACHINE, at=timezone.now() - timedelta(seconds=1))
+
+    async def story(ami: Ami, desk: Desk) -> None:
+        await desk.until(lambda: [m["Paused"] for m in ami.members] == ["0"])
+        for status, paused in (("wrap_up", "1"), ("available", "0"), ("break", "1")):
+            await desk.do(partial(say, status))
+            await desk.until(lambda paused=paused: [m["Paused"] for m in ami.members] == [paused])
+            looks = len(ami.asked("QueueStatus"))
+            await desk.until(lambda looks=looks: len(ami.asked("QueueStatus")) > looks + 1)
+            assert await desk.do(partial(standing_of, ewa)) == status
+        assert len(ami.asked("QueueAdd")) == 1
+
+    held(exchange, story)
+    assert not Delivery.objects.exists()
+
+
+def test_a_pause_and_a_log_out_at_the_telephone_are_hers(exchange: Exchange) -> None:
+    ewa = at_work(exchange)
+
+    async def story(ami: Ami, desk: Desk) -> None:
+        await desk.until(lambda: ami.members)
+        for move, paused, status in (
+            ("QueuePause", True, "break"),
+            ("QueuePause", False, "available"),
+            ("QueuePause", True, "break"),
+            ("QueuePause", False, "available"),
+            ("QueueRemove", False, "off"),
+            ("QueueAdd", False, "available"),
+        ):
+            ami.move(move, "net-a", "PJSIP/t1", paused)
+            await desk.until(lambda status=status: standing_of(ewa) == status)
+
+    held(exchange, story)
+
+
+def test_a_member_that_is_refused_is_not_there_and_tried_again(exchange: Exchange) -> None:
+    async def story(ami: Ami, desk: Desk) -> None:
+        ami.refuses = {"QueueAdd"}
+        await desk.do(lambda: at_work(exchange))
+        await desk.until(lambda: len(ami.asked("QueueAdd")) > 1)
+        looks = len(ami.asked("QueueStatus"))
+        assert len(ami.asked("QueueAdd")) <= looks  # once for each look, not at every turn
+        ami.refuses = set()
+        await desk.until(lambda: ami.members)
+        before = len(ami.asked("QueueAdd"))
+        await desk.until(lambda: len(ami.asked("QueueStatus")) > looks + 3)
+        assert len(ami.asked("QueueAdd")) == before
+
+    held(exchange, story)
+
+
+def test_a_queue_that_stands_otherwise_than_was_heard_is_set_right(exchange: Exchange) -> None:
+    at_work(exchange)
+
+    async def story(ami: Ami, desk: Desk) -> None:
+        await desk.until(lambda: ami.members)
+        ami.members[0]["Paused"] = "1"  # and nobody said so
+        await desk.until(lambda: ami.members[0]["Paused"] == "0")
+        ami.members.clear()
+        await desk.until(lambda: ami.members)
 
     held(exchange, story)
 

@@ -7,6 +7,7 @@ Fields = Mapping[str, str]
 MOST_KNOWN = 5000  # calls
 MOST_WAITING = 2000  # events of calls of which the beginning was not told yet
 END = "\r\n\r\n"
+MEMBER_MOVED = frozenset({"QueueMemberPause", "QueueMemberAdded", "QueueMemberRemoved"})  # of no call
 
 
 def blocks(body: bytes) -> list[dict[str, str]]:
@@ -55,7 +56,7 @@ class Gate:
         """Return the events that may go on now, in the order in which they came."""
         call = call_id(event)
         if not call:
-            return []
+            return [event] if self._moves_a_member(event) else []
         event = dict(event) | {"Linkedid": call}
         if self._begins(event):
             self._known[call] = None
@@ -78,6 +79,9 @@ class Gate:
         if name == "QueueCallerJoin":
             return event.get("Queue", "") in self.queues
         return name == "UserEvent" and event.get("UserEvent", "").startswith("Hotline")
+
+    def _moves_a_member(self, event: Fields) -> bool:
+        return event.get("Event") in MEMBER_MOVED and event.get("Queue", "") in self.queues
 
     def _hold(self, call: str, event: Fields) -> None:
         self._waiting.setdefault(call, []).append(event)

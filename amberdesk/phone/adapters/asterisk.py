@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from amberdesk.phone.adapters import queue_log
-from amberdesk.phone.adapters.ami import Fields, blocks, is_caller
+from amberdesk.phone.adapters.ami import MEMBER_MOVED, Fields, blocks, is_caller
 from amberdesk.phone.adapters.hotline_api import LONGEST, instant
 from amberdesk.phone.adapters.reading import Reading
-from amberdesk.phone.happenings import By, Happening, Reason, Result, What
+from amberdesk.phone.happenings import AgentState, By, Happening, Reason, Result, Standing, What
 
 Said = tuple[What, dict[str, Any]]
 LONGEST_IDS = 110  # of an event's channels and instant together; each is a ring's key as well
@@ -53,10 +53,25 @@ def read(body: bytes, headers: Mapping[str, str], received_at: datetime) -> Read
     found = Reading()
     for place, event in enumerate(blocks(body)):
         try:
+            if event["Event"] in MEMBER_MOVED:
+                found.states.append(_state(event, received_at))
+                continue
             found.told += [(event["Linkedid"], one) for one in _happenings(event, queues, received_at)]
         except (ValueError, OverflowError, KeyError) as error:
             found.troubles.append(f"event {place}: {error}"[:100])
     return found
+
+
+def _state(event: Fields, received_at: datetime) -> AgentState:
+    """Return what a technician set at his telephone: a pause or his place in a queue."""
+    agent = event.get("Interface") or event.get("Location", "")
+    if not agent or len(agent) > LONGEST["agent"]:
+        raise ValueError("Interface is missing or too long")
+    state = Standing.PAUSED if event.get("Paused") == "1" else Standing.AVAILABLE
+    if event["Event"] == "QueueMemberRemoved":
+        state = Standing.LOGGED_OUT
+    at = instant(event.get("Timestamp") or received_at.timestamp(), received_at)
+    return AgentState(agent=agent, state=state, at=at)
 
 
 def _happenings(event: Fields, queues: Mapping[str, Any], received_at: datetime) -> Iterator[Happening]:
