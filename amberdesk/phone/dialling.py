@@ -7,7 +7,7 @@ with announcement: the caller hears music; whoever of ours hangs up first leaves
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
 from panoramisk import Manager
 
@@ -16,13 +16,15 @@ from amberdesk.people.secrets import NoKey
 from amberdesk.phone.adapters.ami import Fields, is_caller
 from amberdesk.phone.exchanges import AsteriskSettings, Kind, asterisk_settings
 from amberdesk.phone.models import Call, Exchange, Phone
+from amberdesk.phone.numbers import name_of
 from amberdesk.phone.wire import manager_of, plain
 
 log = logging.getLogger(__name__)
 NUMBER = re.compile(r"\+?[0-9]{3,15}")
 PATIENCE = 4.0  # seconds
 RINGS_MS = 30_000  # our own phone
-Act = Callable[[Manager, AsteriskSettings], Awaitable[dict[str, str]]]
+INTERFACE = re.compile(r"[A-Za-z0-9]{1,20}/[A-Za-z0-9_.@-]{1,60}")  # what may stand in a Dial()
+Act = Callable[[Manager, AsteriskSettings], Awaitable[list[Fields]]]  # in turn; the last one counts
 
 
 class NotDialled(RuntimeError):
@@ -45,8 +47,8 @@ def phone_to_dial(person: Person, exchange: Exchange | None = None) -> Phone | N
 def dial(phone: Phone, number: str) -> None:
     """Let the exchange ring the phone and then the number (E.164). Raises NotDialled."""
 
-    async def action(_manager: Manager, settings: AsteriskSettings) -> dict[str, str]:
-        return {
+    async def action(_manager: Manager, settings: AsteriskSettings) -> list[Fields]:
+        originate = {
             "Action": "Originate",
             "Channel": phone.address or phone.agent,
             "Context": settings.dial_context,
@@ -56,42 +58,52 @@ def dial(phone: Phone, number: str) -> None:
             "Timeout": str(RINGS_MS),
             "Async": "true",
         }
+        return [originate]
 
     _tell(phone.exchange, number, action)
 
 
-def consult(phone: Phone, call: Call, number: str) -> None:
-    """Let the caller wait with music while the phone, which has him, is connected with a number. Raises NotDialled."""
+def consult(phone: Phone, call: Call, number: str, whom: Person) -> None:
+    """Let the caller wait with music while the phone, which has him, is connected with a colleague. Raises NotDialled."""
+    names = _names(phone.exchange, whom)
 
-    async def action(manager: Manager, settings: AsteriskSettings) -> dict[str, str]:
-        mine = [row for row in await _channels(manager, call) if _interface(row) == phone.agent]
-        return {
-            "Action": "Atxfer",
-            "Channel": _channel(mine),
-            "Exten": number,
-            "Context": settings.dial_context,
-        }
+    async def action(manager: Manager, settings: AsteriskSettings) -> list[Fields]:
+        mine = _channel(row for row in await _channels(manager, call) if _interface(row) == phone.agent)
+        ask = {"Action": "Atxfer", "Channel": mine, "Exten": number, "Context": settings.dial_context}
+        return [*_set(mine, names), ask]
 
     _tell(phone.exchange, number, action)
 
 
-def give_over(phone: Phone, call: Call, number: str) -> None:
-    """Send the caller on to a number; the phone, which has him, is free then. Raises NotDialled."""
+def give_over(phone: Phone, call: Call, number: str, whom: Person) -> None:
+    """Send the caller on to a colleague; the phone, which has him, is free then. Raises NotDialled."""
+    names = _names(phone.exchange, whom)
 
-    async def action(manager: Manager, settings: AsteriskSettings) -> dict[str, str]:
+    async def action(manager: Manager, settings: AsteriskSettings) -> list[Fields]:
         channels = await _channels(manager, call)
-        _channel(
-            [row for row in channels if _interface(row) == phone.agent]
-        )  # only whoever has him gives him over
-        return {
-            "Action": "Redirect",
-            "Channel": _channel([row for row in channels if is_caller(row)]),
-            "Context": settings.dial_context,
-            "Exten": number,
-            "Priority": "1",
-        }
+        _channel(row for row in channels if _interface(row) == phone.agent)  # only whoever has him may
+        caller = _channel(row for row in channels if is_caller(row))
+        there = {"Context": settings.dial_context, "Exten": number, "Priority": "1"}
+        return [*_set(caller, names), {"Action": "Redirect", "Channel": caller, **there}]
 
     _tell(phone.exchange, number, action)
+
+
+def _names(exchange: Exchange, whom: Person) -> dict[str, str]:
+    """Return what the dial plan learns of a colleague: his phone there, if he has one, and by which name to tell of him.
+
+    Dialled by a number he would be the carrier, and what he talks nobody's.
+    """
+    phone = Phone.objects.filter(exchange=exchange, person=whom).order_by("pk").first()
+    address = (phone.address or phone.agent) if phone else ""
+    rung = address if INTERFACE.fullmatch(address) else ""
+    return {"HOTLINE_PHONE": rung, "HOTLINE_AGENT": phone.agent if phone else name_of(whom.pk)}
+
+
+def _set(channel: str, names: Mapping[str, str]) -> list[Fields]:
+    """Return what sets variables of a channel and of all that it calls."""
+    told = {"Action": "Setvar", "Channel": channel}
+    return [told | {"Variable": f"__{name}", "Value": value} for name, value in names.items()]
 
 
 def _tell(exchange: Exchange, number: str, action: Act) -> None:
@@ -113,7 +125,8 @@ async def _told(settings: AsteriskSettings, action: Act) -> None:
     await manager.connect()
     await come.wait()
     try:
-        answer = await manager.send_action(await action(manager, settings), as_list=False)
+        for each in await action(manager, settings):
+            answer = await manager.send_action(dict(each), as_list=False)
     finally:
         manager.on_disconnect = lambda *_: None
         manager.close()
@@ -129,10 +142,11 @@ async def _channels(manager: Manager, call: Call) -> list[Fields]:
     return [row for row in map(plain, told) if row.get("Linkedid") == id]
 
 
-def _channel(rows: list[Fields]) -> str:
-    if not rows:
+def _channel(rows: Iterable[Fields]) -> str:
+    found = next(iter(rows), None)
+    if found is None:
         raise NotDialled("call_over")
-    return rows[0].get("Channel", "")
+    return found.get("Channel", "")
 
 
 def _interface(row: Fields) -> str:

@@ -8,6 +8,11 @@ from amberdesk.customers.refusals import Refused
 OWN_NAME = re.compile(r"p([0-9]{1,15})")  # how the desk itself names a technician to an exchange
 
 
+def name_of(person: int) -> str:
+    """Return by which name the desk speaks of a technician to an exchange that knows none. Inverse of `named_by_us`."""
+    return f"p{person}"
+
+
 def named_by_us(agent: str) -> int | None:
     """Return whose id is meant by "p<id>"; None for any other name."""
     found = OWN_NAME.fullmatch(agent)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from amberdesk.phone.happenings import Happening, Outcome, Reason, Result, What
@@ -38,7 +38,10 @@ def rings_of(
     told: Sequence[Happening], answered: Happening | None, outcome: Outcome, end: Happening | None
 ) -> tuple[Rung, ...]:
     """Return the rings of a call by their start. `told` is in the order of trust (exact before coarse) and time."""
-    grouped = _grouped(told)
+    grouped = {key: group for key, group in _grouped(told).items() if _is_somebodys(group)}
+    for key, group in grouped.items():
+        if _is_later(group, answered):
+            group += _by_leg(key, told)
     taken = _taken(grouped, answered)
     found = [_ring(key, group, key == taken, answered, outcome, end) for key, group in grouped.items()]
     exact = [ring for ring in found if not ring.coarse]
@@ -60,6 +63,25 @@ def _grouped(told: Sequence[Happening]) -> dict[str, list[Happening]]:
             turns[mine] += 1
         groups[_own_key(mine, turns[mine])].append(happening)
     return dict(groups)
+
+
+def _is_somebodys(group: Sequence[Happening]) -> bool:
+    """Return whether a phone rang: a channel of the exchange's own making may ring as well, and is nobody's."""
+    return any(h.agent or h.what == What.STARTED for h in group)
+
+
+def _is_later(group: Sequence[Happening], answered: Happening | None) -> bool:
+    """Return whether a ring began after the call was answered: of a colleague who was asked for help."""
+    return answered is not None and min(h.at for h in group) > answered.at
+
+
+def _by_leg(key: str, told: Sequence[Happening]) -> list[Happening]:
+    """Return how a colleague's ring ended, as his leg tells it: he joined the talk, or it was over before."""
+    legs = [h for h in told if h.ring == key]
+    joined = [h for h in legs if h.what == What.LEG_ANSWERED]
+    ends = joined or [h for h in legs if h.what == What.LEG_ENDED]
+    result = Result.ANSWERED if joined else Result.NO_ANSWER
+    return [replace(h, what=What.TRIED, result=result) for h in ends]
 
 
 def _own_key(mine: tuple[str, bool], turn: int) -> str:
@@ -96,7 +118,7 @@ def _ring(
     ended_at = min((h.at for h in ends), default=None)
     if taken and answered:
         result, ended_at = Result.ANSWERED, answered.at
-    elif result is None or result == Result.CANCELLED:
+    elif result in (None, Result.CANCELLED) and not _is_later(group, answered):
         result, ended_at = _unsaid(result, ended_at, answered, outcome, end)
     told_ms = next((h.rang_ms for h in ends if h.rang_ms is not None), None)
     started = _start(group, ended_at, told_ms)

@@ -23,23 +23,26 @@ def talks_of(
 ) -> tuple[Talk, ...]:
     """Return the parts of the talk by their start, by the legs where the source tells them.
 
-    Whoever answered (`answered_by`) talks, whether the source tells a leg of his or only of those who joined. Only hang-ups of legs say who talked how long: an exchange may credit the second person's talk to the first.
+    Whoever answered (`answered_by`) talks, whether the source tells a leg of his or only of those who joined. Only
+    hang-ups of legs say who talked how long: an exchange may credit the second person's talk to the first. A leg is his
+    for whom its ring was begun: to the exchange it may be only a line of the carrier.
     """
     if answered is None:
         return ()
     joined = {_leg(h): h for h in reversed(told) if h.what == What.LEG_ANSWERED}  # the earliest stands
+    rung = {h.ring: h.agent for h in reversed(told) if h.what == What.STARTED and h.ring and h.agent}
     left = {_leg(h): h for h in reversed(told) if h.what == What.LEG_ENDED}
     if not joined:
         return _by_transfers(told, answered, ended, answered_by)
     found = []
-    if answered_by and all(answered_by not in (h.agent, _leg(h)) for h in joined.values()):
+    if answered_by and all(answered_by not in (h.agent, _leg(h), rung.get(h.ring)) for h in joined.values()):
         gone = [h for h in left.values() if answered_by in (h.agent, _leg(h)) and h.at >= answered.at]
         end = min(gone, key=lambda h: h.at) if gone else ended
         found.append(Talk(answered_by, answered.at, end.at if end and end.at >= answered.at else None))
     for leg, start in joined.items():
         end = left.get(leg) or ended
         at = end.at if end and end.at >= start.at else None
-        found.append(Talk((start.agent or leg)[:LONGEST_AGENT], start.at, at))
+        found.append(Talk((rung.get(start.ring) or start.agent or leg)[:LONGEST_AGENT], start.at, at))
     return tuple(sorted(found, key=lambda talk: (talk.started_at, talk.agent)))
 
 

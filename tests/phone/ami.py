@@ -71,9 +71,9 @@ class Ami:
         action: dict[str, str] = {}
         try:
             while line := await reader.readline():
-                key, found, value = line.decode().strip().partition(": ")
+                key, found, value = line.decode().strip().partition(":")
                 if found:
-                    action[key] = value
+                    action[key] = value.strip()
                 elif action:
                     self.told.append(action)
                     self._answer(action, writer)

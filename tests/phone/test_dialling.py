@@ -91,8 +91,14 @@ def talk(ami: Ami) -> tuple[Phone, Call]:
 
 
 def test_a_colleague_is_asked_while_the_caller_waits(ami: Ami, talk: tuple[Phone, Call]) -> None:
-    consult(*talk, "+48500100200")
+    ola = make_person("technician")
+    assign_phone(talk[0].exchange, agent="PJSIP/t9", person=ola, by=MACHINE, at=NINE)
+    consult(*talk, "+48500100200", ola)
 
+    assert variables(ami) == [
+        ("PJSIP/t1-0000000b", "__HOTLINE_PHONE", "PJSIP/t9"),
+        ("PJSIP/t1-0000000b", "__HOTLINE_AGENT", "PJSIP/t9"),
+    ]
     (asked,) = ami.asked("Atxfer")
     assert (asked["Channel"], asked["Exten"], asked["Context"]) == (
         "PJSIP/t1-0000000b",
@@ -102,8 +108,13 @@ def test_a_colleague_is_asked_while_the_caller_waits(ami: Ami, talk: tuple[Phone
 
 
 def test_the_caller_is_given_over_to_a_colleague(ami: Ami, talk: tuple[Phone, Call]) -> None:
-    give_over(*talk, "+48500100200")
+    jan = make_person("technician")
+    give_over(*talk, "+48500100200", jan)
 
+    assert variables(ami) == [  # he has no phone there: his number is dialled, his name goes along
+        ("PJSIP/trunk-0000000a", "__HOTLINE_PHONE", ""),
+        ("PJSIP/trunk-0000000a", "__HOTLINE_AGENT", f"p{jan.pk}"),
+    ]
     (asked,) = ami.asked("Redirect")
     assert (asked["Channel"], asked["Exten"], asked["Context"]) == (
         "PJSIP/trunk-0000000a",
@@ -112,10 +123,28 @@ def test_the_caller_is_given_over_to_a_colleague(ami: Ami, talk: tuple[Phone, Ca
     )
 
 
+def variables(ami: Ami) -> list[tuple[str, str, str]]:
+    """Return what was set before the exchange was asked to call, and nothing after it."""
+    before = [one for one in ami.told if one["Action"] in ("Setvar", "Atxfer", "Redirect")]
+    assert [one["Action"] for one in before[:2]] == ["Setvar", "Setvar"]
+    return [(one["Channel"], one["Variable"], one.get("Value", "")) for one in before[:2]]
+
+
+@pytest.mark.parametrize("address", ["PJSIP/t9&PJSIP/t8", "Local/9@from-internal/n", "PJSIP/t9,60,X"])
+def test_only_a_plain_name_of_a_phone_reaches_the_dial_plan(
+    ami: Ami, talk: tuple[Phone, Call], address: str
+) -> None:
+    ola = make_person("technician")
+    assign_phone(talk[0].exchange, agent="Ola", address=address, person=ola, by=MACHINE, at=NINE)
+    consult(*talk, "+48500100200", ola)
+
+    assert [value for _, _, value in variables(ami)] == ["", "Ola"]
+
+
 def test_who_has_the_caller_no_more_gives_him_to_nobody(ami: Ami, talk: tuple[Phone, Call]) -> None:
     ami.channels = ami.channels[:1]
 
     for act in (consult, give_over):
         with pytest.raises(NotDialled, match="call_over"):
-            act(*talk, "+48500100200")
+            act(*talk, "+48500100200", make_person("technician"))
     assert not ami.asked("Atxfer") and not ami.asked("Redirect")

@@ -12,7 +12,7 @@ from amberdesk.phone.actions.figures import mark_days
 from amberdesk.phone.actions.follow import follow
 from amberdesk.phone.calls import CallFacts, call_of
 from amberdesk.phone.changes import Before, Change
-from amberdesk.phone.exchanges import BY_HAND, OWN, Kind
+from amberdesk.phone.exchanges import BY_HAND, OWN, RINGING, Kind
 from amberdesk.phone.happenings import Happening, happening
 from amberdesk.phone.models import Call, Exchange, Hotline, Phone, Ring, Segment, Told
 from amberdesk.phone.numbers import as_number, named_by_us
@@ -134,10 +134,10 @@ class Known:
     def _uses_our_names(self, call: Call) -> bool:
         """Return whether agents of the call are named by us: where we say whom to ring, or told of it ourselves.
 
-        At any other exchange "p7" is somebody's phone of that name.
+        An Asterisk's own names have a slash ("PJSIP/p7"). At any other exchange "p7" is somebody's phone of that name.
         """
         kind, id = self._exchanges[call.exchange_id].kind, call.key.partition(":")[2]
-        return kind == Kind.API or (kind == Kind.REPORT and id.startswith(BY_HAND))
+        return kind in RINGING or (kind == Kind.REPORT and id.startswith(BY_HAND))
 
     def _hotline(self, facts: CallFacts, call: Call) -> Hotline | None:
         """Return the hotline that was dialled: the first number told that is one of this exchange.

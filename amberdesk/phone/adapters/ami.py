@@ -7,6 +7,7 @@ Fields = Mapping[str, str]
 MOST_KNOWN = 5000  # calls
 MOST_WAITING = 2000  # events of calls of which the beginning was not told yet
 END = "\r\n\r\n"
+LEG = "HotlineLeg"  # the dial plan's own event that begins no call
 MEMBER_MOVED = frozenset({"QueueMemberPause", "QueueMemberAdded", "QueueMemberRemoved"})  # of no call
 
 
@@ -78,7 +79,8 @@ class Gate:
             return is_caller(event) and event.get("Context", "") in self.contexts
         if name == "QueueCallerJoin":
             return event.get("Queue", "") in self.queues
-        return name == "UserEvent" and event.get("UserEvent", "").startswith("Hotline")
+        word = event.get("UserEvent", "")
+        return name == "UserEvent" and word.startswith("Hotline") and word != LEG
 
     def _moves_a_member(self, event: Fields) -> bool:
         return event.get("Event") in MEMBER_MOVED and event.get("Queue", "") in self.queues

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from amberdesk.phone.adapters import queue_log
-from amberdesk.phone.adapters.ami import MEMBER_MOVED, Fields, blocks, is_caller
+from amberdesk.phone.adapters.ami import LEG, MEMBER_MOVED, Fields, blocks, is_caller
 from amberdesk.phone.adapters.hotline_api import LONGEST, instant
 from amberdesk.phone.adapters.reading import Reading
 from amberdesk.phone.happenings import AgentState, By, Happening, Reason, Result, Standing, What
@@ -135,7 +135,8 @@ def _connected(event: Fields, queues: Mapping[str, Any]) -> list[Said]:
 
 
 def _entered(event: Fields, queues: Mapping[str, Any]) -> list[Said]:
-    return [] if is_caller(event) else [(What.LEG_ANSWERED, _leg(event))]
+    leg = _leg(event)
+    return [(What.LEG_ANSWERED, leg)] if leg["agent"] and not is_caller(event) else []
 
 
 def _completed(event: Fields, queues: Mapping[str, Any]) -> list[Said]:
@@ -163,6 +164,13 @@ def _own(event: Fields, queues: Mapping[str, Any]) -> list[Said]:
     word, status = event.get("UserEvent", ""), event.get("Status", "").upper()
     if word == "HotlineBegin":
         return [(What.OFFERED, _caller(event, event.get("Number", "")))]
+    if word == LEG:  # of the called channel, before it rings: whose it is
+        return [
+            (
+                What.STARTED,
+                {"ring": event.get("Uniqueid", ""), "agent": event.get("Agent", "")[: LONGEST["agent"]]},
+            )
+        ]
     if word == "HotlineCallback" or (word == "HotlineEnd" and status == "CALLBACK"):
         return [(What.CALLBACK_ASKED, {})]
     if word == "HotlineRedirect":

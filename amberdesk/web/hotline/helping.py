@@ -6,14 +6,15 @@ from django.contrib import messages
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from amberdesk.people.models import Person
 from amberdesk.phone import words
 from amberdesk.phone.dialling import NotDialled, consult, give_over, phone_to_dial
 from amberdesk.phone.happenings import Outcome
-from amberdesk.phone.mine import helpers
+from amberdesk.phone.mine import Helper, helpers
 from amberdesk.phone.models import Call, Phone
 from amberdesk.web.hotline.seat import Seat
 
-WAYS: dict[str, tuple[Callable[[Phone, Call, str], None], object]] = {
+WAYS: dict[str, tuple[Callable[[Phone, Call, str, Person], None], object]] = {
     "consult": (
         consult,
         lazy(
@@ -35,21 +36,21 @@ def is_asked(seat: Seat, call: Call) -> bool:
     way = next((way for way in WAYS if way in seat.request.POST), None)
     if way is None:
         return False
-    number = _number(seat, call, seat.request.POST[way])
+    colleague = _colleague(seat, call, seat.request.POST[way])
     phone = phone_in(seat, call)
-    if phone is None or not number:
+    if phone is None or colleague is None:
         messages.error(seat.request, _("Centrala nie może tego teraz zrobić. Zadzwoń z telefonu."))
         return True
     act, said = WAYS[way]
     try:
-        act(phone, call, number)
+        act(phone, call, colleague.number, colleague.person)
         messages.success(seat.request, str(said))
     except NotDialled as error:
         messages.error(seat.request, words.not_dialled(error.code))
     return True
 
 
-def _number(seat: Seat, call: Call, person: str) -> str:
-    """Return the number of a colleague who could help with the call."""
+def _colleague(seat: Seat, call: Call, person: str) -> Helper | None:
+    """Return the colleague who could help with the call, if he has a number."""
     found = helpers(call.network_id, seat.person, seat.at) if call.network_id else []
-    return next((h.number for h in found if str(h.person.pk) == person), "")
+    return next((h for h in found if str(h.person.pk) == person and h.number), None)
