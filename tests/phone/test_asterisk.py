@@ -1,15 +1,20 @@
 """What a real Asterisk told becomes the calls that they were, in whatever order it is read."""
 
 import random
+from datetime import timedelta
 
 import pytest
 
+from amberdesk.phone.actions.take_in import take_in
 from amberdesk.phone.adapters import asterisk
 from amberdesk.phone.adapters.ami import MOST_WAITING, Gate, blocks, written
 from amberdesk.phone.calls import CallFacts
 from amberdesk.phone.happenings import By, Outcome, Reason, Result
+from amberdesk.phone.models import Call
+from tests.factories import NINE
 from tests.phone import captures
 from tests.phone.captures import NAMES, QUEUES, RECEIVED, calls, events, let_in, read, read_log
+from tests.phone.hotlines import make_exchange, make_line
 
 NOT_THERE = "1795368100.99"  # a call of our own people
 
@@ -273,3 +278,21 @@ def test_a_stream_cut_anywhere_costs_only_the_event_that_was_cut(cut: int) -> No
     found = blocks(body[:cut])
 
     assert found[:-1] == whole[: max(0, len(found) - 1)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("hour", "reason"), [(0, "nobody"), (10, "closed")])
+def test_an_empty_queue_outside_the_agreement_s_hours_is_closed_and_not_nobody_there(
+    hour: int, reason: str
+) -> None:
+    """The agreement covers 8 to 16; Asterisk says JOINEMPTY at any hour."""
+    made = make_exchange(kind="asterisk")
+    make_line(exchange=made, number="+48221000003")
+    at = NINE + timedelta(hours=hour)
+    stamp, later = ({"Timestamp": f"{at.timestamp() + n:.6f}"} for n in (0, 1))
+    begin = told("UserEvent", UserEvent="HotlineBegin", Number="48221000003") | stamp
+    end = told("UserEvent", UserEvent="HotlineEnd", Status="JOINEMPTY", Number="48221000003") | later
+    take_in(made, written([begin, end]), headers={"queues": captures.QUEUES}, at=at + timedelta(seconds=1))
+
+    call = Call.objects.get()
+    assert (call.outcome, call.reason) == ("rejected", reason)

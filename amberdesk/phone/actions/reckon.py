@@ -12,8 +12,9 @@ from amberdesk.phone.actions.figures import mark_days
 from amberdesk.phone.actions.follow import follow
 from amberdesk.phone.calls import CallFacts, call_of
 from amberdesk.phone.changes import Before, Change
+from amberdesk.phone.crew import duty_now
 from amberdesk.phone.exchanges import BY_HAND, OWN, RINGING, Kind
-from amberdesk.phone.happenings import Happening, happening
+from amberdesk.phone.happenings import Happening, Reason, happening
 from amberdesk.phone.models import Call, Exchange, Hotline, Phone, Ring, Segment, Told
 from amberdesk.phone.numbers import as_number, named_by_us
 
@@ -151,6 +152,14 @@ class Known:
                 return found
         return call.hotline if call.hotline_id else None
 
+    def _reason(self, facts: CallFacts, call: Call, hotline: Hotline | None) -> str:
+        """Return why it was not connected. An Asterisk knows no hours: its queue is as empty at night as at a break."""
+        asterisk = self._exchanges[call.exchange_id].kind == Kind.ASTERISK
+        if asterisk and facts.reason == Reason.NOBODY and hotline is not None:
+            closed = duty_now(hotline.network, facts.offered_at).level is None
+            return Reason.CLOSED.value if closed else Reason.NOBODY.value
+        return facts.reason.value if facts.reason else ""
+
     def _named(self, agent: str) -> int | None:
         """Return who is meant by "p<his id>"; nobody when there is no such person."""
         if agent not in self._own:
@@ -177,7 +186,7 @@ class Known:
             "answered_at": facts.answered_at,
             "ended_at": facts.ended_at,
             "outcome": facts.outcome.value,
-            "reason": facts.reason.value if facts.reason else "",
+            "reason": self._reason(facts, call, hotline),
             "ended_by": facts.by.value if facts.by else "",
             "target": facts.target,
             "answered_by_id": self.person(call, facts.answered_by),

@@ -31,7 +31,10 @@ class HotlineForm(forms.Form):
         max_length=80,
         required=False,
         widget=forms.TextInput(OFF),
-        help_text=_("Nazwa z queues.conf, na przykład fal."),
+        help_text=_(
+            "Tylko Asterisk: nazwa z queues.conf, na przykład fal. Kogo najpierw, najdłuższe czekanie, ilu może czekać "
+            "i przekazanie na numer ustawia on sam; stąd bierzemy czas dzwonienia, notatki i oddzwonienie."
+        ),
     )
     strategy = forms.ChoiceField(label=_("Do kogo dzwonić najpierw"))
     ring_seconds = forms.IntegerField(label=_("Jeden telefon dzwoni (sekund)"), initial=12)
