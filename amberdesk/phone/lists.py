@@ -1,6 +1,6 @@
 """What the office lists: exchanges, hotlines, phones, and what could not be read."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from amberdesk.phone.models import Delivery, Exchange, Hotline, Phone
 
@@ -50,6 +50,10 @@ def unread_of(exchange: Exchange) -> int:
 
 
 def deliveries_to_read(exchange: Exchange) -> list[Delivery]:
-    """Return what was not read yet or not wholly, the oldest first; at most MOST_TROUBLES at once."""
+    """Return what was not read yet or not wholly: what was tried longest ago first, of that the newest.
+
+    At most MOST_TROUBLES at once. What cannot be cured goes to the end by being tried, and hides nothing.
+    """
     left = Delivery.objects.filter(Q(read_at=None) | ~Q(trouble=""), exchange=exchange)
-    return list(left.select_related("exchange").order_by("pk")[:MOST_TROUBLES])
+    by_turn = left.order_by(F("read_at").asc(nulls_first=True), "-pk")
+    return list(by_turn.select_related("exchange")[:MOST_TROUBLES])

@@ -20,7 +20,7 @@ from amberdesk.phone.actions.set_up import (
     remove_phone,
     renew_secret,
 )
-from amberdesk.phone.actions.take_in import read_delivery
+from amberdesk.phone.actions.take_in import read_or_set_aside
 from amberdesk.phone.exchanges import RINGING, SECRET, Kind
 from amberdesk.phone.models import Exchange
 from amberdesk.phone.signing import NoKey, secret_of, token_of
@@ -127,7 +127,7 @@ def renew(request: HttpRequest, id: int) -> HttpResponse:
 @require_POST
 def read_again(request: HttpRequest, id: int) -> HttpResponse:
     """Read again what was not read, or not wholly."""
-    new = sum(read_delivery(delivery, at=now()).new for delivery in lists.deliveries_to_read(_exchange(id)))
+    new = sum(read_or_set_aside(one, at=now()).new for one in lists.deliveries_to_read(_exchange(id)))
     said = ngettext("Przeczytane: %(new)s nowe zdarzenie.", "Przeczytane: %(new)s nowych zdarzeń.", new)
     messages.success(request, said % {"new": new})
     return redirect("office:exchange", id)

@@ -1,5 +1,6 @@
 """The office's pages of hotlines and exchanges."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,9 +9,10 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from amberdesk.outbox.actor import MACHINE
+from amberdesk.phone import lists
 from amberdesk.phone.actions.set_up import add_exchange
 from amberdesk.phone.actions.take_in import take_in
-from amberdesk.phone.models import Exchange, Hotline, Phone
+from amberdesk.phone.models import Call, Delivery, Exchange, Hotline, Phone
 from amberdesk.phone.signing import secret_of, token_of
 from tests.factories import NINE, make_company, make_network, make_person
 
@@ -153,6 +155,33 @@ def test_every_exchange_knows_technicians_by_its_own_names(office: Client, kind:
     office.post(f"/office/exchanges/{made.pk}/phones/add/", {"person": ewa.pk, "agent": "201"})
     shown = page(office, f"/office/exchanges/{made.pk}/")
     assert "Ewa Lis" in shown and "201" in shown
+
+
+def test_what_cannot_be_cured_hides_nothing_that_can(office: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty that stay unreadable stand before one that a new reader can take; one breaks every reader."""
+    monkeypatch.setattr(lists, "MOST_TROUBLES", 3)
+    made = Exchange.objects.create(name="C", code="c", kind="api", key_id="a")
+    kept = {"exchange": made, "received_at": NINE, "read_at": NINE, "trouble": "event 0"}
+    good = json.dumps([{"id": "1", "call": "k1", "type": "call.offered", "at": NINE.isoformat()}]).encode()
+    Delivery.objects.create(body=good, **kept)
+    for body in (b"[{}]", b"{", b"[{}]", b"\xff", b"[[]]"):
+        Delivery.objects.create(body=body, **kept)
+
+    for _ in range(2):
+        assert office.post(f"/office/exchanges/{made.pk}/read-again/").status_code == 302
+    assert Call.objects.get().key == "c:k1"
+
+
+def test_a_message_that_breaks_its_reader_is_set_aside_when_read_again(
+    office: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Exchange.objects.create(name="C", code="c", kind="asterisk", key_id="a")
+    Delivery.objects.create(
+        exchange=made, received_at=NINE, body=b"", headers={"queues": "{"}, trouble="unreadable"
+    )
+
+    assert office.post(f"/office/exchanges/{made.pk}/read-again/").status_code == 302
+    assert Delivery.objects.get().trouble == "unreadable"
 
 
 def test_what_could_not_be_read_is_shown_as_text_and_read_again(office: Client) -> None:
