@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import DataError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Greatest, Least
 
 from amberdesk.phone.actions.agent_states import follow_agents
-from amberdesk.phone.actions.hear import hear
+from amberdesk.phone.actions.hear import count_refused, hear
 from amberdesk.phone.actions.reckon import reckon_calls
 from amberdesk.phone.adapters import reading_of
 from amberdesk.phone.adapters.reading import Reading
@@ -32,10 +32,32 @@ class Taken:
     troubles: tuple[str, ...]
 
 
-def take_in(exchange: Exchange, body: bytes, *, headers: Mapping[str, str], at: datetime) -> Taken:
-    """Keep a delivery and read it. It is kept before it is read: what cannot be read now can be read later."""
-    delivery = Delivery.objects.create(exchange=exchange, received_at=at, body=body, headers=dict(headers))
-    return read_or_set_aside(delivery, at=at)
+class Repeated(PermissionError):
+    """This very message was taken before: nothing of it is kept but a count."""
+
+
+def take_in(
+    exchange: Exchange, body: bytes, *, headers: Mapping[str, str], at: datetime, signature: str = ""
+) -> Taken:
+    """Keep a delivery and read it. It is kept before it is read: what cannot be read now can be read later.
+
+    signature: of a signed message, which counts once. Raises Repeated.
+    """
+    new = Delivery(exchange=exchange, received_at=at, body=body, headers=dict(headers), signature=signature)
+    if signature:
+        _keep_once(new)
+    else:
+        new.save(force_insert=True)
+    return read_or_set_aside(new, at=at)
+
+
+def _keep_once(delivery: Delivery) -> None:
+    try:
+        with transaction.atomic():
+            delivery.save(force_insert=True)
+    except IntegrityError as error:
+        count_refused(delivery.exchange)
+        raise Repeated(delivery.exchange.code) from error
 
 
 def read_or_set_aside(delivery: Delivery, *, at: datetime) -> Taken:

@@ -13,11 +13,19 @@ class Delivery(models.Model):
     received_at = models.DateTimeField()
     body = models.BinaryField()
     headers = models.JSONField(default=dict)  # those that matter; never a secret
+    signature = models.CharField(max_length=80, blank=True, default="")  # of a signed one: it counts once
     read_at = models.DateTimeField(null=True)  # None: it waits to be read, for instance after a kill
     told = models.PositiveIntegerField(default=0)  # happenings read from it that were new
     trouble = models.CharField(max_length=200, blank=True)  # what could not be read; it can be read again
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["exchange", "signature"],
+                condition=~Q(signature=""),
+                name="phone_delivery_signed_once",
+            )
+        ]
         indexes = [
             models.Index(fields=["received_at"], name="phone_delivery_at"),
             models.Index(fields=["id"], condition=Q(read_at=None), name="phone_delivery_unread"),

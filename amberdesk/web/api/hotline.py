@@ -11,13 +11,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from amberdesk.phone.actions.route import NoSuchHotline, Question
 from amberdesk.phone.actions.route import route as decide
-from amberdesk.phone.actions.take_in import call_key, take_in
+from amberdesk.phone.actions.take_in import Repeated, call_key, take_in
 from amberdesk.phone.adapters.hotline_api import AGENT_STATE
 from amberdesk.phone.caller_words import said
 from amberdesk.phone.happenings import By, Reason, Result, Standing, What
 from amberdesk.phone.signing import SIGNATURE
 from amberdesk.web.api.exchange_keys import ExchangeKey, exchange_of
 from amberdesk.web.api.fields import Line
+from amberdesk.web.api.keys import CHALLENGE
 from amberdesk.web.api.problems import Problem
 
 router = Router(tags=["hotline"], auth=ExchangeKey())
@@ -141,5 +142,9 @@ def events(request: HttpRequest) -> dict[str, Any]:
     """Take what happened to calls. The same event told again changes nothing; a batch has up to 1 MB."""
     exchange = exchange_of(request, API)
     kept = {name.lower(): request.headers[name][:200] for name in KEPT if name in request.headers}
-    taken = take_in(exchange, request.body, headers=kept, at=now())
+    signature = request.headers.get(SIGNATURE, "")
+    try:
+        taken = take_in(exchange, request.body, headers=kept, at=now(), signature=signature)
+    except Repeated as error:
+        raise Problem(401, "exchange_unknown", headers=CHALLENGE) from error
     return {"new": taken.new, "troubles": list(taken.troubles)}

@@ -104,6 +104,20 @@ def test_who_calls_when_nobody_has_the_duty_hears_when_we_open(line):
     assert refused["opens_at"] and refused["say"].startswith("Technik odpowie")
 
 
+def test_a_signed_message_counts_once(line):
+    """Whoever has overheard it and sends it again is a stranger; the same events signed anew are no news."""
+    body = json.dumps([event("call.offered")]).encode()
+    signed = headers_for(line.exchange, int(now().timestamp()), body)
+    anew = headers_for(line.exchange, int(now().timestamp()) - 1, body)
+
+    assert post(line, EVENTS, body, **signed).json()["new"] == 1
+    assert post(line, EVENTS, body, **signed).status_code == 401
+    line.exchange.refresh_from_db()
+    assert (line.exchange.refused, Delivery.objects.count()) == (1, 1)
+    answer = post(line, EVENTS, body, **anew)
+    assert (answer.status_code, answer.json()["new"]) == (200, 0)
+
+
 def test_signed_it_needs_no_secret_in_the_headers(line):
     body = json.dumps([event("call.offered")]).encode()
     signed = headers_for(line.exchange, int(now().timestamp()), body)
