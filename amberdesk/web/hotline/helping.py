@@ -18,7 +18,7 @@ WAYS: dict[str, tuple[Callable[[Phone, Call, str, Person], None], object]] = {
     "consult": (
         consult,
         lazy(
-            "Centrala łączy z kolegą; klient słyszy muzykę. Kto z Was rozłączy się pierwszy, zostawia klienta drugiemu."
+            "Centrala łączy z kolegą; klient słyszy muzykę. Kto z Was rozłączy się pierwszy, zostawi klienta drugiemu."
         ),
     ),
     "give_over": (give_over, lazy("Centrala łączy klienta z kolegą.")),
