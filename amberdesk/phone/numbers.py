@@ -5,17 +5,18 @@ import re
 from amberdesk.customers.phones import e164
 from amberdesk.customers.refusals import Refused
 
+DESK = "desk/"  # before it where phones have names like "PJSIP/p7": no channel has this one
 OWN_NAME = re.compile(r"p([0-9]{1,15})")  # how the desk itself names a technician to an exchange
 
 
 def name_of(person: int) -> str:
-    """Return by which name the desk speaks of a technician to an exchange that knows none. Inverse of `named_by_us`."""
-    return f"p{person}"
+    """Return by which name the desk speaks of a technician to an Asterisk that knows no phone of his."""
+    return f"{DESK}p{person}"
 
 
 def named_by_us(agent: str) -> int | None:
-    """Return whose id is meant by "p<id>"; None for any other name."""
-    found = OWN_NAME.fullmatch(agent)
+    """Return whose id is meant by "p<id>" or "desk/p<id>"; None for any other name."""
+    found = OWN_NAME.fullmatch(agent.removeprefix(DESK))
     return int(found[1]) if found else None
 
 

@@ -113,7 +113,7 @@ def test_the_caller_is_given_over_to_a_colleague(ami: Ami, talk: tuple[Phone, Ca
 
     assert variables(ami) == [  # he has no phone there: his number is dialled, his name goes along
         ("PJSIP/trunk-0000000a", "__HOTLINE_PHONE", ""),
-        ("PJSIP/trunk-0000000a", "__HOTLINE_AGENT", f"p{jan.pk}"),
+        ("PJSIP/trunk-0000000a", "__HOTLINE_AGENT", f"desk/p{jan.pk}"),
     ]
     (asked,) = ami.asked("Redirect")
     assert (asked["Channel"], asked["Exten"], asked["Context"]) == (

@@ -193,7 +193,7 @@ def test_whoever_joins_by_his_mobile_is_on_call_until_he_hangs_up(exchange: Exch
     Hotline.objects.create(network=fal, number="+48221000001", exchange=exchange, queue="net-a")
     ewa, ola = at_work("Ewa", "L1"), at_work("Ola", "L2")
     assign_phone(exchange, agent="PJSIP/t1", person=ewa, by=MACHINE, at=NINE)
-    events = way(MOBILE, f"p{ola.pk}")  # type: ignore[operator]
+    events = way(MOBILE, f"desk/p{ola.pk}")  # type: ignore[operator]
     headers, at = {"queues": captures.QUEUES}, timezone.now()
 
     take_in(exchange, written(events[: -len(over(70, MOBILE))]), headers=headers, at=at)

@@ -13,10 +13,10 @@ from amberdesk.phone.actions.follow import follow
 from amberdesk.phone.calls import CallFacts, call_of
 from amberdesk.phone.changes import Before, Change
 from amberdesk.phone.crew import duty_now
-from amberdesk.phone.exchanges import BY_HAND, OWN, RINGING, Kind
+from amberdesk.phone.exchanges import BY_HAND, OWN, Kind
 from amberdesk.phone.happenings import Happening, Reason, happening
 from amberdesk.phone.models import Call, Exchange, Hotline, Phone, Ring, Segment, Told
-from amberdesk.phone.numbers import as_number, named_by_us
+from amberdesk.phone.numbers import DESK, as_number, named_by_us
 
 RECKONED = [
     "coarse",
@@ -130,15 +130,17 @@ class Known:
     def person(self, call: Call, agent: str) -> int | None:
         """Return the technician behind an agent's name: by the exchange's phones, or named by the desk itself."""
         known = self._people.get((call.exchange_id, agent))
-        return known or (self._named(agent) if self._uses_our_names(call) else None)
+        return known or (self._named(agent) if self._is_our_name(call, agent) else None)
 
-    def _uses_our_names(self, call: Call) -> bool:
-        """Return whether agents of the call are named by us: where we say whom to ring, or told of it ourselves.
+    def _is_our_name(self, call: Call, agent: str) -> bool:
+        """Return whether an agent can be named by us: where we say whom to ring, told of it ourselves, or passed it on.
 
-        An Asterisk's own names have a slash ("PJSIP/p7"). At any other exchange "p7" is somebody's phone of that name.
+        At any other exchange "p7" is somebody's phone of that name.
         """
         kind, id = self._exchanges[call.exchange_id].kind, call.key.partition(":")[2]
-        return kind in RINGING or (kind == Kind.REPORT and id.startswith(BY_HAND))
+        if kind == Kind.ASTERISK:
+            return agent.startswith(DESK)
+        return kind == Kind.API or (kind == Kind.REPORT and id.startswith(BY_HAND))
 
     def _hotline(self, facts: CallFacts, call: Call) -> Hotline | None:
         """Return the hotline that was dialled: the first number told that is one of this exchange.
