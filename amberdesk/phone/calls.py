@@ -42,6 +42,7 @@ class CallFacts:
     talk_ms: int | None
     rings: tuple[Rung, ...] = ()
     talks: tuple[Talk, ...] = ()
+    by_hand: str = ""  # who said by a key that he talks, as he is named
 
 
 def call_of(happenings: Iterable[Happening]) -> CallFacts | None:
@@ -82,6 +83,7 @@ def call_of(happenings: Iterable[Happening]) -> CallFacts | None:
         talk_ms=_between(answered, ended),
         rings=rings,
         talks=talks,
+        by_hand=next((h.agent for h in told if h.by_hand and h.what == What.ANSWERED), ""),
     )
 
 

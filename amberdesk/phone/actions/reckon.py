@@ -10,6 +10,7 @@ from amberdesk.outbox.publish import announce
 from amberdesk.people.models import Person
 from amberdesk.phone.actions.figures import mark_days
 from amberdesk.phone.actions.follow import follow
+from amberdesk.phone.actions.join import join_told_by_hand
 from amberdesk.phone.calls import CallFacts, call_of
 from amberdesk.phone.changes import Before, Change
 from amberdesk.phone.crew import duty_now
@@ -64,10 +65,12 @@ def _reckon(keys: Sequence[str], at: datetime) -> int:
         if facts is not None:
             known.apply(facts, call)
             changed.append((call, facts))
+    changes = [Change(call, facts, before[call.pk], known.people(call, facts)) for call, facts in changed]
+    if join_told_by_hand(changes):
+        return _reckon(keys, at)
     other = [call for call, _ in changed if _row(call) != rows[call.pk]]
     Call.objects.bulk_create(other, update_conflicts=True, unique_fields=["id"], update_fields=STORED)
     _replace_parts(changed, known)
-    changes = [Change(call, facts, before[call.pk], known.people(call, facts)) for call, facts in changed]
     follow(changes, at=at)
     mark_days(places | {(call.network_id, call.offered_at) for call, _ in changed})
     announce(*topics_of(call for call, _ in changed))
@@ -127,10 +130,15 @@ class Known:
         self._hotlines = {h.number: h for h in Hotline.objects.select_related("network")}
         self._own: dict[str, int | None] = {}
 
-    def person(self, call: Call, agent: str) -> int | None:
-        """Return the technician behind an agent's name: by the exchange's phones, or named by the desk itself."""
+    def person(self, call: Call, facts: CallFacts, agent: str) -> int | None:
+        """Return the technician behind an agent's name: by the exchange's phones, or named by the desk itself.
+
+        Who answered and is nobody's phone that we know, is whoever said by his key that he did.
+        """
         known = self._people.get((call.exchange_id, agent))
-        return known or (self._named(agent) if self._is_our_name(call, agent) else None)
+        known = known or (self._named(agent) if self._is_our_name(call, agent) else None)
+        said = facts.by_hand if agent == facts.answered_by else ""
+        return known or (self._named(said) if said else None)
 
     def _is_our_name(self, call: Call, agent: str) -> bool:
         """Return whether an agent can be named by us: where we say whom to ring, told of it ourselves, or passed it on.
@@ -172,7 +180,7 @@ class Known:
     def people(self, call: Call, facts: CallFacts) -> dict[str, int]:
         """Return who is behind the agents of a call, as far as we know them."""
         agents = {ring.agent for ring in facts.rings} | {talk.agent for talk in facts.talks}
-        found = {agent: self.person(call, agent) for agent in agents}
+        found = {agent: self.person(call, facts, agent) for agent in agents}
         return {agent: person for agent, person in found.items() if person is not None}
 
     def apply(self, facts: CallFacts, call: Call) -> None:
@@ -191,7 +199,7 @@ class Known:
             "reason": self._reason(facts, call, hotline),
             "ended_by": facts.by.value if facts.by else "",
             "target": facts.target,
-            "answered_by_id": self.person(call, facts.answered_by),
+            "answered_by_id": self.person(call, facts, facts.answered_by),
             "wait_ms": facts.wait_ms,
             "talk_ms": facts.talk_ms,
             "hotline": hotline,
@@ -216,7 +224,7 @@ def _rings(call: Call, facts: CallFacts, known: Known) -> list[Ring]:
             call=call,
             key=ring.key,
             agent=ring.agent,
-            person_id=known.person(call, ring.agent),
+            person_id=known.person(call, facts, ring.agent),
             started_at=ring.started_at,
             ringing_at=ring.ringing_at,
             ended_at=ring.ended_at,
@@ -234,7 +242,7 @@ def _talks(call: Call, facts: CallFacts, known: Known) -> list[Segment]:
         Segment(
             call=call,
             agent=talk.agent,
-            person_id=known.person(call, talk.agent),
+            person_id=known.person(call, facts, talk.agent),
             started_at=talk.started_at,
             ended_at=talk.ended_at,
         )

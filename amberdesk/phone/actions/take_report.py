@@ -18,8 +18,7 @@ from amberdesk.phone.events import ReportTaken
 from amberdesk.phone.exchanges import BY_HAND
 from amberdesk.phone.models import Call, Exchange, Told
 from amberdesk.phone.recording import record
-
-NEAR = timedelta(seconds=120)  # clocks and fingers
+from amberdesk.phone.same_call import NEAR
 
 
 def known_marks(exchange: Exchange, entries: Sequence[Entry]) -> set[str]:

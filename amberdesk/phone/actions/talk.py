@@ -13,6 +13,7 @@ from django.db import transaction
 from amberdesk.customers.models import Contact, Site
 from amberdesk.outbox.actor import Actor
 from amberdesk.people.models import Person
+from amberdesk.phone.actions.join import told_of_already
 from amberdesk.phone.actions.take_in import call_key, note_happenings
 from amberdesk.phone.exchanges import BY_HAND, OWN, Kind
 from amberdesk.phone.happenings import By, Happening, What
@@ -35,7 +36,10 @@ def start_talk(
     contact: Contact | None = None,
     at: datetime,
 ) -> Call:
-    """Return the call that the person says he has on the hotline. Raises people.refusals.Forbidden."""
+    """Return the call that the person says he has on the hotline: one that an exchange tells of, or a new one.
+
+    Raises people.refusals.Forbidden.
+    """
     by = Actor("person", person.pk)
     require_work(by, hotline.network_id)
     exchange, id = _exchange(hotline), f"{BY_HAND}{uuid4().hex}"
@@ -47,6 +51,34 @@ def start_talk(
         if same and at - before.offered_at < TWICE:
             return before
         hang_up(before, at=at)
+    call = told_of_already(hotline, person, as_number(number), at)
+    if call is not None:
+        _say_who(call, person, at)
+    else:
+        _tell(exchange, id, hotline, person, number, name, at)
+        call = Call.objects.get(key=call_key(exchange, id))
+    if site or contact:
+        call.site, call.contact = site, contact
+        call.save(update_fields=["site", "contact"])
+    return call
+
+
+def _say_who(call: Call, person: Person, at: datetime) -> None:
+    """Note in a call of an exchange that the person has it, where the exchange has not told so itself."""
+    if call.answered_by_id is not None:
+        return
+    ring = call.rings.filter(person=person).order_by("-started_at").first()
+    agent = ring.agent if ring else agent_of(person)
+    id = call.key.partition(":")[2]
+    said = Happening(id=f"{BY_HAND}{id}.{person.pk}", what=What.ANSWERED, at=at, agent=agent, **PRESSED)
+    note_happenings(call.exchange, [(id, said)], received_at=at, at=at)
+    call.refresh_from_db()
+
+
+def _tell(
+    exchange: Exchange, id: str, hotline: Hotline, person: Person, number: str, name: str, at: datetime
+) -> None:
+    """Tell of a call of which nobody else has told."""
     offered = Happening(
         id=f"{id}.1",
         what=What.OFFERED,
@@ -58,10 +90,6 @@ def start_talk(
     )
     answered = Happening(id=f"{id}.2", what=What.ANSWERED, at=at, seq=1, agent=agent_of(person), **PRESSED)
     note_happenings(exchange, [(id, offered), (id, answered)], received_at=at, at=at)
-    call = Call.objects.get(key=call_key(exchange, id))
-    call.site, call.contact = site, contact
-    call.save(update_fields=["site", "contact"])
-    return call
 
 
 def hang_up(call: Call, *, at: datetime) -> None:
