@@ -9,6 +9,7 @@ from amberdesk.customers.models import Network
 from amberdesk.customers.queries import duty_at, version_for
 from amberdesk.customers.terms import Duty, NoAgreement, VersionTerms
 from amberdesk.phone.loop import Free
+from amberdesk.phone.rings import MARGIN
 from amberdesk.rosters.statuses import ABSENT, Status
 from amberdesk.start.engine.prepared import prepared
 
@@ -17,7 +18,6 @@ NOBODY = Duty(None, None, None)
 TARGET = timedelta(seconds=20)  # where no agreement says another
 WORKING = frozenset({Status.AVAILABLE, Status.RINGING, Status.ON_CALL, Status.WRAP_UP})
 BY_CALLS = frozenset({Status.RINGING, Status.WRAP_UP})  # statuses that end by themselves
-MARGIN = timedelta(seconds=10)  # after its time a ring's end may still be on the way to us
 DEAF = timedelta(minutes=5)  # longer nobody is held for words that do not come
 
 _CREW = """

@@ -13,8 +13,9 @@ from amberdesk.customers.queries import owners_of_number
 from amberdesk.people.models import Person
 from amberdesk.phone.callback_rules import TOO_OLD
 from amberdesk.phone.happenings import Outcome
-from amberdesk.phone.models import Call, CallBack, Reservation
+from amberdesk.phone.models import Call, CallBack, Reservation, Ring
 from amberdesk.phone.queries import RELATED
+from amberdesk.phone.rings import rings_until
 from amberdesk.rosters.lists import presences
 from amberdesk.rosters.models import Shift
 from amberdesk.rosters.queries import on_duty
@@ -23,22 +24,39 @@ from amberdesk.rosters.statuses import Status
 
 A_DAY = timedelta(hours=24)  # longer runs no call: its end was not told
 FRESH = timedelta(minutes=15)  # so long after its end a call still is what the screen shows
+LONGEST_RING = timedelta(minutes=5)
 MOST = 50
 
 
 def call_of(person: Person, at: datetime) -> Call | None:
-    """Return the call that rings the person or that he has, else his last one of which nothing was written yet."""
+    """Return the call that the person has, else that which rings him, else his last one of which nothing was written yet.
+
+    A ring whose time is over rings no more, though nobody told its end.
+    """
     recent = Call.objects.filter(offered_at__gt=at - A_DAY).select_related(*RELATED)
-    ringing = recent.filter(rings__person=person, rings__ended_at=None, outcome=Outcome.OPEN)
-    talking = recent.filter(
+    talks = recent.filter(
         segments__person=person, segments__ended_at=None, ended_at=None, answered_at__isnull=False
-    )
+    ).order_by("-answered_at")
     mine = recent.filter(answered_by=person, ending="")
     return (
-        ringing.order_by("-offered_at").first()
-        or talking.order_by("-answered_at").first()
+        talks.filter(ending="").first()
+        or _ringing(person, at)
+        or talks.first()
         or mine.filter(Q(ended_at=None) | Q(ended_at__gt=at - FRESH)).order_by("-answered_at").first()
     )
+
+
+def _ringing(person: Person, at: datetime) -> Call | None:
+    rings = Ring.objects.filter(
+        person=person, started_at__gt=at - LONGEST_RING, ended_at=None, call__outcome=Outcome.OPEN
+    )
+    found = (
+        ring
+        for ring in rings.order_by("-started_at")[:MOST]
+        if rings_until(ring.started_at, ring.ring_ms) > at
+    )
+    ring = next(found, None)
+    return Call.objects.select_related(*RELATED).get(pk=ring.call_id) if ring else None
 
 
 def unfinished(person: Person, at: datetime) -> list[Call]:

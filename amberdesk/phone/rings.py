@@ -12,6 +12,8 @@ CLOSE = timedelta(seconds=2)  # a coarse source's ring is an exact one's when th
 OF_RINGS = frozenset({What.STARTED, What.RINGING, What.TRIED})
 TRUST = {result: place for place, result in enumerate(Result)}
 MS = timedelta(milliseconds=1)
+RING = timedelta(seconds=30)  # of a ring whose time was not told
+MARGIN = timedelta(seconds=10)  # after its time a ring's end may still be on the way to us
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class Rung:
     rang_ms: int | None
     missed: bool
     coarse: bool
+
+
+def rings_until(started_at: datetime, ring_ms: int | None) -> datetime:
+    """Return until when a ring of which no end is told may still ring."""
+    return started_at + (ring_ms * MS if ring_ms else RING) + MARGIN
 
 
 def rings_of(

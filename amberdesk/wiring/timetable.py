@@ -51,7 +51,7 @@ TIMETABLE = [
     Job(send_due, timedelta(seconds=1), lane="gateway"),
     Job(read_unread, timedelta(seconds=20)),
     Job(watch_exchanges, timedelta(minutes=1)),
-    Job(give_up_calls, timedelta(minutes=5)),
+    Job(give_up_calls, timedelta(minutes=1)),
     Job(note_overdue, timedelta(seconds=20)),
     Job(forget_deliveries, timedelta(hours=1)),
     Job(sweep_alerts, timedelta(hours=1)),

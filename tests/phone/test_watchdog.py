@@ -11,6 +11,7 @@ from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Event
 from amberdesk.phone.actions import forget
 from amberdesk.phone.actions.forget import forget_deliveries
+from amberdesk.phone.actions.give_up import open_calls
 from amberdesk.phone.actions.hear import hear, lose
 from amberdesk.phone.actions.set_up import change_exchange
 from amberdesk.phone.actions.take_in import note_told
@@ -18,14 +19,14 @@ from amberdesk.phone.events import ExchangeChanged
 from amberdesk.phone.happenings import Happening, What
 from amberdesk.phone.jobs import give_up_calls, read_unread, watch_exchanges
 from amberdesk.phone.lost import lost_time
-from amberdesk.phone.models import Call, Delivery, Exchange, Hotline, Told
+from amberdesk.phone.models import Call, CallBack, Delivery, Exchange, Hotline, Told
 from amberdesk.phone.now import hotlines_now
 from amberdesk.phone.queries import are_heard, silent_exchanges
 from amberdesk.phone.recording import record
 from amberdesk.phone.silence import is_silent, same_hours
 from tests.factories import NINE, make_network
 
-MINUTE, HOUR, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(weeks=1)
+MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
 
 @pytest.fixture
@@ -45,15 +46,46 @@ def silent_events() -> list[str]:
     )
 
 
-def test_a_call_of_which_nothing_is_told_for_two_hours_is_given_up(exchange: Exchange) -> None:
+def test_a_caller_of_whom_nothing_is_told_is_given_up_when_nobody_would_wait_longer(
+    exchange: Exchange,
+) -> None:
     tell(exchange, "k1", What.OFFERED, NINE)
     tell(exchange, "k2", What.OFFERED, NINE)
     tell(exchange, "k2", What.ENDED, NINE + MINUTE)
+    tell(exchange, "k3", What.OFFERED, NINE)
+    tell(exchange, "k3", What.ANSWERED, NINE + MINUTE)
 
+    assert give_up_calls(NINE + 15 * MINUTE) == 0
+    assert give_up_calls(NINE + 16 * MINUTE) == 1
     assert give_up_calls(NINE + 2 * HOUR) == 0
-    assert give_up_calls(NINE + 2 * HOUR + MINUTE) == 1
+    assert give_up_calls(NINE + 2 * HOUR + 2 * MINUTE) == 1
     assert give_up_calls(NINE + 3 * HOUR) == 0
-    assert dict(Call.objects.values_list("key", "outcome")) == {"pbx:k1": "incomplete", "pbx:k2": "abandoned"}
+    outcomes = {"pbx:k1": "incomplete", "pbx:k2": "abandoned", "pbx:k3": "answered"}
+    assert dict(Call.objects.values_list("key", "outcome")) == outcomes
+
+
+def test_an_asterisk_that_is_heard_says_itself_which_callers_wait(exchange: Exchange) -> None:
+    exchange.kind = "asterisk"
+    exchange.save()
+    tell(exchange, "k1", What.OFFERED, NINE)
+
+    assert give_up_calls(NINE + HOUR) == 0
+    lose(exchange, since=NINE, at=NINE + HOUR)
+    assert give_up_calls(NINE + HOUR) == 1
+
+
+def test_what_ran_when_the_desk_went_for_days_is_given_up_when_it_is_back(exchange: Exchange) -> None:
+    hotline = Hotline.objects.create(network=make_network(), number="+48586201199", exchange=exchange)
+    offered = Happening(id="k1:o", what=What.OFFERED, at=NINE, number=hotline.number, caller="600100200")
+    note_told(exchange, [("k1", offered)], received_at=NINE, at=NINE)
+    tell(exchange, "k2", What.OFFERED, NINE)
+    tell(exchange, "k2", What.ANSWERED, NINE + MINUTE)
+
+    assert set(open_calls(exchange, before=NINE + 3 * DAY)) == {"k1", "k2"}
+    assert give_up_calls(NINE + 3 * DAY) == 2
+    assert Call.objects.get(key="pbx:k1").outcome == "incomplete"
+    assert CallBack.objects.get().number == "+48600100200"
+    assert Call.objects.get(key="pbx:k2").ended_at == NINE + 3 * DAY
 
 
 def test_a_talk_that_was_given_up_is_over_and_its_length_unknown(exchange: Exchange) -> None:

@@ -7,15 +7,13 @@ from datetime import datetime, timedelta
 from amberdesk.phone.actions.reserve import locked, own_key, write
 from amberdesk.phone.actions.status import Statuses
 from amberdesk.phone.changes import Change
-from amberdesk.phone.crew import MARGIN
 from amberdesk.phone.happenings import Outcome
 from amberdesk.phone.misses import misses_too_many
 from amberdesk.phone.models import Reservation
-from amberdesk.phone.rings import Rung
+from amberdesk.phone.rings import Rung, rings_until
 from amberdesk.rosters.statuses import Status
 
 LONGEST_TALK = timedelta(hours=12)  # a call that old has ended, though nobody told
-RING = timedelta(seconds=30)  # of a ring whose time was not told
 WRAP_UP = 30  # seconds, where no hotline says another
 LATE = timedelta(minutes=10)  # a miss that is told later sends nobody away
 
@@ -56,7 +54,11 @@ def _doing(changes: Sequence[Change], at: datetime) -> dict[int, Doing]:
         if change.is_over or change.call.offered_at < at - LONGEST_TALK:
             continue
         if change.call.outcome == Outcome.OPEN:
-            begun = [r for r in change.new_rings() if r.result is None and r.started_at + _length(r) > at]
+            begun = [
+                r
+                for r in change.new_rings()
+                if r.result is None and rings_until(r.started_at, r.ring_ms) > at
+            ]
             found |= {change.people[r.agent]: Doing(change, r) for r in begun if r.agent in change.people}
         talks = [talk for talk in change.facts.talks if talk.ended_at is None and talk.agent in change.people]
         found |= {change.people[talk.agent]: Doing(change, None) for talk in talks}
@@ -70,13 +72,12 @@ def _take(person: int, doing: Doing, row: Reservation | None, statuses: Statuses
         return  # another call has him
     if row is not None and mine and (row.talking or (ring and _is_earlier(ring, row))):
         return
-    length = _length(ring) if ring else LONGEST_TALK
     since = row.since if row is not None and mine else at
     new = Reservation(
         person_id=person,
         call_key=call.key,
         since=since,
-        until=at + length,
+        until=rings_until(at, ring.ring_ms) if ring else at + LONGEST_TALK,
         talking=ring is None,
         ring=ring.key if ring else "",
     )
@@ -86,10 +87,6 @@ def _take(person: int, doing: Doing, row: Reservation | None, statuses: Statuses
         statuses.go(person, Status.RINGING, Status.AVAILABLE)
     else:
         statuses.go(person, Status.ON_CALL, Status.AVAILABLE, Status.RINGING, Status.WRAP_UP)
-
-
-def _length(ring: Rung) -> timedelta:
-    return (timedelta(milliseconds=ring.ring_ms) if ring.ring_ms else RING) + MARGIN
 
 
 def _is_earlier(ring: Rung, row: Reservation) -> bool:

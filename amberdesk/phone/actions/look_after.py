@@ -9,8 +9,9 @@ from django.db.models import Q
 from amberdesk.phone.actions.serve import serve_waiting
 from amberdesk.phone.actions.status import Statuses
 from amberdesk.phone.actions.wrap_up import lock_calls, note_wrap_up
-from amberdesk.phone.crew import MARGIN, is_over
+from amberdesk.phone.crew import is_over
 from amberdesk.phone.models import Exchange, Reservation, Wait
+from amberdesk.phone.rings import MARGIN
 from amberdesk.phone.waiting import ASK_AGAIN, gone
 from amberdesk.rosters.models import Presence
 from amberdesk.rosters.statuses import Status

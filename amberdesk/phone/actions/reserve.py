@@ -11,9 +11,10 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from amberdesk.phone.crew import MARGIN, Member, is_over
+from amberdesk.phone.crew import Member, is_over
 from amberdesk.phone.loop import Strategy, Turn
 from amberdesk.phone.models import Exchange, Hotline, Phone, Reservation, Wait
+from amberdesk.phone.rings import MARGIN
 
 MS = timedelta(milliseconds=1)
 DECIDING = 0x616D6264  # the lock of decisions: each sees what the one before has taken

@@ -66,6 +66,9 @@ class Call(models.Model):
             ),
             models.Index(fields=["offered_at"], condition=Q(outcome="open"), name="call_open"),
             models.Index(
+                fields=["offered_at"], condition=Q(outcome="answered", ended_at=None), name="call_talking"
+            ),
+            models.Index(
                 fields=["answered_by", "-offered_at"],
                 condition=Q(answered_by__isnull=False),
                 name="call_of_person",

@@ -246,12 +246,12 @@ def test_talks_without_an_ending_are_listed_until_they_have_one(line: Line) -> N
 def test_a_ring_brings_the_whole_call_where_none_was_shown_and_only_a_notice_where_one_is(line: Line) -> None:
     ewa = as_person(line.desk.ewa)
     assert "HX-Retarget" not in ewa.get("/hotline/now/").headers
-    first = line.ringing(200)
+    first = line.ringing(289)
     answer = ewa.get("/hotline/now/")
     assert answer["HX-Retarget"] == "#stage" and b'id="call-form"' in answer.content
 
-    line.tell(first.key.partition(":")[2], (210, "call.answered", {"agent": "ewa"}), (220, "call.ended", {}))
-    second = line.ringing(280, caller="+48600333444")
+    line.tell(first.key.partition(":")[2], (292, "call.answered", {"agent": "ewa"}), (293, "call.ended", {}))
+    second = line.ringing(295, caller="+48600333444")
     answer = ewa.get(f"/hotline/now/?shown={first.pk}")
     assert "HX-Retarget" not in answer.headers and b'id="call-form"' not in answer.content
     assert f"/hotline/calls/{second.pk}/".encode() in answer.content
