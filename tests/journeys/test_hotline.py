@@ -14,7 +14,7 @@ from amberdesk.web.office.imports.jobs import run_imports
 from tests.factories import make_contact, make_person, make_shift
 from tests.journeys.entering import Enter, entering, on_air
 from tests.journeys.seeing import seen
-from tests.orders.shop import HOUR, MINUTE
+from tests.orders.shop import HOUR
 from tests.phone.switchboard import CALLER, Line, make_line
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def line(transactional_db: None) -> Line:
-    line = make_line(start=now() - MINUTE, template="24/7")
+    line = make_line(start=now() - timedelta(seconds=40), template="24/7")
     make_contact(line.desk.site, "Anna Nowak", phones=[CALLER])
     for person, level in ((line.desk.ewa, "L1"), (line.desk.tomasz, "L2")):
         make_shift(person, level, now() - HOUR)
