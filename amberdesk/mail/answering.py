@@ -16,12 +16,14 @@ class Answering:
 
     reply_to: the mailbox's address with the order's token, where its server takes such addresses
     answers: Message-ID of the recipient's newest mail on the order
+    signature: of the mailbox, where it has one of its own
     """
 
     sender: str = ""
     sender_name: str = ""
     reply_to: str = ""
     answers: str = ""
+    signature: str = ""
 
 
 NOBODY = Answering()
@@ -39,9 +41,8 @@ def answering(order: Order, participant: Participant, name: str) -> Answering:
     last = heard.exclude(message_id="").select_related("mailbox").defer("raw").order_by("-pk").first()
     if last is not None and last.mailbox.active and last.mailbox.network_id == order.network_id:
         box = last.mailbox
-    return Answering(
-        box.address, box.sender_name or name, _with_token(box, order), last.message_id if last else ""
-    )
+    answers = last.message_id if last else ""
+    return Answering(box.address, box.sender_name or name, _with_token(box, order), answers, box.signature)
 
 
 def mailbox_for(network: Network) -> Mailbox | None:

@@ -14,6 +14,9 @@ WHY = {
     "form_only": lazy("Nowe zgłoszenia tej skrzynki przyjmuje tylko formularz."),
     "unproven": lazy("Domena nadawcy mówi, że ten list nie jest od niej. Może ktoś się podszywa."),
     "conflict": lazy("Był już list o tym samym identyfikatorze, ale z inną treścią."),
+    "service": lazy(
+        "Napisał program, któremu nikt nie odpowie i którego klient nie ma wśród kontaktów. To może być klucz do konta."
+    ),
     "refused": lazy("Zgłoszenie nie przyjęło tej wiadomości."),
     "failed": lazy("Nie udało się odczytać listu. Administrator może spróbować po naprawie."),
     "too_big": lazy("List jest za duży, żeby przyjąć go automatycznie."),
@@ -36,6 +39,7 @@ SHORT = {
     "form_only": lazy("tylko formularz"),
     "unproven": lazy("podejrzany nadawca"),
     "conflict": lazy("inna treść"),
+    "service": lazy("obcy program"),
     "refused": lazy("odmowa zgłoszenia"),
     "failed": lazy("błąd odczytu"),
     "too_big": lazy("za duży"),

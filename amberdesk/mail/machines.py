@@ -41,7 +41,12 @@ def is_automatic(parsed: Parsed) -> bool:
 
 def is_by_machine(parsed: Parsed) -> bool:
     """Tell whether a mail says itself that no person wrote it: by marks that mail programs of people do not set."""
-    return bool(is_marked(parsed) or _ROBOTS.match(parsed.sender_email) or parsed.sender is None)
+    return is_marked(parsed) or takes_no_answer(parsed) or parsed.sender is None
+
+
+def takes_no_answer(parsed: Parsed) -> bool:
+    """Tell whether the sender's address is one that nobody reads, by its name."""
+    return bool(_ROBOTS.match(parsed.sender_email))
 
 
 def is_marked(parsed: Parsed) -> bool:

@@ -45,6 +45,7 @@ class Why(StrEnum):
     UNPROVEN = "unproven"  # all is right, but the sender's domain says that the mail is not from there
     CONFLICT = "conflict"  # the same Message-ID with another content
     TOO_BIG = "too_big"  # not all of it can be kept on an order
+    SERVICE = "service"  # of a program that takes no answer, and that the network does not know
     AUTOMATIC = "automatic"  # no reason to hold: filed on the order that it names
 
 
@@ -56,6 +57,7 @@ class Facts:
     sender_networks: networks to which the sender's address belongs
     numbered_order: an order of the mailbox's network whose number stands in the subject
     by_machine: the mail says itself that no person wrote it
+    by_service: it is from an address that takes no answer, which is none of the network's
     """
 
     network: int
@@ -67,6 +69,7 @@ class Facts:
     numbered_order: int | None = None
     verdict: Verdict = Verdict.UNKNOWN
     by_machine: bool = False
+    by_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +122,8 @@ def belonging(screened: Screened, facts: Facts) -> Belonging:
         return Belonging(Place.HELD, facts.numbered_order, Why.NUMBER_ONLY)
     if facts.policy == Policy.FORM_ONLY:
         return Belonging(Place.HELD, reason=Why.FORM_ONLY, point=True)
+    if facts.by_service:  # its mail may open an account, and an order is read by many
+        return Belonging(Place.HELD, reason=Why.SERVICE)
     return Belonging(Place.NEW, changes=True, point=facts.policy == Policy.ACCEPT_AND_POINT)
 
 

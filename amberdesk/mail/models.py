@@ -40,6 +40,9 @@ class OutgoingMail(models.Model):
     sender_name = models.CharField(max_length=120, blank=True)
     reply_to = models.EmailField(blank=True)  # the mailbox with the order's token, where its server takes it
     answers = models.CharField(max_length=252, blank=True)  # Message-ID of the recipient's own mail
+    confirms = models.BooleanField(  # that somebody's own report or mail has arrived
+        default=False, db_default=False
+    )
     automatic = models.BooleanField(default=True)  # no person wrote it: marked so that no machine answers
     state = models.CharField(max_length=8, default=WAITING)
     created_at = models.DateTimeField()
@@ -54,7 +57,7 @@ class OutgoingMail(models.Model):
             models.Index(fields=["due_at", "id"], condition=Q(state="waiting"), name="mail_due"),
             models.Index(fields=["order"], name="mail_order"),
             models.Index(
-                fields=["recipient", "created_at"], condition=Q(automatic=True), name="mail_by_itself"
+                fields=["recipient", "created_at"], condition=Q(confirms=True), name="mail_confirms"
             ),
         ]
 
@@ -113,6 +116,9 @@ class Mailbox(models.Model):
     silent_since = models.DateTimeField(null=True)  # nothing came for longer than is usual, see rhythm
     lately_held = models.PositiveIntegerField(default=0)  # while more is held than is usual: so many ...
     lately_came = models.PositiveIntegerField(default=0)  # ... of the last day's
+    going_round = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField())
+    )  # circles.Circle
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("address"), name="mailbox_once")]

@@ -56,9 +56,9 @@ def unreached(participant: Participant) -> str:
 
 
 def confirmations_to(emails: Collection[str], at: datetime) -> dict[str, int]:
-    """Return how many letters that nobody wrote were put into the tray for each address in the hour before."""
+    """Return how many confirmations were put into the tray for each address in the hour before."""
     letters = OutgoingMail.objects.filter(
-        recipient__in=emails, automatic=True, created_at__gt=at - HOUR, created_at__lte=at
+        recipient__in=emails, confirms=True, created_at__gt=at - HOUR, created_at__lte=at
     )
     return dict(letters.values_list("recipient").annotate(Count("pk")).order_by()) if emails else {}
 
@@ -81,9 +81,11 @@ def mailboxes_in_trouble(now: datetime) -> list[Mailbox]:
 
 
 def unusual_mailboxes() -> list[Mailbox]:
-    """Return the mailboxes that are silent too long, or of whose mail too much is held."""
+    """Return the mailboxes that are silent too long, of whose mail too much is held, or in which mail goes round."""
     rows = Mailbox.objects.filter(active=True)
-    return list(rows.filter(Q(silent_since__isnull=False) | Q(lately_held__gt=0)).order_by("pk"))
+    return list(
+        rows.filter(Q(silent_since__isnull=False) | Q(lately_held__gt=0) | ~Q(going_round=[])).order_by("pk")
+    )
 
 
 def held_count(person_id: int) -> int:

@@ -18,12 +18,14 @@ def bounced(emails: Iterable[str]) -> Bounced:
     return set(found.values_list("network_id", "email"))
 
 
-def followers(order: Order, nobodys: Bounced | None = None) -> list[Participant]:
+def followers(order: Order, nobodys: Bounced | None = None, *, automatic: bool = True) -> list[Participant]:
     """Return the customer's side of an order as far as it has an address that mail reaches; each address once.
 
     nobodys: what `bounced` says of these addresses, where it was asked before.
+    automatic: nobody wrote the letter, so it goes to nobody who may be a machine, or whose name another has used.
     """
     found = [p for p in order.participants.all() if p.email and not p.mail_failed_at and not p.removed_at]
+    found = [p for p in found if not (automatic and p.quiet)]
     if nobodys is None:
         nobodys = bounced({p.email for p in found}) if found else set()
     found = [p for p in found if (order.network_id, p.email) not in nobodys]

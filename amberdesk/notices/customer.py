@@ -17,7 +17,7 @@ from amberdesk.mail.senders import contact_of
 from amberdesk.notices.audiences import bounced, followers, may_read
 from amberdesk.notices.letter import Letter, paragraphs
 from amberdesk.notices.places import form_page, participant_page
-from amberdesk.notices.tell import signature, tell_participant
+from amberdesk.notices.tell import tell_participant
 from amberdesk.orders.models import Message, Order, Participant
 from amberdesk.outbox.deliver import wait_until
 from amberdesk.outbox.models import Event
@@ -185,7 +185,7 @@ def _tell_all(
 ) -> None:
     """Write to everyone who follows the order, but not to the doer himself."""
     doer = event.actor_id if event.actor_kind == "contact" else None
-    for participant in followers(order):
+    for participant in followers(order, automatic=automatic):
         if participant.pk != doer:
             tell_participant(
                 event, order, participant, partial(write, order, participant), automatic=automatic
@@ -208,7 +208,6 @@ def _letter(
         quoted=quoted,
         link=participant_page(participant),
         link_text=link,
-        footer=signature(participant.order.network),
         language=participant.language,
     )
 

@@ -53,7 +53,7 @@ def too_big_letter(box: Mailbox, contact: Contact | None, language: str) -> Lett
         ),
         link=form_page(box, contact.site if contact else None),
         link_text=_("Zgłoś przez formularz"),
-        footer=signature(),
+        footer=box.signature or signature(box.network),
         language=language,
     )
 

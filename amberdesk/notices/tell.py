@@ -1,6 +1,7 @@
 """Post letters to people, once per event and recipient."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.utils import translation
 
@@ -15,6 +16,8 @@ from amberdesk.orders.models import Order, Participant
 from amberdesk.outbox.models import Event
 from amberdesk.people.models import Person
 
+CONFIRMATIONS = {"order.placed", "order.joined"}  # letters about these answer somebody's own mail or form
+
 
 def tell_participant(
     event: Event,
@@ -24,9 +27,10 @@ def tell_participant(
     *,
     automatic: bool = True,
 ) -> None:
-    """Post what `write` says, in the participant's language."""
+    """Post what `write` says, in the participant's language, signed as the mailbox signs that it is from."""
+    where = answering(order, participant, company().name)
     with translation.override(participant.language or order.language):
-        letter = write()
+        letter = replace(write(), footer=where.signature or signature())
     _post(
         event,
         order,
@@ -34,8 +38,9 @@ def tell_participant(
         participant.email,
         letter,
         participant=participant,
-        where=answering(order, participant, company().name),
+        where=where,
         automatic=automatic,
+        confirms=event.kind in CONFIRMATIONS,
     )
 
 
@@ -63,6 +68,7 @@ def _post(
     participant: Participant | None = None,
     where: Answering = NOBODY,
     automatic: bool = True,
+    confirms: bool = False,
 ) -> None:
     host = mail_host()
     post(
@@ -76,6 +82,7 @@ def _post(
         thread=thread_anchor(order.pk, host),
         answering=where,
         automatic=automatic,
+        confirms=confirms,
         at=event.recorded_at,
     )
 

@@ -34,7 +34,7 @@ class Placed(OrderEvent):
     device: int | None = None
     category: int | None = None
     duty: str = ""  # level that did L1's work then; "" nobody
-    quiet: bool | None = None  # nobody is sent a confirmation
+    quiet: bool | None = None  # the reporter is sent nothing by itself
 
     def data(self) -> dict[str, Any]:
         """Return the event's data with the report's instant to the microsecond: JSON's own dates end before."""
@@ -235,7 +235,7 @@ class Joined(OrderEvent):
 
     kind: ClassVar[str] = "order.joined"
     participant: int
-    quiet: bool | None = None  # he is sent no confirmation
+    quiet: bool | None = None  # he is sent nothing by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

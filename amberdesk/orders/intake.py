@@ -41,7 +41,7 @@ class Intake:
     attachments: tuple[int, ...] = ()
     draft_of: str = ""
     pieces: Pieces = ()  # of a mail that has more in it than its words, else none
-    quiet: bool = False  # nobody is sent a confirmation
+    quiet: bool = False  # the reporter is sent nothing by itself
     tried: tuple[str, ...] = field(default=())  # first-aid steps that the reporter says did not help
 
     @property

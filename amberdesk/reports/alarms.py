@@ -24,7 +24,7 @@ DRIFT_SHOWN = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One thing that is wrong. Codes: mail_stuck, mailbox_lost, mailbox_silent, mail_held_more, exchange_lost, worker_late, deliveries_dead, job_failing, backup_late, backup_failed, clocks_apart, clocks_drifted.
+    """One thing that is wrong. Codes: mail_stuck, mailbox_lost, mailbox_silent, mail_held_more, mail_circling, exchange_lost, worker_late, deliveries_dead, job_failing, backup_late, backup_failed, clocks_apart, clocks_drifted.
 
     network: whose alone it is; None: everybody's
     """
@@ -70,7 +70,7 @@ def _mail(now: datetime) -> Alarm | None:
 
 
 def _mailboxes(now: datetime) -> list[Alarm]:
-    """Mailboxes that cannot be fetched, are silent too long, or have more mail held than is usual."""
+    """Mailboxes that cannot be fetched, are silent too long, have more mail held than is usual, or mail that goes round."""
     lost = mailboxes_in_trouble(now)
     found = [
         Alarm(
@@ -87,6 +87,7 @@ def _mailboxes(now: datetime) -> list[Alarm]:
         if box.lately_held:
             share = {"address": box.address, "held": box.lately_held, "came": box.lately_came}
             found.append(Alarm("mail_held_more", share, box.network_id))
+        found += [Alarm("mail_circling", circle, box.network_id) for circle in box.going_round]
     return found
 
 

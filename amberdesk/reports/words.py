@@ -35,6 +35,13 @@ def sentence(alarm: Alarm, now: datetime, zone: tzinfo) -> str:
                 )
                 % p
             )
+        case "mail_circling":
+            return (
+                _(
+                    "Poczta może krążyć: %(who)s, w godzinę przyszło %(came)s, potwierdzeń wyszło %(went)s. Zobacz, czy to nie program."
+                )
+                % p
+            )
         case "exchange_lost":
             return _("Brak zdarzeń z centrali %(name)s od %(since)s. Połączenia mogą być nieznane.") % {
                 "name": p["name"],

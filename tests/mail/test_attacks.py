@@ -1,11 +1,18 @@
 """Attacks by mail that the other tests do not name: each with what is safe."""
 
 import logging
+import re
+import tracemalloc
 from collections import Counter
 from datetime import timedelta
+from hashlib import sha256
+from urllib.parse import quote
 
 import pytest
+from django.core.files.storage import default_storage
 
+from amberdesk.customers.models import Site
+from amberdesk.mail import held_words
 from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.post import post
 from amberdesk.mail.actions.take_in import take_in
@@ -16,11 +23,12 @@ from amberdesk.mail.reading.hypertext import read_hypertext
 from amberdesk.mail.transport import as_message
 from amberdesk.notices.customer import confirm
 from amberdesk.notices.held import point_to_form
+from amberdesk.orders.files import stored_as
 from amberdesk.orders.models import Attachment, Message, Order
 from amberdesk.outbox.models import Event
-from tests.factories import NINE
+from tests.factories import NINE, make_contact
 from tests.mail.make_raw import samples
-from tests.mail.samples import broken, headers
+from tests.mail.samples import bombs, broken, headers
 from tests.mail.samples.building import header as headers_of
 from tests.mail.samples.building import mail, part, several, text_mail
 from tests.orders.shop import MINUTE
@@ -40,6 +48,17 @@ def test_the_confirmation_to_an_unproven_sender_repeats_none_of_his_words(mailbo
     letter = OutgoingMail.objects.get()
     assert letter.recipient == "jan@sklep.example"
     assert "Kup" not in letter.subject + letter.text + letter.html
+
+
+def test_a_service_s_mail_is_on_no_order_unless_the_network_knows_the_service(mailbox):
+    """T09: somebody opened an account with the desk's address; what the service writes is on nobody's portal."""
+    robot = {"from": "Konto <no-reply@uslugi.example>", "subject": "Twój kod: 481516"}
+    row = take_in(mailbox, text_mail("Kod: 481516", **robot), received_at=NINE, at=NINE)
+    assert (row.state, row.reason) == (HELD, "service") and not Order.objects.exists()
+    assert held_words.why(row) != held_words.why(RawMail())
+    make_contact(Site.objects.get(), emails=["no-reply@uslugi.example"])
+    raw = text_mail("Kasa 2 offline", **robot | {"message_id": "<b@x>"})
+    assert take_in(mailbox, raw, received_at=NINE, at=NINE).state == PLACED
 
 
 @pytest.mark.parametrize("name", headers.SENDERS)
@@ -74,15 +93,43 @@ def test_harm_stays_away_from_a_page_however_often_it_is_cleaned(name: str):
     assert not [mark for mark in broken.HARMLESS if mark in once]
 
 
-def test_an_archive_is_never_unpacked_and_its_name_is_no_path(mailbox):
-    """T35, T36."""
-    bomb = b"PK\x03\x04" + b"\0" * 1000
-    piece = part(
-        bomb, "application/zip", "base64", content_disposition='attachment; filename="../../etc/42.zip"'
-    )
+@pytest.mark.parametrize("name", bombs.FILES)
+def test_what_would_grow_is_kept_as_it_came_and_never_unpacked(mailbox, name: str):
+    """T36."""
+    bomb, kind = bombs.FILES[name]()
+    raw = mail(several([part("x"), part(bomb, f"{kind}; name={name}", "base64")]))
+    tracemalloc.start()
+    row = take_in(mailbox, raw, received_at=NINE, at=NINE)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    kept = Attachment.objects.get()
+    assert row.state == PLACED and peak < 50_000_000
+    assert (kept.name, kept.size, kept.image) == (name, len(bomb), False)
+    assert bytes(kept.sha256) == sha256(bomb).digest()
+
+
+@pytest.mark.parametrize(
+    ("name", "cleaned"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("..\\..\\x.zip", "x.zip"),
+        ("a\0.png", "a.png"),
+        ("con.txt", "_con.txt"),
+        ("a" * 4000 + ".png", "a" * 116 + ".png"),
+        ("faktura\u202egnp.exe", "fakturagnp.exe"),
+        ("raport\r\nX-Desk: a.pdf", "raport X-Desk_ a.pdf"),
+        ("\u200b.htaccess", "htaccess"),
+    ],
+)
+def test_a_file_s_name_is_no_path_and_opens_nothing(mailbox, name: str, cleaned: str):
+    """T35: it lies under a key of ours, and its name is cleaned, however the mail writes it."""
+    given = f"attachment; filename*=utf-8''{quote(name, safe='')}"
+    piece = part(b"x", "application/zip", "base64", content_disposition=given)
     take_in(mailbox, mail(several([part("x"), piece])), received_at=NINE, at=NINE)
     kept = Attachment.objects.get()
-    assert (kept.name, kept.size, kept.image) == ("42.zip", len(bomb), False)
+    assert kept.name == cleaned and re.fullmatch("[0-9a-f]{40}", kept.key)
+    with default_storage.open(stored_as(kept.key)) as stored:
+        assert stored.read() == b"x"
 
 
 def test_a_strange_charset_costs_no_more_than_a_line_of_the_log(caplog):

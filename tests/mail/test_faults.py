@@ -4,16 +4,18 @@ from contextlib import suppress
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.take_in import read_waiting, take_in
 from amberdesk.mail.message_ids import make_message_id
-from amberdesk.mail.models import KEPT, RawMail
+from amberdesk.mail.models import KEPT, PLACED, OutgoingMail, RawMail
 from amberdesk.orders.models import Attachment, Message, Order
 from tests.factories import NINE
 from tests.mail.samples import files
-from tests.mail.samples.building import mail, part, several
-from tests.orders.shop import HOUR, MINUTE, make_desk
+from tests.mail.samples.building import mail, part, several, text_mail
+from tests.notices.test_letters import deliver
+from tests.orders.shop import DAY, HOUR, MINUTE, make_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +70,33 @@ def test_dying_at_any_statement_loses_no_mail_and_doubles_none(answers: bool):
     texts = list(Message.objects.filter(text__startswith="Zdjęcie").values_list("text", flat=True))
     assert sorted(texts) == sorted(f"Zdjęcie kasa{number}." for number in range(step))
     assert Attachment.objects.exclude(message=None).count() == step
+
+
+def test_no_letter_goes_out_for_an_order_that_was_rolled_back():
+    """I4: whatever step of the placing is the program's last; and the order that stands has its one letter."""
+    mailbox = add_mailbox(make_desk().network, address="fala@pomoc.example")
+    at, step, failed = timezone.now() - DAY, 0, 0
+    while True:
+        dying = DiesAt(step)
+        with suppress(Died), connection.execute_wrapper(dying):
+            take_in(mailbox, letter(step), received_at=at, at=at)
+        deliver()
+        stands = RawMail.objects.filter(state=PLACED, sender=sender(step)).exists()
+        assert OutgoingMail.objects.filter(recipient=sender(step)).count() == int(stands)
+        failed += not stands
+        if dying.left >= 0:
+            break
+        take_in(mailbox, letter(step), received_at=at, at=at)
+        read_waiting(at + 2 * MINUTE)
+        deliver()
+        assert OutgoingMail.objects.filter(recipient=sender(step)).count() == 1
+        step += 1
+    assert failed > 5 and Order.objects.count() == step + 1
+
+
+def sender(step: int) -> str:
+    return f"kasa{step}@fala.example"
+
+
+def letter(step: int) -> bytes:
+    return text_mail("Kasa stoi.", **{"from": sender(step), "message_id": f"<{step}@x>"})

@@ -273,6 +273,25 @@ def test_what_is_read_again_after_a_mending_follows_the_rules_of_now(desk, mailb
     assert kinds(row) == ["mail.held", "mail.read_again", "mail.read_again"]
 
 
+def test_another_mail_under_a_known_id_stays_with_people_however_often_it_is_read(desk, mailbox):
+    """An administrator who has a whole page read again makes no second order of what came twice."""
+    Mailbox.objects.filter(pk=mailbox.pk).update(policy=Policy.ACCEPT)
+    mailbox.refresh_from_db()
+    take_in(mailbox, text_mail("Kasa."), received_at=NINE, at=NINE)
+    row = hold(mailbox, "Inna kasa.")
+    assert row.reason == "conflict"
+    for state in (HELD, DROPPED):
+        RawMail.objects.filter(pk=row.pk).update(state=state)
+        (row,) = replay([row], by=actor(make_person("administrator")), at=NINE)
+        assert (row.state, row.reason, Order.objects.count()) == (state, "conflict", 1)
+
+
+def test_everything_for_which_a_mail_may_be_held_has_a_sentence_of_its_own(mailbox):
+    never_held = {"own", "read_receipt", "automatic"}
+    reasons = {str(reason) for reason in (*Why, *Reason)} - never_held | {"refused", "failed"}
+    assert reasons == set(WHY) and reasons <= set(SHORT)
+
+
 def test_what_a_mail_may_belong_to_is_offered_the_likeliest_first(desk, mailbox):
     make_contact(desk.site, emails=["anna@fala.example"])
     named, followed = desk.report(), desk.report(reporter_email="anna@fala.example")

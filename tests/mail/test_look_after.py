@@ -4,18 +4,22 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.look_after import look_after_mailboxes
+from amberdesk.mail.actions.post import post
 from amberdesk.mail.actions.set_up import open_mailbox
 from amberdesk.mail.actions.state import note_trouble
+from amberdesk.mail.actions.take_in import take_in
 from amberdesk.mail.connections import Away, Trouble
-from amberdesk.mail.models import HELD, PLACED, Mailbox, RawMail
+from amberdesk.mail.models import HELD, JOINED, PLACED, Mailbox, RawMail
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.reports.alarms import alarms
 from amberdesk.reports.words import sentence
 from tests.factories import NINE
+from tests.mail.samples.building import text_mail
+from tests.notices.test_letters import deliver
 from tests.orders.shop import DAY, HOUR, MINUTE, make_desk
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +31,7 @@ def mailbox():
     return add_mailbox(make_desk().network, address="fala@pomoc.example")
 
 
-def come(mailbox, *instants, state=PLACED, reason=""):
+def come(mailbox, *instants, state=PLACED, reason="", **more):
     start = RawMail.objects.count()
     RawMail.objects.bulk_create(
         RawMail(
@@ -39,6 +43,7 @@ def come(mailbox, *instants, state=PLACED, reason=""):
             received_at=at,
             state=state,
             reason=reason,
+            **more,
         )
         for n, at in enumerate(instants)
     )
@@ -79,6 +84,58 @@ def test_more_held_mail_than_usual_raises_an_alarm_and_the_policy_does_not(mailb
     assert said(NINE, "mail_held_more") == [
         "Skrzynka fala@pomoc.example: z ostatniej doby wstrzymano 9 z 29, to więcej niż zwykle."
     ]
+
+
+def confirmed(address, count):
+    for n in range(count):
+        post(message_id=f"<{n}@x>", to=address, subject="x", text="x", confirms=True, at=NINE - n * MINUTE)
+
+
+def test_two_programs_that_answer_each_other_raise_an_alarm(mailbox):
+    """T21: nothing in their headers says what they are; the desk has stopped confirming, and says so."""
+    at, who = timezone.now() - MINUTE, "helpdesk@inny.example"
+    for n in range(6):
+        raw = text_mail("x", message_id=f"<{n}@x>", subject=f"Przyjęto #{n}", **{"from": who})
+        take_in(mailbox, raw, received_at=at, at=at)
+        deliver()
+    look_after_mailboxes(at + 2 * MINUTE)
+    assert said(at + 2 * MINUTE, "mail_circling") == [
+        f"Poczta może krążyć: {who}, w godzinę przyszło 6, potwierdzeń wyszło 3. Zobacz, czy to nie program."
+    ]
+    assert [a.network for a in alarms(at) if a.code == "mail_circling"] == [mailbox.network_id]
+    look_after_mailboxes(at + 2 * HOUR)
+    assert said(at + 2 * HOUR, "mail_circling") == []
+
+
+@pytest.mark.parametrize(
+    ("count", "subject", "letters", "usual", "alarm"),
+    [
+        (4, "Kasa {}", 3, 0, True),
+        (4, "Re: Kasa {}", 2, 0, False),  # nothing goes round that is not answered
+        (4, "Kasa {0} {1}", 3, 0, False),  # four reports, each of something else
+        (4, "Kasa {}", 3, 21 * 5, False),  # it writes as much every day
+        (20, "Kasa {0} {1}", 0, 0, True),
+        (19, "Kasa {0} {1}", 0, 0, False),
+    ],
+)
+def test_what_goes_round_is_told_by_numbers_alone(mailbox, count, subject, letters, usual, alarm):
+    who = {"sender": "x@inny.example"}
+    for n in range(count):
+        come(mailbox, NINE - n * MINUTE, subject=subject.format(n, "abcdefghijklmnopqrstuvwxyz"[n]), **who)
+    come(mailbox, *(NINE - WEEK - n * HOUR for n in range(1, usual + 1)), **who)
+    confirmed("x@inny.example", letters)
+    look_after_mailboxes(NINE)
+    assert bool(said(NINE, "mail_circling")) == alarm
+
+
+def test_an_order_to_which_mail_comes_without_end_raises_an_alarm(mailbox):
+    order = make_desk("BUR").report()
+    come(mailbox, *(NINE - n * MINUTE for n in range(19)), state=JOINED, order=order)
+    look_after_mailboxes(NINE)
+    assert said(NINE, "mail_circling") == []
+    come(mailbox, NINE, state=JOINED, order=order)
+    look_after_mailboxes(NINE)
+    assert order.number in said(NINE, "mail_circling")[0]
 
 
 def test_a_refused_sign_in_is_told_at_once_and_a_server_that_is_away_after_a_while():

@@ -151,3 +151,9 @@ def test_what_the_screening_holds_or_drops_goes_no_further():
         Place.HELD, 10, "mailing_list"
     )
     assert belonging(Screened(Fate.DROP, Reason.OWN), ANSWER) == Belonging(Place.NOWHERE, None, "own")
+
+
+def test_a_service_that_takes_no_answer_and_that_the_network_does_not_know_waits_for_people():
+    """T09: its mail may be a key to an account; an order is read by many, held mail by those who answer for it."""
+    assert belonging(PASSED, replace(NEW, by_service=True)) == Belonging(Place.HELD, reason=Why.SERVICE)
+    assert belonging(PASSED, replace(ANSWER, by_machine=True, by_service=True)).place == Place.ORDER

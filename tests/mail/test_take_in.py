@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import connection
 
 from amberdesk.customers.codes import WaitReason
 from amberdesk.mail.actions import take_in as taking
@@ -358,3 +359,18 @@ def test_a_blanked_mail_is_not_read_again(desk, mailbox):
     row = come(mailbox, text_mail("Nowości.", list_id="<a.example>"))
     erase_before(NINE + MINUTE, NINE + HOUR)
     assert read_again(row, at=NINE + HOUR).state == HELD and not Order.objects.exists()
+
+
+def test_an_order_that_goes_to_another_network_while_its_mail_is_read_gets_none_of_it(desk, mailbox):
+    order, other = desk.report(), make_desk("BUR")
+
+    def corrected(execute, sql, params, many, context):
+        """What another process does just before the mail is settled."""
+        if "FOR UPDATE OF" in sql and "mail_rawmail" in sql:
+            Order.objects.filter(pk=order.pk).update(network=other.network)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(corrected):
+        row = come(mailbox, answer_to(order), NINE + HOUR)
+    assert (row.state, row.reason, row.order_id) == (HELD, "other_network", None)
+    assert Message.objects.filter(order=order).count() == 1

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from amberdesk.customers.actions.addresses import prove_address
+from amberdesk.customers.codes import Level, WaitReason
 from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.set_up import change_mailbox
 from amberdesk.mail.actions.take_in import take_in
@@ -72,6 +73,34 @@ def test_a_reply_answers_the_customer_s_own_mail_from_the_mailbox_he_wrote_to(de
     letter = mails("jan@sklep.example")[-1]
     assert (letter.sender, letter.answers) == ("druga@pomoc.example", "<pierwszy@sklep.example>")
     assert "Już jedziemy" in letter.text and letter.subject == f"[{order.number}] Kasa 2"
+
+
+def test_a_letter_is_signed_as_the_mailbox_signs_that_it_comes_from(desk, box, now):
+    """A network with two mailboxes: each is another team's."""
+    other = add_mailbox(desk.network, address="druga@pomoc.example")
+    change_mailbox(other, {"signature": "Zespół kas\ntel. 2"}, by=MACHINE, at=now)
+    take_in(other, text_mail("Kasa.", message_id="<a@x>"), received_at=now, at=now)
+    desk.report(at=now)
+    deliver()
+    (first,), (second,) = mails(MARIA), mails("jan@sklep.example")
+    assert (first.sender, second.sender) == ("fala@pomoc.example", "druga@pomoc.example")
+    assert first.text.endswith("-- \nSerwis Fali\ntel. 1\n")
+    assert second.text.endswith("-- \nZespół kas\ntel. 2\n")
+
+
+def test_letters_that_confirm_nothing_leave_the_confirmations_of_the_hour_as_they_are(desk, box, now):
+    """A shop whose orders are being worked on still gets the number of its next report."""
+    for number in range(2):
+        raw = text_mail(f"Kasa {number}.", message_id=f"<{number}@x>")
+        order = take_in(box, raw, received_at=now, at=now).order
+        order = actions.assign(order, level=Level.L1, technician=desk.ewa, by=actor(desk.anna), at=now)
+        order = actions.start(order, by=actor(desk.ewa), at=now)
+        actions.wait(order, reason=WaitReason.PART, until=None, by=actor(desk.ewa), at=now)
+    deliver()
+    assert len(mails("jan@sklep.example")) == 4
+    order = take_in(box, text_mail("Waga.", message_id="<w@x>"), received_at=now, at=now).order
+    deliver()
+    assert order.number in mails("jan@sklep.example")[-1].subject
 
 
 def test_an_answer_to_the_address_with_the_token_joins_even_without_headers(desk, box, now):

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from amberdesk.mail import events
 from amberdesk.mail.access import require
+from amberdesk.mail.authentication import Authentication, authentication
 from amberdesk.mail.models import RawMail
+from amberdesk.mail.parsed import Parsed
 from amberdesk.mail.recording import record
 from amberdesk.mail.refusals import Refused
 from amberdesk.mail.rights import Act
@@ -45,7 +47,15 @@ def locked(row: RawMail, act: Act, *, state: str, by: Actor) -> RawMail:
     return row
 
 
+def proof_of(row: RawMail, mail: Parsed) -> Authentication:
+    """Return what our mail server found of a mail's origin, and note it: not every held mail has been read so far."""
+    found = authentication(mail, row.mailbox.trusted_servers)
+    row.verdict, row.spf, row.dkim, row.dmarc = str(found.verdict), found.spf, found.dkim, found.dmarc
+    return found
+
+
 def settle(row: RawMail, *, by: Actor, at: datetime) -> None:
     """Keep what somebody decided about a mail."""
     row.settled_by_id, row.settled_at = by.id if by.kind == "person" else None, at
-    row.save(update_fields=["state", "order", "said", "dropped_as", "settled_by", "settled_at"])
+    found = ("verdict", "spf", "dkim", "dmarc")
+    row.save(update_fields=["state", "order", "said", "dropped_as", "settled_by", "settled_at", *found])

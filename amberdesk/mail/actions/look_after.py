@@ -1,9 +1,10 @@
-"""Look after the mailboxes: is one silent too long, is too much of its mail held. No history: the last look counts."""
+"""Look after the mailboxes: is one silent, is too much of its mail held, does mail go round. The last look counts."""
 
 from datetime import datetime
 
 from django.db.models import Count, Max, Q
 
+from amberdesk.mail.circles import circles
 from amberdesk.mail.matching import Why
 from amberdesk.mail.models import KEPT, Mailbox, RawMail
 from amberdesk.mail.rhythm import LATELY, WEEK, WEEKS, Share, is_silent, rises, silence_begins
@@ -21,8 +22,10 @@ def look_after_mailboxes(now: datetime) -> int:
     for box in Mailbox.objects.filter(active=True).order_by("pk"):
         since, lately = silent_since(box, now), held_lately(box, now)
         held, came = (lately.held, lately.came) if lately else (0, 0)
-        Mailbox.objects.filter(pk=box.pk).update(silent_since=since, lately_held=held, lately_came=came)
-        wrong += since is not None or lately is not None
+        round_ = circles(box, now)
+        seen = {"silent_since": since, "lately_held": held, "lately_came": came, "going_round": round_}
+        Mailbox.objects.filter(pk=box.pk).update(**seen)
+        wrong += since is not None or lately is not None or bool(round_)
     return wrong
 
 

@@ -9,8 +9,9 @@ from amberdesk.customers.models import Category, Site
 from amberdesk.mail import events
 from amberdesk.mail.access import require
 from amberdesk.mail.actions.files import keep_files
-from amberdesk.mail.actions.held import bytes_of, locked, settle, topics_of
+from amberdesk.mail.actions.held import bytes_of, locked, proof_of, settle, topics_of
 from amberdesk.mail.actions.settle import order_from
+from amberdesk.mail.authentication import Verdict
 from amberdesk.mail.machines import is_automatic
 from amberdesk.mail.models import HELD, PLACED, RawMail
 from amberdesk.mail.parse import parse
@@ -37,7 +38,7 @@ def place(
     files = keep_files(mail, raw, language=row.mailbox.network.language, draft_of=draft_of, at=at)
     with transaction.atomic():
         row = locked(row, Act.PLACE, state=HELD, by=by)
-        answer = not is_automatic(mail)
+        answer = not is_automatic(mail) and proof_of(row, mail).verdict != Verdict.FAILED
         order = order_from(
             row, mail, files, draft_of, answer=answer, at=at, site=site, category=category, by=by
         )

@@ -24,6 +24,7 @@ def post(
     thread: str = "",
     answering: Answering = NOBODY,
     automatic: bool = True,
+    confirms: bool = False,
     at: datetime,
 ) -> bool:
     """Post a mail; False when this very mail has been posted before. Line breaks in subjects become spaces.
@@ -45,6 +46,7 @@ def post(
         reply_to=answering.reply_to,
         answers=answering.answers,
         automatic=automatic,
+        confirms=confirms,
         created_at=at,
         due_at=at,
     )

@@ -37,6 +37,8 @@ def let_through(event: Event) -> None:
     address = Address.objects.filter(pk=int(event.subject.removeprefix("address:"))).first()
     if address is not None:
         _unmark(address.network_id, address.email)
+        quiet = Participant.objects.filter(order__network=address.network_id, email=address.email, quiet=True)
+        quiet.update(quiet=False)
 
 
 def _unmark(network_id: int, email: str) -> None:

@@ -13,7 +13,7 @@ from amberdesk.mail.quotes import Piece
 from amberdesk.mail.senders import contact_of, is_of_network
 from amberdesk.orders.actions import place_order, receive
 from amberdesk.orders.actions.say import LONGEST
-from amberdesk.orders.actions.tidy import join
+from amberdesk.orders.actions.tidy import join, write_to
 from amberdesk.orders.intake import Intake, Pieces
 from amberdesk.orders.models import Message, Order, Participant
 from amberdesk.orders.states import Refused
@@ -92,6 +92,8 @@ def say_on(
     """
     at = row.received_at
     participant = speaker or _joined(order, mail, quiet=not answer, at=at)
+    if speaker and answer:
+        write_to(speaker)
     text = mail.divided.new or mail.text or (NOTHING if not files else "")
     return receive(
         order,

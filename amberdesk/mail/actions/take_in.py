@@ -31,7 +31,7 @@ from amberdesk.mail.actions.send import came_back
 from amberdesk.mail.actions.settle import order_from, say_on
 from amberdesk.mail.authentication import Authentication, Verdict, authentication, vouches
 from amberdesk.mail.bounces import Bounce, bounce_of
-from amberdesk.mail.machines import is_automatic, is_by_machine
+from amberdesk.mail.machines import is_automatic, is_by_machine, takes_no_answer
 from amberdesk.mail.mailboxes import policy_on
 from amberdesk.mail.matching import Belonging, Facts, Place, Why, belonging, named_order, numbers_in
 from amberdesk.mail.message_ids import order_of
@@ -110,8 +110,12 @@ def _begin(row: RawMail, at: datetime) -> bool:
 
 
 def read_again(row: RawMail, *, at: datetime) -> RawMail:
-    """Read a held or dropped mail once more, by the rules of now; one that is settled or blanked stays as it is."""
+    """Read a held or dropped mail once more, by the rules of now; one that is settled or blanked stays as it is.
+
+    So does one under the Message-ID of another: no rule says which of the two is meant.
+    """
     again = RawMail.objects.filter(pk=row.pk, state__in=[HELD, DROPPED], erased_at=None)
+    again = again.exclude(reason=Why.CONFLICT)
     fresh = {"settled_by": None, "settled_at": None, "dropped_as": ""}
     if again.update(state=KEPT, reason="", error="", attempts=1, read_at=at, order=None, **fresh):
         row.refresh_from_db(fields=["state", "reason", "error", "attempts", "read_at", "order", "mailbox"])
@@ -204,6 +208,7 @@ def _make_out(row: RawMail, mail: Parsed) -> Reading:
         numbered_order=_numbered(mailbox, mail.subject),
         verdict=proof.verdict,
         by_machine=is_by_machine(mail),
+        by_service=takes_no_answer(mail) and not is_of_network(mailbox.network_id, mail.sender_email),
     )
     answer = may_answer(mail, world) and proof.verdict != Verdict.FAILED
     return Reading(
@@ -247,6 +252,7 @@ def _numbered(mailbox: Mailbox, subject: str) -> int | None:
 
 def _settle(row: RawMail, found: Reading, files: tuple[int, ...], draft_of: str, at: datetime) -> None:
     """Make of the mail what it is. Raises what the orders refuse."""
+    found = _as_now(row, found)
     place, mail = found.place, found.mail
     row.order_id = place.order
     match place.place:
@@ -269,6 +275,16 @@ def _settle(row: RawMail, found: Reading, files: tuple[int, ...], draft_of: str,
     if found.bounce and found.bounce.final and found.fate == Fate.FILE:
         came_back(found.bounce.message_id, found.bounce.status or "bounced", at=at)
     _note(row, found, state, at)
+
+
+def _as_now(row: RawMail, found: Reading) -> Reading:
+    """Hold the order, and what was found if it still is of the mailbox's network: people may have corrected it."""
+    place = found.place
+    if place.place != Place.ORDER or not place.changes or place.order is None:
+        return found
+    if Order.objects.locked(place.order).network_id == row.mailbox.network_id:
+        return found
+    return replace(found, place=Belonging(Place.HELD, reason=Why.OTHER_NETWORK))
 
 
 def _prove(row: RawMail, found: Reading, at: datetime) -> None:

@@ -37,8 +37,8 @@ def _sql(clocks: int) -> str:
     WITH o AS (
       INSERT INTO orders_order ({columns}) VALUES ({marks}) ON CONFLICT (channel, reference) DO NOTHING RETURNING id
     ), p AS (
-      INSERT INTO orders_participant (order_id, contact_id, name, phone, email, language, reporter, epoch)
-      SELECT o.id, %s::bigint, %s, %s, %s, %s, true, 1 FROM o RETURNING id
+      INSERT INTO orders_participant (order_id, contact_id, name, phone, email, language, reporter, epoch, quiet)
+      SELECT o.id, %s::bigint, %s, %s, %s, %s, true, 1, %s FROM o RETURNING id
     ), m AS (
       INSERT INTO orders_message (order_id, public, inbound, channel, purpose, author_id, participant_id, author_name,
         text, pieces, question, facts, at, visible_at)
@@ -68,6 +68,7 @@ def insert_order(
     row = [
         *(getattr(order, f.attname) for f in _FIELDS),
         *(order.contact_id, order.reporter_name, order.reporter_phone, order.reporter_email, order.language),
+        bool(data.get("quiet")),
         *(order.channel, order.placed_by_id, text, as_json(pieces) if pieces else None),
         *(order.reported_at, order.placed_at),
         *("order.placed", 1, order.placed_at, by.kind, by.id, acting_as, origin.get(), as_json(data)),

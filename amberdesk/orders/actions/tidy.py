@@ -106,7 +106,7 @@ def join(
 ) -> Participant:
     """Let another person of the customer's side follow the order ("me too"). The door has checked the shop's link.
 
-    quiet: he is sent no confirmation. Raises Refused("state" | "followers_many").
+    quiet: he is sent nothing by itself. Raises Refused("state" | "followers_many").
     """
     order = Order.objects.locked(order.pk)
     if order.state in FINAL:
@@ -118,7 +118,7 @@ def join(
         return known
     if follow.count() >= MOST_FOLLOWERS:
         raise Refused("followers_many", most=MOST_FOLLOWERS)
-    participant = Participant.objects.create(order=order, language=language, **who)
+    participant = Participant.objects.create(order=order, language=language, quiet=quiet, **who)
     record(
         order,
         events.Joined(participant=participant.pk, quiet=quiet or None),
@@ -141,6 +141,13 @@ def unfollow(participant: Participant, *, by: Actor, at: datetime) -> Order:
         raise Refused("not_following")
     record(order, events.Unfollowed(participant=participant.pk), by=by, at=at)
     return order
+
+
+def write_to(participant: Participant) -> None:
+    """Let letters go to the participant by themselves again: he has shown that he is there."""
+    if participant.quiet:
+        participant.quiet = False
+        participant.save(update_fields=["quiet"])
 
 
 def revoke_link(participant: Participant) -> None:

@@ -20,6 +20,9 @@ class Participant(models.Model):
     reporter = models.BooleanField(default=False)
     epoch = models.PositiveIntegerField(default=1)  # a new epoch revokes the link
     mail_failed_at = models.DateTimeField(null=True)  # mail to this address came back
+    quiet = models.BooleanField(  # nothing goes there by itself until he shows that he is there
+        default=False, db_default=False
+    )
     removed_at = models.DateTimeField(
         null=True
     )  # follows no longer: no letters, no link; what he said stays his

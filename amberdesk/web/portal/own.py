@@ -15,6 +15,7 @@ from amberdesk.customers.refusals import Refused as NotSo
 from amberdesk.customers.terms import NoAgreement
 from amberdesk.orders.access import mail_proof, participant_by_key, participant_key
 from amberdesk.orders.actions import Conflict, give_verdict, join, receive, report_again
+from amberdesk.orders.actions.tidy import write_to
 from amberdesk.orders.intake import Intake
 from amberdesk.orders.models import Participant
 from amberdesk.orders.public import reports_since, words_since
@@ -52,6 +53,7 @@ def _prove(participant: Participant, proof: str, at: datetime) -> None:
         )
     except NotSo:
         return  # an address that no mail could have reached
+    write_to(participant)
 
 
 @require_POST
