@@ -193,3 +193,12 @@ def test_the_polite_answer_has_words_by_language_and_an_address_of_the_web(box):
         with pytest.raises(Refused) as refused:
             change_mailbox(box, wrong, by=MACHINE, at=NINE)
         assert refused.value.code == code
+
+
+def test_a_mailbox_that_gets_a_server_later_is_fetched_from_that_day_on(box):
+    """It may have been filled by a mail server, and know no day; what lies in its inbox is old."""
+    piped = add_mailbox(box.network, address="inna@pomoc.example")
+    assert piped.fetch_from is None
+    assert change_mailbox(piped, {"sender_name": "Serwis"}, by=MACHINE, at=NINE).fetch_from is None
+    served = {"host": "imap.pomoc.example", "password": "x", "fetch_from": None}
+    assert change_mailbox(piped, served, by=MACHINE, at=NINE).fetch_from == NINE.date()

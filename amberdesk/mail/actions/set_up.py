@@ -47,8 +47,9 @@ FIELDS = (
 def open_mailbox(network: Network, facts: Mapping[str, Any], *, by: Actor, at: datetime) -> Mailbox:
     """Add a network's mailbox. Errors: Forbidden, Refused with the codes of mail/words.py."""
     require_office(by)
-    box = Mailbox(network=network, fetch_from=at.date())
+    box = Mailbox(network=network)
     _set(box, facts)
+    box.fetch_from = box.fetch_from or at.date()
     _save(box)
     record(MailboxAdded(id=box.pk, network=network.pk, policy=box.policy), by=by, at=at)
     return box
@@ -61,6 +62,8 @@ def change_mailbox(box: Mailbox, changes: Mapping[str, Any], *, by: Actor, at: d
     box = Mailbox.objects.select_for_update().get(pk=box.pk)
     before = {name: getattr(box, name) for name in (*FIELDS, *SECRETS)}
     _set(box, {name: value for name, value in changes.items() if name != "network"})
+    if box.host and box.fetch_from is None:
+        box.fetch_from = at.date()  # what came before anybody fetched is no news
     fields = tuple(name for name, value in before.items() if getattr(box, name) != value)
     if fields:
         box.revision += 1

@@ -130,7 +130,9 @@ class MailboxForm(Form):
         label=_("Folder z wstrzymaną pocztą"), max_length=100, initial="Amberdesk-wstrzymane"
     )
     fetch_from = Day(
-        label=_("Pobieraj pocztę od dnia"), help_text=_("Wcześniejsza poczta zostaje nietknięta.")
+        label=_("Pobieraj pocztę od dnia"),
+        required=False,
+        help_text=_("Wcześniejsza poczta zostaje nietknięta. Puste: od dziś."),
     )
     active = forms.BooleanField(label=_("Włączona"), required=False, initial=True)
 
