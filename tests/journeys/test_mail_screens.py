@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils.timezone import now
-from playwright.sync_api import Browser, Page, SetCookieParam, expect
+from playwright.sync_api import Browser, Page, expect
 
 from amberdesk.customers.codes import Channel
 from amberdesk.mail.actions.keep import add_mailbox
@@ -114,14 +114,15 @@ def test_mail_of_every_kind_that_waits(desk: Desk, box: Mailbox, enter: Enter) -
 
 def test_the_form_of_a_mailbox_with_all_that_it_has(box: Mailbox, browser: Browser, address: str) -> None:
     with open_page(browser, address) as page:
-        page.context.add_cookies([session_of(make_person("administrator", "Irena Boss"), address)])
+        session = session_of(make_person("administrator", "Irena Boss"))
+        page.context.add_cookies([{"name": "sessionid", "value": session, "url": address}])
         look_at_mailbox(page, box)
 
 
-def session_of(person: Person, address: str) -> SetCookieParam:
+def session_of(person: Person) -> str:
     client = Client()
     client.force_login(person)
-    return {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": address}
+    return client.cookies["sessionid"].value
 
 
 def look_at_mailbox(page: Page, box: Mailbox) -> None:
