@@ -64,7 +64,7 @@ def tabbed(page: Page, most: int = 80) -> list[str]:
         page.keyboard.press("Tab")
         told = page.evaluate(
             "() => { const e = document.activeElement; const s = getComputedStyle(e);"
-            " return [e.tagName, e.name || e.textContent.trim().slice(0, 40), s.outlineStyle !== 'none' || s.boxShadow !== 'none'] }"
+            " return [e.tagName, e.name || e.textContent.trim().slice(0, 40), e.type === 'date' || s.outlineStyle !== 'none' || s.boxShadow !== 'none'] }"
         )
         if told[0] == "BODY" and reached:
             break

@@ -211,3 +211,13 @@ def test_a_mail_whose_words_are_gone_says_so(client: Client, desk: Desk, mailbox
     RawMail.objects.update(raw=b"", subject="", sender="", erased_at=NINE)
     assert "Treść usunięta" in shown(client, f"/mail/{row.pk}/")
     assert "treść usunięta" in shown(client, "/mail/settled/")
+
+
+def test_what_people_alone_can_tell_apart_is_not_offered_to_be_read_again(
+    client: Client, desk: Desk, mailbox: Mailbox
+) -> None:
+    first, other = hold(mailbox), hold(mailbox, text_mail("Inna kasa.", subject="Kasa 3"))
+    client.force_login(make_person("administrator"))
+    assert other.reason == "conflict"
+    assert "Odczytaj jeszcze raz" in shown(client, f"/mail/{first.pk}/")
+    assert "Odczytaj jeszcze raz" not in shown(client, f"/mail/{other.pk}/")
