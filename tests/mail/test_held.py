@@ -13,10 +13,10 @@ from amberdesk.mail.actions.drop import drop, drop_all, restore
 from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.place import place
 from amberdesk.mail.actions.replay import replay
-from amberdesk.mail.actions.take_in import take_in
+from amberdesk.mail.actions.take_in import MOST_TRIES, read_waiting, take_in
 from amberdesk.mail.held_words import SHORT, WHY
 from amberdesk.mail.matching import Policy, Why
-from amberdesk.mail.models import DROPPED, HELD, JOINED, PLACED, Mailbox, RawMail
+from amberdesk.mail.models import DROPPED, HELD, JOINED, KEPT, PLACED, Mailbox, RawMail
 from amberdesk.mail.refusals import Forbidden, Refused
 from amberdesk.mail.rights import Act, allowed
 from amberdesk.mail.screening import Reason
@@ -28,8 +28,13 @@ from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Event
 from amberdesk.rosters.queries import standing_of
 from tests.factories import NINE, make_contact, make_person, make_site
+<<<<<<< HEAD
 from tests.mail.samples.building import mail, part, several, text_mail
 from tests.orders.shop import HOUR, actor, make_desk
+=======
+from tests.mail.samples.building import text_mail
+from tests.orders.shop import DAY, HOUR, actor, make_desk
+>>>>>>> 7e97bca (mail: Whoever attaches a mail that was never read learns first whether its sender's domain denies it.)
 
 pytestmark = pytest.mark.django_db
 MEGA = 1024 * 1024
@@ -163,14 +168,28 @@ def test_a_sender_of_the_network_speaks_for_himself_and_follows_the_order(desk, 
     assert message.participant.email == "anna@fala.example"
 
 
-def test_a_sender_whose_domain_denies_him_is_written_down_whoever_he_claims_to_be(desk, mailbox):
+@pytest.mark.parametrize("why", ["number_only", "conflict", "failed"])
+def test_a_sender_whose_domain_denies_him_is_written_down_whoever_he_claims_to_be(desk, mailbox, why: str):
+    """T02: whatever the mail was held for; one that the rules have never read is looked at now."""
+    Mailbox.objects.filter(pk=mailbox.pk).update(trusted_servers=["mx.pomoc.example"])
+    mailbox.refresh_from_db()
     make_contact(desk.site, emails=["anna@fala.example"])
     order = desk.assigned()
-    row = hold(mailbox, "Zamknijcie to.", **about(order, "Anna <anna@fala.example>"))
-    RawMail.objects.filter(pk=row.pk).update(verdict="failed")
-    row.refresh_from_db()
+    forged = about(order, "Anna <anna@fala.example>") | {
+        "authentication_results": "mx.pomoc.example; dmarc=fail header.from=fala.example"
+    }
+    if why == "conflict":
+        take_in(mailbox, text_mail("Kasa."), received_at=NINE, at=NINE)
+    row = hold(mailbox, "Zamknijcie to.", **forged)
+    if why == "failed":
+        RawMail.objects.filter(pk=row.pk).update(state=KEPT, reason="", verdict="", attempts=MOST_TRIES)
+        RawMail.objects.filter(pk=row.pk).update(read_at=NINE - DAY)
+        read_waiting(NINE)
+        row.refresh_from_db()
+    assert (row.reason, row.verdict) == (why, "failed" if why == "number_only" else "")
     attach(row, order, by=actor(desk.anna), at=NINE)
-    assert order.messages.order_by("pk").last().author == desk.anna
+    row.refresh_from_db()
+    assert order.messages.order_by("pk").last().author == desk.anna and row.verdict == "failed"
     assert not Participant.objects.filter(order=order, email="anna@fala.example").exists()
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from amberdesk.mail import events
 from amberdesk.mail.access import require
 from amberdesk.mail.actions.files import keep_files
-from amberdesk.mail.actions.held import bytes_of, locked, settle, topics_of
+from amberdesk.mail.actions.held import bytes_of, locked, proof_of, settle, topics_of
 from amberdesk.mail.actions.settle import NOTHING, say_on
-from amberdesk.mail.authentication import Verdict
+from amberdesk.mail.authentication import Authentication, Verdict
 from amberdesk.mail.machines import is_automatic
 from amberdesk.mail.models import HELD, JOINED, RawMail
 from amberdesk.mail.parse import parse
@@ -46,7 +46,7 @@ def attach(row: RawMail, order: Order, *, by: Actor, at: datetime) -> Order:
     files = keep_files(mail, raw, language=order.language, draft_of=draft_of, at=at)
     with transaction.atomic():
         row = locked(row, Act.ATTACH, state=HELD, by=by)
-        if speaks_for_himself(row, order, mail):
+        if speaks_for_himself(order, mail, proof_of(row, mail)):
             speaker, answer = follower(order, mail.sender_email), not is_automatic(mail)
             row.said = say_on(order, row, mail, files, draft_of, speaker=speaker, answer=answer)
         else:
@@ -58,10 +58,10 @@ def attach(row: RawMail, order: Order, *, by: Actor, at: datetime) -> Order:
     return order
 
 
-def speaks_for_himself(row: RawMail, order: Order, mail: Parsed) -> bool:
+def speaks_for_himself(order: Order, mail: Parsed, proof: Authentication) -> bool:
     """Tell whether the sender belongs to the order, and his domain does not deny that he wrote."""
     known = bool(follower(order, mail.sender_email)) or is_of_network(order.network_id, mail.sender_email)
-    return known and row.verdict != Verdict.FAILED
+    return known and proof.verdict != Verdict.FAILED
 
 
 def _write_down(
