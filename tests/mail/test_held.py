@@ -28,13 +28,8 @@ from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Event
 from amberdesk.rosters.queries import standing_of
 from tests.factories import NINE, make_contact, make_person, make_site
-<<<<<<< HEAD
 from tests.mail.samples.building import mail, part, several, text_mail
-from tests.orders.shop import HOUR, actor, make_desk
-=======
-from tests.mail.samples.building import text_mail
 from tests.orders.shop import DAY, HOUR, actor, make_desk
->>>>>>> 7e97bca (mail: Whoever attaches a mail that was never read learns first whether its sender's domain denies it.)
 
 pytestmark = pytest.mark.django_db
 MEGA = 1024 * 1024
@@ -303,12 +298,6 @@ def test_another_mail_under_a_known_id_stays_with_people_however_often_it_is_rea
         RawMail.objects.filter(pk=row.pk).update(state=state)
         (row,) = replay([row], by=actor(make_person("administrator")), at=NINE)
         assert (row.state, row.reason, Order.objects.count()) == (state, "conflict", 1)
-
-
-def test_everything_for_which_a_mail_may_be_held_has_a_sentence_of_its_own(mailbox):
-    never_held = {"own", "read_receipt", "automatic"}
-    reasons = {str(reason) for reason in (*Why, *Reason)} - never_held | {"refused", "failed"}
-    assert reasons == set(WHY) and reasons <= set(SHORT)
 
 
 def test_what_a_mail_may_belong_to_is_offered_the_likeliest_first(desk, mailbox):
