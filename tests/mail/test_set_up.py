@@ -188,6 +188,7 @@ def test_the_polite_answer_has_words_by_language_and_an_address_of_the_web(box):
     )
     for wrong, code in (
         ({"form_address": "javascript:alert(1)"}, "form_address_wrong"),
+        ({"form_address": "https://fala.example/f x"}, "form_address_wrong"),
         ({"wording": {"en": "x" * 2001}}, "wording_too_long"),
     ):
         with pytest.raises(Refused) as refused:

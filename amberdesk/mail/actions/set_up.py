@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
+from django.core.validators import URLValidator, validate_email
 from django.db import IntegrityError, transaction
 
 from amberdesk.customers.access import require_office
@@ -119,8 +119,11 @@ def _check_policy(box: Mailbox) -> None:
 
 def _check_pointing(box: Mailbox) -> None:
     """What a sender is pointed to, and in which words."""
-    if box.form_address and not box.form_address.startswith(("https://", "http://")):
-        raise Refused("form_address_wrong", "form_address")
+    try:
+        if box.form_address:
+            URLValidator(schemes=["https", "http"])(box.form_address)
+    except ValidationError as error:
+        raise Refused("form_address_wrong", "form_address") from error
     box.wording = {code: text.strip() for code, text in box.wording.items() if text.strip()}
     for code, text in box.wording.items():
         _refuse("wording_too_long" if len(text) > WORDS_AT_MOST else "", f"wording_{code}")
