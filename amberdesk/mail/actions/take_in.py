@@ -144,6 +144,8 @@ def read(row: RawMail, raw: bytes | None = None, *, at: datetime) -> RawMail:
                     code = getattr(refusal, "code", "no_agreement")
                     row.said, row.error = None, str(code)
                     place = replace(found.place, place=Place.HELD, reason="refused")
+                    if code == Why.OTHER_NETWORK:
+                        place = Belonging(Place.HELD, reason=code)
                     _note(row, replace(found, place=place), HELD, at)
     except Exception as error:  # whatever is wrong with this mail, the next one is read
         log.exception("mail %s cannot be read", row.pk)
@@ -251,8 +253,7 @@ def _numbered(mailbox: Mailbox, subject: str) -> int | None:
 
 
 def _settle(row: RawMail, found: Reading, files: tuple[int, ...], draft_of: str, at: datetime) -> None:
-    """Make of the mail what it is. Raises what the orders refuse."""
-    found = _as_now(row, found)
+    """Make of the mail what it is. Raises what the orders refuse; Refused(Why.OTHER_NETWORK)."""
     place, mail = found.place, found.mail
     row.order_id = place.order
     match place.place:
@@ -265,6 +266,8 @@ def _settle(row: RawMail, found: Reading, files: tuple[int, ...], draft_of: str,
             row.said = say_on(
                 found.order, row, mail, files, draft_of, speaker=found.speaker, answer=found.answer
             )
+            if row.said.order.network_id != row.mailbox.network_id:
+                raise Refused(Why.OTHER_NETWORK)  # people have corrected it since the mail was read
             state = JOINED
         case Place.ORDER:
             state = JOINED
@@ -275,16 +278,6 @@ def _settle(row: RawMail, found: Reading, files: tuple[int, ...], draft_of: str,
     if found.bounce and found.bounce.final and found.fate == Fate.FILE:
         came_back(found.bounce.message_id, found.bounce.status or "bounced", at=at)
     _note(row, found, state, at)
-
-
-def _as_now(row: RawMail, found: Reading) -> Reading:
-    """Hold the order, and what was found if it still is of the mailbox's network: people may have corrected it."""
-    place = found.place
-    if place.place != Place.ORDER or not place.changes or place.order is None:
-        return found
-    if Order.objects.locked(place.order).network_id == row.mailbox.network_id:
-        return found
-    return replace(found, place=Belonging(Place.HELD, reason=Why.OTHER_NETWORK))
 
 
 def _prove(row: RawMail, found: Reading, at: datetime) -> None:
