@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.db import connection
 
-from amberdesk.customers.codes import WaitReason
+from amberdesk.customers.codes import Kind, WaitReason
 from amberdesk.mail.actions import take_in as taking
 from amberdesk.mail.actions.erase import erase_before, erase_letters
 from amberdesk.mail.actions.keep import add_mailbox, keep
@@ -17,12 +17,12 @@ from amberdesk.mail.matching import Policy
 from amberdesk.mail.message_ids import make_message_id
 from amberdesk.mail.models import DROPPED, FAILED, HELD, JOINED, KEPT, PLACED, SENT, OutgoingMail, RawMail
 from amberdesk.operation.due import due_orders
-from amberdesk.orders.actions import cancel, merge, wait
+from amberdesk.orders.actions import cancel, correct, merge, wait
 from amberdesk.orders.actions.upload import upload
 from amberdesk.orders.models import Attachment, Message, Order
 from amberdesk.orders.states import Refused
 from amberdesk.outbox.models import Event
-from tests.factories import NINE
+from tests.factories import NINE, make_contact, make_person
 from tests.mail.samples import files, machines
 from tests.mail.samples.building import mail, part, several, text_mail
 from tests.orders.shop import HOUR, MINUTE, actor, make_desk
@@ -361,16 +361,26 @@ def test_a_blanked_mail_is_not_read_again(desk, mailbox):
     assert read_again(row, at=NINE + HOUR).state == HELD and not Order.objects.exists()
 
 
-def test_an_order_that_goes_to_another_network_while_its_mail_is_read_gets_none_of_it(desk, mailbox):
+@pytest.mark.parametrize("follows", [True, False])
+def test_an_order_that_goes_to_another_network_while_its_mail_is_read_gets_none_of_it(
+    desk, mailbox, follows: bool
+):
+    make_contact(desk.site, "Anna", emails=["anna@fala.example"])
+    sender = MARIA if follows else "Anna <anna@fala.example>"
     order, other = desk.report(), make_desk("BUR")
+    boss = make_person("coordinator", supervises=[desk.network, other.network])
+    nothing = {"site": None, "device": None, "contact": None, "kind": Kind.FAILURE, "reason": "pomyłka"}
+    moved = []
 
     def corrected(execute, sql, params, many, context):
         """What another process does just before the mail is settled."""
-        if "FOR UPDATE OF" in sql and "mail_rawmail" in sql:
-            Order.objects.filter(pk=order.pk).update(network=other.network)
+        if "FOR UPDATE OF" in sql and "mail_rawmail" in sql and not moved:
+            moved.append(order)
+            correct(order, network=other.network, **nothing, by=actor(boss), at=NINE)
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(corrected):
-        row = come(mailbox, answer_to(order), NINE + HOUR)
-    assert (row.state, row.reason, row.order_id) == (HELD, "other_network", None)
-    assert Message.objects.filter(order=order).count() == 1
+        row = come(mailbox, answer_to(order, sender=sender), NINE + HOUR)
+    assert (row.state, row.reason) == (HELD, "refused" if follows else "other_network")
+    assert Message.objects.filter(order=order, inbound=True).count() == 1
+    assert not order.participants.filter(email="anna@fala.example").exists()
