@@ -3,14 +3,24 @@
 import argparse
 import random
 import time
+from collections.abc import Callable
 
+from django.db import transaction
+
+from amberdesk.mail.actions.place import place
+from amberdesk.mail.actions.take_in import take_in
 from amberdesk.mail.authentication import authentication
 from amberdesk.mail.bounces import bounce_of
 from amberdesk.mail.machines import is_automatic
 from amberdesk.mail.matching import named_order
-from amberdesk.mail.parse import parse
+from amberdesk.mail.models import HELD, KEPT, Mailbox, RawMail
+from amberdesk.mail.originals import original_of, with_pictures
+from amberdesk.mail.parse import head_of, parse
 from amberdesk.mail.screening import Facts, may_answer, screen
+from amberdesk.orders.models import Message
+from tests.factories import NINE
 from tests.mail.make_raw import samples
+from tests.orders.shop import Desk, actor
 
 MOST = 200_000  # bytes of one mail
 PIECES = (
@@ -62,11 +72,28 @@ def read(raw: bytes) -> list[str]:
     assert "\n" not in mail.subject and "<script" not in mail.html.lower()
     facts = Facts(is_our_message=lambda id: id.startswith("<b"))
     screen(mail, facts), may_answer(mail, facts), bounce_of(mail), is_automatic(mail)
+    assert "\0" not in "".join(head_of(raw)[:3])
+    shown = with_pictures(mail.html, lambda name: "/picture" if len(name) % 2 else None)
+    assert "cid:" not in shown.partition("<img")[2].partition(">")[0]
     authentication(mail, {"mx"}), named_order(mail, lambda word: len(word) if "b" in word else None)
     return [trouble for trouble in mail.troubles if trouble == "unreadable"]
 
 
-def run(seconds: float, seed: int) -> tuple[int, list[bytes]]:
+def take(desk: Desk, box: Mailbox, raw: bytes) -> list[str]:
+    """Take a mail in twice, let people place one that waits, and show it; return what went wrong. Nothing of it stays."""
+    with transaction.atomic():
+        row = take_in(box, raw, received_at=NINE, at=NINE)
+        assert take_in(box, raw, received_at=NINE, at=NINE).pk == row.pk
+        wrong = [row.error] if row.state == KEPT or row.reason == "failed" else []
+        if row.state == HELD:
+            place(row, by=actor(desk.anna), at=NINE)
+        for message in Message.objects.filter(order__in=RawMail.objects.values("order")):
+            original_of(message)
+        transaction.set_rollback(True)
+    return wrong
+
+
+def run(seconds: float, seed: int, read: Callable[[bytes], list[str]] = read) -> tuple[int, list[bytes]]:
     """Return how many mails were read in the time, and those that were not readable."""
     rng, seeds = random.Random(seed), [sample.raw for sample in samples()]
     until, count, bad = time.monotonic() + seconds, 0, []

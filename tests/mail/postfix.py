@@ -42,7 +42,7 @@ local_recipient_maps =
 virtual_mailbox_domains = fala.example pomoc.example
 virtual_mailbox_maps = inline:{{ {{ maria@fala.example = x }}, {{ full@fala.example = x }}, {{ left@fala.example = x }},
   {{ fala@pomoc.example = x }}, {{ serwis@localhost = x }} }}
-virtual_transport = smtp:[127.0.0.1]:{sink}
+virtual_transport = {transport}
 queue_run_delay = 1s
 minimal_backoff_time = 1s
 """
@@ -58,6 +58,7 @@ trace unix - - n - 0 bounce
 flush unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 smtp unix - - n - - smtp
+lmtp unix - - n - - lmtp
 error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
@@ -95,12 +96,15 @@ class Sink:
 
 
 @contextmanager
-def postfix(program: list[str]) -> Iterator[tuple[int, Sink]]:
-    """Run a Postfix; give the port on which it takes mail, and the sink to which it delivers."""
+def postfix(program: list[str], transport: str = "", pipe: str = "") -> Iterator[tuple[int, Sink]]:
+    """Run a Postfix; give the port on which it takes mail, and the sink to which it delivers.
+
+    transport: to what it delivers instead; pipe: a line of its table of services more
+    """
     folder = Path(tempfile.mkdtemp(prefix="smtp-", dir="/tmp"))  # a short path: it holds sockets
     port, sink = free_port(), Sink()
     controller = Controller(sink, hostname="127.0.0.1", port=free_port())
-    _lay_out(folder, port, controller.port)
+    _lay_out(folder, port, transport or f"smtp:[127.0.0.1]:{controller.port}", pipe)
     controller.start()
     process = subprocess.Popen([*program, "-c", str(folder), "-d"])
     try:
@@ -113,12 +117,12 @@ def postfix(program: list[str]) -> Iterator[tuple[int, Sink]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _lay_out(folder: Path, port: int, sink: int) -> None:
+def _lay_out(folder: Path, port: int, transport: str, pipe: str) -> None:
     folder.chmod(0o755)
     account, group = pwd.getpwnam(OWNER).pw_uid, grp.getgrnam(GROUP).gr_gid
-    told = {"folder": folder, "owner": OWNER, "group": GROUP, "port": port, "sink": sink}
+    told = {"folder": folder, "owner": OWNER, "group": GROUP, "port": port, "transport": transport}
     (folder / "main.cf").write_text(MAIN.format(**told))
-    (folder / "master.cf").write_text(MASTER.format(**told))
+    (folder / "master.cf").write_text(MASTER.format(**told) + pipe)
     (folder / "queue" / "pid").mkdir(parents=True)
     for name in ("data", *(f"queue/{queue}" for queue in QUEUES.split())):
         place, shared = folder / name, name in ("queue/maildrop", "queue/public")

@@ -1,12 +1,15 @@
 """An own mail server hands mail over by LMTP or SMTP, and learns what became of each recipient."""
 
 import asyncio
+import re
 import smtplib
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from io import FileIO
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -23,6 +26,7 @@ from tests.mail.samples.building import text_mail
 from tests.orders.shop import make_desk
 
 FROM, FALA, BUR = "jan@sklep.example", "fala@pomoc.example", "bur@pomoc.example"
+MEGA = 1024 * 1024
 RAW = text_mail("Kasa nie działa.")
 
 
@@ -146,6 +150,63 @@ def test_more_lines_than_the_door_holds_are_asked_to_come_again(monkeypatch):
         with socket.create_connection(line.sock.getpeername()) as second:
             assert second.recv(100).startswith(b"421")
         assert line.noop()[0] == 250
+
+
+def peak() -> int:
+    """Return the most bytes of memory that this process has had since `forget_peak`."""
+    told = Path("/proc/self/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", told)[1]) * 1024
+
+
+def forget_peak() -> int:
+    Path("/proc/self/clear_refs").write_text("5")
+    return peak()
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("piece", [b"x" * 998 + b"\r\n", b"x" * 1000], ids=["lines", "one line"])
+def test_a_mail_of_300_mb_is_refused_and_takes_no_memory(piece):
+    """T46: it is read to its end, so that its sender is told, and thrown away beyond the limit."""
+    add_mailbox(make_desk().network, address=FALA)
+    with standing("lmtp") as line:
+        line.sendmail(FROM, [FALA], RAW)
+        before = forget_peak()
+        line.mail(FROM), line.rcpt(FALA)
+        line.docmd("DATA")
+        for _megabyte in range(300):
+            line.sock.sendall(piece * 1000)
+        line.sock.sendall(b"\r\n.\r\n")
+        assert line.getreply()[0] == 552
+        assert peak() - before < 30 * MEGA
+        assert line.sendmail(FROM, [FALA], text_mail("Skaner.", message_id="<2@x>")) == {}
+    assert RawMail.objects.count() == 2
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_many_big_mails_that_come_at_once_wait_on_the_disk():
+    add_mailbox(make_desk().network, address=FALA)
+    many, size = 16, 20
+    with standing("lmtp") as first:
+        first.sendmail(FROM, [FALA], RAW)
+        before, port = forget_peak(), first.sock.getpeername()[1]
+
+        def bring(number: int) -> int:
+            with smtplib.LMTP("127.0.0.1", port, timeout=120) as line:
+                line.ehlo()
+                line.mail(FROM), line.rcpt(FALA), line.docmd("DATA")
+                head = text_mail("Film", message_id=f"<big{number}@x>") + b"\r\n"
+                line.sock.sendall(head)
+                for _megabyte in range(size):
+                    line.sock.sendall((b"x" * 1022 + b"\r\n") * 1024)
+                line.sock.sendall(b".\r\n")
+                return line.getreply()[0]
+
+        with ThreadPoolExecutor(many) as pool:
+            assert list(pool.map(bring, range(many))) == [250] * many
+        assert peak() - before < many * size * MEGA  # less than their mere bytes, each counted once
+    assert RawMail.objects.count() == many + 1
 
 
 @given(st.lists(st.sampled_from((b"a", b".", b"\r", b"\n", b"\r\n", b"xy" * 20))).map(b"".join), st.data())

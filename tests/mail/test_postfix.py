@@ -1,11 +1,15 @@
 """Mail goes out over a real Postfix: what it refuses, what comes back, and what a killed sender leaves."""
 
 import os
+import shutil
 import signal
+import smtplib
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings as own
@@ -16,9 +20,15 @@ from amberdesk.mail.actions.keep import add_mailbox
 from amberdesk.mail.actions.send import BACKOFF, LEASE, send_waiting
 from amberdesk.mail.actions.take_in import take_in
 from amberdesk.mail.answering import Answering
-from amberdesk.mail.models import JOINED, OutgoingMail
+from amberdesk.mail.models import JOINED, Mailbox, OutgoingMail, RawMail
+from amberdesk.notices.customer import confirm
+from amberdesk.orders.models import Order
+from amberdesk.outbox.models import Event
 from tests.mail.postfix import postfix
+from tests.mail.samples.building import text_mail
 from tests.mail.send_and_die import STEPS
+from tests.mail.test_door import standing
+from tests.mail.test_fetch_killed import wait_for
 from tests.mail.test_send import point_to, posted, reporter
 from tests.orders.shop import make_desk
 from tools.mail_server import POSTFIX
@@ -104,3 +114,79 @@ def _killed(port: int, step: str) -> None:
     ended = subprocess.run(command, env=os.environ | keys | {"DATABASE_URL": url}, check=False, timeout=60)
     became = list(OutgoingMail.objects.values_list("state", "attempts", "error", "due_at"))
     assert ended.returncode == -signal.SIGKILL, became
+
+
+@pytest.fixture
+def program():
+    return POSTFIX.bring() or pytest.skip(POSTFIX.sentence)
+
+
+AWAY = text_mail("Jestem na urlopie do poniedzialku.", **{"from": "maria@fala.example"})
+
+
+def bounce_of(letter: OutgoingMail) -> bytes:
+    """Return how qmail says that a letter came back: nothing in it but the envelope tells it from a person's mail."""
+    said = f"Hi. This is the qmail-send program.\n\n<{letter.recipient}>:\n550 5.1.1 unknown\n\n"
+    copy = f"--- Below this line is a copy of the message.\n\nMessage-ID: {letter.message_id}\n"
+    return text_mail(
+        said + copy, subject="failure notice", message_id="<b@mx>", **{"from": "MAILER-DAEMON@mx.example"}
+    )
+
+
+def nothing_is_answered(letter: OutgoingMail) -> None:
+    """T20, T24: the letter has failed, and who sent as nobody is written to by nothing."""
+    for event in Event.objects.filter(kind="order.placed", subject__in=placed_by_mail()):
+        confirm(event)
+    assert state_of(letter) == "failed" and letter.participant and letter.participant.mail_failed_at
+    assert not OutgoingMail.objects.exclude(pk=letter.pk).exists()
+
+
+def placed_by_mail() -> list[str]:
+    return [f"order:{id}" for id in Order.objects.filter(channel="mail").values_list("pk", flat=True)]
+
+
+def letter_out() -> OutgoingMail:
+    desk = make_desk()
+    add_mailbox(desk.network, address="fala@pomoc.example")
+    known = reporter(desk, "jan@fala.example")
+    letter = posted("jan@fala.example", answering=FROM_MAILBOX, **known)
+    OutgoingMail.objects.exclude(pk=letter.pk).delete()
+    OutgoingMail.objects.update(state="sent")
+    return OutgoingMail.objects.select_related("participant").get()
+
+
+def send_as_nobody(port: int, *raws: bytes) -> None:
+    with smtplib.SMTP("127.0.0.1", port) as line:
+        for raw in raws:
+            line.sendmail("", ["fala@pomoc.example"], raw)
+
+
+def test_mail_of_nobody_s_that_postfix_hands_over_by_lmtp_is_answered_by_nothing(program):
+    letter = letter_out()
+    with standing("lmtp") as line:
+        door = line.sock.getpeername()[1]
+        with postfix(program, f"lmtp:inet:127.0.0.1:{door}") as (port, _sink):
+            send_as_nobody(port, AWAY, bounce_of(letter))
+            wait_for(lambda: RawMail.objects.exclude(state="kept").count() == 2)
+    nothing_is_answered(letter)
+
+
+@pytest.mark.parametrize("more", ["", " null_sender="])
+def test_mail_of_nobody_s_that_postfix_pipes_is_answered_by_nothing(program, more):
+    """Under the name that Postfix has for nobody, and with the line of the documentation."""
+    letter, folder = letter_out(), Path(tempfile.mkdtemp(prefix="pipe-", dir="/tmp"))
+    folder.chmod(0o777)
+    (folder / "take").write_text(
+        f"#!/bin/sh\ncat > {folder}/$$.part && mv {folder}/$$.part {folder}/$$.raw\n"
+    )
+    (folder / "take").chmod(0o755)
+    pipe = f"amberdesk unix - n n - 2 pipe flags=DORhu{more} user=nobody argv={folder}/take ${{recipient}}\n"
+    try:
+        with postfix(program, "amberdesk:", pipe) as (port, _sink):
+            send_as_nobody(port, AWAY, bounce_of(letter))
+            wait_for(lambda: len(list(folder.glob("*.raw"))) == 2)
+        for raw in folder.glob("*.raw"):
+            take_in(Mailbox.objects.get(), raw.read_bytes(), received_at=timezone.now(), at=timezone.now())
+    finally:
+        shutil.rmtree(folder)
+    nothing_is_answered(letter)

@@ -1,5 +1,6 @@
 """Mail goes out over a real SMTP server, at least once and under one Message-ID."""
 
+import asyncio
 import socket
 from base64 import b64decode
 from collections.abc import Iterator
@@ -68,6 +69,8 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: object, envelope) -> str:
+        if envelope.rcpt_tos[0].startswith("hang"):
+            await asyncio.sleep(3600)  # until the other side has had enough
         if envelope.rcpt_tos[0].startswith("drop"):
             server.transport.abort()
         self.mails.append(envelope.content)
@@ -167,6 +170,20 @@ def test_a_mail_that_breaks_the_line_keeps_no_other_from_going_out(sink):
     poison.refresh_from_db(), other.refresh_from_db()
     assert (poison.state, poison.attempts, poison.due_at) == ("waiting", 1, NOW + BACKOFF[0])
     assert (other.state, other.attempts) == ("sent", 1)
+
+
+def test_a_server_that_hangs_after_a_mail_s_text_keeps_no_other_from_going_out(sink, settings):
+    """F17: the mail may have arrived or not; it goes again later, under the same Message-ID."""
+    settings.EMAIL_TIMEOUT = 0.5
+    hung, others = posted("hang@fala.example", 1), [posted(event=2), posted(event=3)]
+    send_waiting(NOW)
+    hung.refresh_from_db()
+    assert (hung.state, hung.attempts, hung.due_at) == ("waiting", 1, NOW + BACKOFF[0])
+    assert [b.message_id.encode() in raw for b, raw in zip(others, sink.mails, strict=True)] == [True, True]
+    before, hung.recipient = hung.message_id, "maria@fala.example"
+    hung.save()
+    send_waiting(NOW + BACKOFF[0])
+    assert len(sink.mails) == 3 and before.encode() in sink.mails[-1]
 
 
 def test_a_round_ends_before_its_leases_and_gives_back_what_it_did_not_come_to(sink, monkeypatch):
