@@ -195,7 +195,7 @@ def test_a_server_that_hangs_up_on_who_idles_is_dialled_again(hasty):
     with speaking() as server, listening_to(with_password(server)):
         server.hangs_up = True
         wait_for(lambda: server.lines >= 3)
-        assert Mailbox.objects.get().trouble == Trouble.BROKEN
+        wait_for(lambda: Mailbox.objects.get().trouble == Trouble.BROKEN)  # until the next line is good
         server.hangs_up = False
         server.bring(report(1))
         wait_for(lambda: Order.objects.count() == 1)
