@@ -1,7 +1,7 @@
 """Publish an event inside the caller's transaction. The only writer of the event table."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 
 from amberdesk.outbox.actor import Actor
+from amberdesk.start.engine.prepared import found
 
 LIVE = "live"  # the NOTIFY channel; its payload is topics only
 origin: ContextVar[str] = ContextVar("origin", default="")
@@ -20,6 +21,8 @@ WITH e AS (
   INSERT INTO outbox_event {EVENT_COLUMNS} VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
 ), p AS (INSERT INTO outbox_pending (event_id) SELECT id FROM e)
 SELECT e.id, pg_notify('{LIVE}', %s) FROM e"""
+_ANNOUNCE = f"SELECT pg_notify('{LIVE}', topics) FROM unnest(%s::text[]) AS topics"
+LONGEST = 7900  # bytes of a payload; the server takes less than 8000
 
 
 class Fact(Protocol):
@@ -57,9 +60,7 @@ def publish(
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("publish() outside a transaction")
     row = (subject, kind, version, at, by.kind, by.id, acting_as, origin.get(), as_json(data or {}))
-    with connection.cursor() as cursor:
-        cursor.execute(_PUBLISH, (*row, " ".join((subject, *topics))))
-        return int(cursor.fetchone()[0])
+    return int(found(_PUBLISH, *row, " ".join((subject, *topics)))[0][0])
 
 
 def record(event: Fact, *, by: Actor, at: datetime, topics: Iterable[str] = ()) -> None:
@@ -77,5 +78,17 @@ def record(event: Fact, *, by: Actor, at: datetime, topics: Iterable[str] = ()) 
 
 def announce(*topics: str) -> None:
     """Tell live pages at commit that something changed which is no fact of any journal."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [LIVE, " ".join(topics)])
+    if topics:
+        found(_ANNOUNCE, list(_payloads(topics)))
+
+
+def _payloads(topics: Iterable[str]) -> Iterator[str]:
+    """Return topics joined, each payload no longer than the server takes."""
+    mine, length = list[str](), 0
+    for topic in topics:
+        length += len(topic.encode()) + 1
+        if mine and length > LONGEST:
+            yield " ".join(mine)
+            mine, length = [], len(topic.encode()) + 1
+        mine.append(topic)
+    yield " ".join(mine)

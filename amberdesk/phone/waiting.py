@@ -5,8 +5,6 @@ from copy import copy
 from datetime import datetime, timedelta
 from typing import Self
 
-from django.db.models import Exists, OuterRef, Q
-
 from amberdesk.customers.models import Network
 from amberdesk.phone import loop
 from amberdesk.phone.crew import TARGET, Member, crew_of, duty_now, levels_now, of_level, terms_now
@@ -14,12 +12,19 @@ from amberdesk.phone.happenings import Outcome
 from amberdesk.phone.models import Call, Exchange, Hotline, Wait
 from amberdesk.phone.queue import overflows
 from amberdesk.phone.transport import push_url
+from amberdesk.start.engine.prepared import columns, found, made
 
 ASK_AGAIN = timedelta(seconds=60)  # a caller who waits is asked for again, should no push come
 POLL = timedelta(seconds=3)  # where the exchange takes no push
 LATE = timedelta(seconds=10)  # so late a question may be; then the caller is no longer there
 LATELY = 20  # calls, for the mean time of handling
 MS = timedelta(milliseconds=1)
+GONE = f"""EXISTS (SELECT 1 FROM phone_call c WHERE c.key = w.call_key AND (
+  c.ended_at IS NOT NULL OR c.outcome = '{Outcome.CALLBACK}' OR c.answered_at >= w.since))"""  # of a wait w: nobody waits
+_WAITING = f"""
+SELECT {columns(Wait, "w")} FROM phone_wait w
+ WHERE NOT w.ringing AND (w.asked_at > %s::timestamptz AND w.handle <> '' OR w.asked_at > %s::timestamptz)
+   AND NOT {GONE}"""
 
 
 class Queue:
@@ -93,21 +98,15 @@ def waiting(at: datetime) -> list[Wait]:
 
     Only of callers who are there: whose call is over, or of whom the exchange asks no more, is counted nowhere.
     """
-    asked = Q(asked_at__gt=at - ASK_AGAIN - LATE) & ~Q(handle="") | Q(asked_at__gt=at - 2 * POLL)
-    waits = list(Wait.objects.filter(asked, ringing=False).exclude(gone()).defer("answer"))
+    waits = [made(Wait, row) for row in found(_WAITING, at - ASK_AGAIN - LATE, at - 2 * POLL)]
+    if not waits:
+        return []
     hotlines = Hotline.objects.select_related("network").in_bulk({w.hotline_id for w in waits})
-    exchanges = {exchange.code: exchange for exchange in Exchange.objects.all()} if waits else {}
+    exchanges = {exchange.code: exchange for exchange in Exchange.objects.all()}
     for wait in waits:
         wait.hotline = copy(hotlines[wait.hotline_id])
         wait.hotline.exchange = exchanges.get(wait.call_key.partition(":")[0])
     return waits
-
-
-def gone() -> Exists:
-    """Say of a Wait that its call has ended, was answered since, or became a call-back."""
-    calls = Call.objects.filter(key=OuterRef("call_key"))
-    answered = Q(answered_at__gte=OuterRef("since"))
-    return Exists(calls.filter(Q(ended_at__isnull=False) | Q(outcome=Outcome.CALLBACK.value) | answered))
 
 
 def takes_push(exchange: Exchange | None) -> bool:

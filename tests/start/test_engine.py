@@ -4,7 +4,9 @@ import pytest
 from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
-from amberdesk.start.engine.prepared import prepared
+from amberdesk.customers.models import Network
+from amberdesk.start.engine.prepared import columns, found, made, prepared
+from tests.factories import make_network
 
 
 def known_plans() -> list[str]:
@@ -29,6 +31,18 @@ def test_prepared_statements_are_counted_like_any_other() -> None:
         cursor.execute("SELECT 1")
 
     assert len(asked) == 1
+
+
+@pytest.mark.django_db
+def test_a_row_read_by_hand_is_the_row_that_django_reads() -> None:
+    network = make_network()
+
+    (row,) = found(f"SELECT {columns(Network, 'n')} FROM customers_network n WHERE n.id = %s", network.pk)
+
+    assert vars(made(Network, row)).keys() == vars(Network.objects.get()).keys()
+    assert {
+        k: v for k, v in vars(made(Network, row)).items() if k != "_state"
+    } == Network.objects.values().get()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from amberdesk.customers.codes import Channel, Level
 from amberdesk.customers.models import Network, PhoneNumber, Site
@@ -18,8 +17,14 @@ from amberdesk.phone.happenings import Outcome
 from amberdesk.phone.models import Call, CallBack
 from amberdesk.phone.owed import owner_of
 from amberdesk.phone.recording import record
+from amberdesk.start.engine.prepared import columns, found, made
 
 WITHIN = timedelta(minutes=30)  # of the agreement's time, where no hotline says another
+_NEAR = f"""
+SELECT {columns(CallBack, "b")} FROM phone_callback b
+ WHERE b.state = 'open' AND b.cause <> '{Cause.PROMISED}'
+   AND (b.call_id = ANY(%s::bigint[]) OR b.number = ANY(%s::text[]) OR b.site_id = ANY(%s::bigint[]))
+ ORDER BY b.id FOR NO KEY UPDATE"""
 FOLLOWED = frozenset({Outcome.OPEN, Outcome.REDIRECTED})  # somebody else sees to it, or it still rings
 
 
@@ -30,10 +35,11 @@ def follow_callbacks(calls: Iterable[Call], *, at: datetime) -> None:
     """
     fresh = [c for c in calls if c.network_id is not None and c.offered_at >= at - TOO_OLD]
     missed = [c for c in fresh if c.outcome not in FOLLOWED and c.outcome != Outcome.ANSWERED]
-    _lock_near([c for c in fresh if c.outcome not in FOLLOWED])
+    near = _lock_near([c for c in fresh if c.outcome not in FOLLOWED])
     for call in sorted(missed, key=lambda c: (c.caller, c.offered_at, c.pk)):
         _promise_missed(call)
-    keep_promises([c for c in fresh if c.outcome == Outcome.ANSWERED])
+    if near or missed:
+        keep_promises([c for c in fresh if c.outcome == Outcome.ANSWERED])
 
 
 def keep_promises(calls: Iterable[Call]) -> None:
@@ -52,11 +58,12 @@ def keep_promises(calls: Iterable[Call]) -> None:
 
 def _lock_near(calls: Iterable[Call]) -> list[CallBack]:
     """Return the open promises that may be these callers', locked; all at once in one order: no deadlock."""
-    found = list(calls)
-    near = Q(call__in=found) | Q(number__in={c.caller for c in found if c.caller})
-    near |= Q(site__in={c.site_id for c in found if c.site_id})
-    waiting = CallBack.objects.select_for_update(no_key=True).filter(near, state="open")
-    return list(waiting.exclude(cause=Cause.PROMISED).order_by("pk")) if found else []
+    mine = list(calls)
+    if not mine:
+        return []
+    numbers = sorted({call.caller for call in mine if call.caller})
+    sites = sorted({call.site_id for call in mine if call.site_id})
+    return [made(CallBack, row) for row in found(_NEAR, [call.pk for call in mine], numbers, sites)]
 
 
 def close(callback: CallBack, *, by: Actor, at: datetime, call: Call | None = None) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from amberdesk.phone.actions.reserve import locked, own_key, write
+from amberdesk.phone.actions.reserve import let_go, locked, own_key, write
 from amberdesk.phone.actions.status import Statuses
 from amberdesk.phone.changes import Change
 from amberdesk.phone.happenings import Outcome
@@ -112,7 +112,7 @@ def _leave(row: Reservation, change: Change, statuses: Statuses, at: datetime) -
             return False
     elif not (change.is_over or call.answered_at or _has_ended(row.ring, change)):
         return False
-    row.delete()
+    let_go(person)
     statuses.go(person, Status.AVAILABLE, Status.RINGING, Status.ON_CALL, Status.WRAP_UP)
     return True
 

@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from amberdesk.customers.models import Network
 from amberdesk.phone.figures import Counted, bounds, by_half_hour
-from amberdesk.phone.models import Call, DayMark, HalfHour, PersonDay, Ring, Segment
+from amberdesk.phone.models import Call, HalfHour, PersonDay, Ring, Segment
 from amberdesk.phone.promise import answer_within
+from amberdesk.start.engine.prepared import done
 
 MARKS = 5000  # in one turn
 TURNS = 200  # in one round
@@ -20,13 +21,15 @@ _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('hotline figures:' || %s 
 _TAKE = """
 DELETE FROM phone_daymark WHERE id IN (SELECT id FROM phone_daymark ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)
 RETURNING network_id, at"""
+_MARK = "INSERT INTO phone_daymark (network_id, at) SELECT * FROM unnest(%s::bigint[], %s::timestamptz[])"
 DETAILS = ("offered_at", "outcome", "wait_ms", "talk_ms", "wrap_ms", "coarse", "found_free")
 
 
 def mark_days(instants: Iterable[tuple[int | None, datetime]]) -> None:
     """Mark the days of calls, each as (network id, when it was offered), to be reckoned again."""
-    marks = {(network, at) for network, at in instants if network is not None}
-    DayMark.objects.bulk_create([DayMark(network_id=network, at=at) for network, at in sorted(marks)])
+    marks = sorted({(network, at) for network, at in instants if network is not None})
+    if marks:
+        done(_MARK, [network for network, _ in marks], [at for _, at in marks])
 
 
 def reckon_hotlines(now: datetime) -> int:

@@ -1,35 +1,34 @@
 """What follows when calls have become something else: who is engaged, who comes free, what is promised."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
 
-from amberdesk.outbox.publish import announce
 from amberdesk.phone.actions.callbacks import follow_callbacks
 from amberdesk.phone.actions.engage import engage
 from amberdesk.phone.actions.serve import serve_waiting
-from amberdesk.phone.actions.stand import note_how_it_stood
+from amberdesk.phone.actions.stand import OLDEST
 from amberdesk.phone.changes import Change
-from amberdesk.phone.models import Wait
-
-OLDEST = timedelta(days=7)  # what is told of older calls corrects figures and moves nobody
+from amberdesk.start.engine.prepared import done
 
 
-def follow(changes: Sequence[Change], *, at: datetime) -> None:
-    """Let everything follow what calls have become. In reckon's transaction, under the locks of the calls."""
+def follow(changes: Sequence[Change], *, at: datetime) -> list[str]:
+    """Let everything follow what calls have become; return what open pages should hear of it.
+
+    In reckon's transaction, under the locks of the calls.
+    """
     recent = [change for change in changes if change.call.offered_at > at - OLDEST]
     if not recent:
-        return
-    note_how_it_stood(recent, at=at)
+        return []
     came_free = engage(recent, at=at)
     follow_callbacks([change.call for change in recent if change.decided], at=at)
-    Wait.objects.filter(call_key__in=[c.call.key for c in recent if _found(c)]).delete()
-    if topics := _topics(recent):
-        announce(*topics)
+    if over := [c.call.key for c in recent if _found(c)]:
+        done("DELETE FROM phone_wait WHERE call_key = ANY(%s::text[])", over)
     if came_free:
         transaction.on_commit(partial(serve_waiting, at), robust=True)
+    return _topics(recent)
 
 
 def _found(change: Change) -> bool:

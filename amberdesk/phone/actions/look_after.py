@@ -12,9 +12,10 @@ from amberdesk.phone.actions.wrap_up import lock_calls, note_wrap_up
 from amberdesk.phone.crew import is_over
 from amberdesk.phone.models import Exchange, Reservation, Wait
 from amberdesk.phone.rings import MARGIN
-from amberdesk.phone.waiting import ASK_AGAIN, gone
+from amberdesk.phone.waiting import ASK_AGAIN, GONE
 from amberdesk.rosters.models import Presence
 from amberdesk.rosters.statuses import Status
+from amberdesk.start.engine.prepared import done
 
 BY_PHONE = (Status.RINGING, Status.ON_CALL, Status.WRAP_UP)
 FORGOTTEN = 2 * ASK_AGAIN  # the exchange has not asked again: it knows the call no more
@@ -36,7 +37,7 @@ def _sweep_waits(now: datetime) -> None:
     """
     if not Wait.objects.exists():
         return
-    Wait.objects.filter(gone()).delete()
+    done(f"DELETE FROM phone_wait w WHERE {GONE}")
     Wait.objects.filter(asked_at__lt=now - FORGOTTEN, ringing=False).delete()
     Wait.objects.filter(
         asked_at__lt=now - FORGOTTEN, rest_until__lt=now - FORGOTTEN - MARGIN, ringing=True

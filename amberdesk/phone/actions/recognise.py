@@ -6,6 +6,9 @@ from datetime import datetime
 from amberdesk.phone.actions.hear import count_refused
 from amberdesk.phone.models import Exchange
 from amberdesk.phone.signing import is_genuine, is_token, named_in
+from amberdesk.start.engine.prepared import columns, found, made
+
+_NAMED = f"SELECT {columns(Exchange, 'x')} FROM phone_exchange x WHERE x.code = %s AND x.active"
 
 
 class Stranger(PermissionError):
@@ -29,10 +32,10 @@ def recognise_by_token(code: str, token: str) -> Exchange:
 
 
 def _exchange(code: str) -> Exchange:
-    found = Exchange.objects.filter(code=code, active=True).first() if code.isprintable() else None
-    if found is None:
+    rows = found(_NAMED, code) if code.isprintable() else []
+    if not rows:
         raise Stranger(code)
-    return found
+    return made(Exchange, rows[0])
 
 
 def _refused(exchange: Exchange) -> Stranger:

@@ -8,16 +8,20 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q
-
 from amberdesk.phone.crew import Member, is_over
 from amberdesk.phone.loop import Strategy, Turn
 from amberdesk.phone.models import Exchange, Hotline, Phone, Reservation, Wait
 from amberdesk.phone.rings import MARGIN
+from amberdesk.start.engine.prepared import columns, done, found, made
 
 MS = timedelta(milliseconds=1)
 DECIDING = 0x616D6264  # the lock of decisions: each sees what the one before has taken
+_ONE_AT_A_TIME = f"SELECT pg_advisory_xact_lock({DECIDING})"
+_LOCKED = f"""
+SELECT {columns(Reservation, "r")} FROM phone_reservation r
+ WHERE r.call_key = ANY(%s::text[]) OR r.person_id = ANY(%s::bigint[]) ORDER BY r.person_id FOR UPDATE"""
+_OVER = """
+UPDATE phone_reservation SET over = true, until = least(until, %s::timestamptz) WHERE person_id = ANY(%s::bigint[])"""
 FIELDS = ("person_id", "call_key", "since", "until", "talking", "wrap_up", "over", "ring")
 _TYPES = ("bigint", "text", "timestamptz", "timestamptz", "boolean", "boolean", "boolean", "text")
 _ROWS = f"unnest({', '.join(f'%s::{kind}[]' for kind in _TYPES)}) AS new({', '.join(FIELDS)})"
@@ -31,14 +35,12 @@ ON CONFLICT DO NOTHING RETURNING person_id"""
 
 def one_at_a_time() -> None:
     """Let no other decision be made before this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [DECIDING])
+    found(_ONE_AT_A_TIME)
 
 
 def locked(*, calls: Iterable[str] = (), people: Iterable[int] = ()) -> dict[int, Reservation]:
     """Return the reservations for these calls and of these people, locked. Once in a transaction."""
-    wanted = Q(call_key__in=list(calls)) | Q(person__in=list(people))
-    rows = Reservation.objects.select_for_update().filter(wanted).order_by("pk")
+    rows = (made(Reservation, row) for row in found(_LOCKED, list(calls), list(people)))
     return {row.person_id: row for row in rows}
 
 
@@ -47,13 +49,16 @@ def write(rows: Sequence[Reservation], held: Collection[int]) -> set[int]:
     mine = [row for row in rows if row.person_id in held]
     new = [row for row in rows if row.person_id not in held]
     written = {row.person_id for row in mine}
-    with connection.cursor() as cursor:
-        if mine:
-            cursor.execute(_CHANGE, _columns(mine))
-        if new:
-            cursor.execute(_ADD, _columns(new))
-            written |= {person for (person,) in cursor.fetchall()}
+    if mine:
+        done(_CHANGE, *_columns(mine))
+    if new:
+        written |= {person for (person,) in found(_ADD, *_columns(new))}
     return written
+
+
+def let_go(person: int) -> None:
+    """Take away the reservation of a person; it is locked."""
+    done("DELETE FROM phone_reservation WHERE person_id = %s", person)
 
 
 def _columns(rows: Sequence[Reservation]) -> list[list[Any]]:
@@ -80,13 +85,13 @@ def reserve(
     ]
     written = write(rows, held)
     _give_back([p for p, row in held.items() if _rang_for(row, stopped) and p not in written], at)
-    found = {}
+    rung = {}
     for wait, turn in chosen:
         mine = {row.person_id: row.ring for row in rows if row.call_key == wait.call_key}
         taken = [person for person in turn.people if person in mine and person in written]
         if taken:
-            found[wait.call_key] = _ring(wait, turn, {p: mine[p] for p in taken}, members, at)
-    return found
+            rung[wait.call_key] = _ring(wait, turn, {p: mine[p] for p in taken}, members, at)
+    return rung
 
 
 def give_back(call_key: str, *, at: datetime, people: Collection[int] | None = None) -> None:
@@ -125,9 +130,7 @@ def _may_be_taken(row: Reservation, member: Member, stopped: str, at: datetime) 
 
 def _give_back(people: Collection[int], at: datetime) -> None:
     if people:
-        rows = Reservation.objects.filter(pk__in=people)
-        rows.filter(until__gt=at).update(until=at)
-        rows.update(over=True)
+        done(_OVER, at, list(people))
 
 
 def _ring(
@@ -141,13 +144,15 @@ def _ring(
     wait.ringing, wait.rest_until = True, at + turn.ring
     if wait.hotline.strategy == Strategy.ROUND_ROBIN:
         Hotline.objects.filter(pk=wait.hotline_id).update(last=people[-1])
-    known = _phones(wait.hotline.exchange, people)
+    known = _phones(wait.hotline.exchange, [person for person in people if members[person].place])
     phones = [_phone(members[person], rings[person], known.get(person)) for person in people]
     return {"do": "ring", "ring_ms": turn.ring // MS, "phones": phones}
 
 
 def _phones(exchange: Exchange | None, people: Collection[int]) -> dict[int, Phone]:
-    """Return each one's first phone at the exchange."""
+    """Return each one's first phone at the exchange, of people who have phones anywhere."""
+    if not people:
+        return {}
     rows = Phone.objects.filter(exchange=exchange, person__in=people).order_by("-pk")
     return {phone.person_id: phone for phone in rows}
 

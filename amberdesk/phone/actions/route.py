@@ -6,21 +6,31 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 
 from amberdesk.customers.terms import Duty
 from amberdesk.phone.actions.reserve import give_back, one_at_a_time, reserve
 from amberdesk.phone.crew import Member, duty_now
 from amberdesk.phone.endings import Cause
 from amberdesk.phone.happenings import Reason
-from amberdesk.phone.models import Call, CallBack, Exchange, Hotline, Wait
+from amberdesk.phone.known import COLUMNS, HOTLINES, hotline_of
+from amberdesk.phone.models import Exchange, Hotline, Wait
 from amberdesk.phone.numbers import as_number
 from amberdesk.phone.queue import expected_wait, minutes_to_say
 from amberdesk.phone.waiting import ASK_AGAIN, POLL, Queue, handled_lately, takes_push
+from amberdesk.start.engine.prepared import columns, found, insert, made
 
 SOONEST = timedelta(milliseconds=500)
 MS = timedelta(milliseconds=1)
 MOST_QUESTIONS = 200  # of one call, whose ids are known
+_OF_WAIT = len(Wait._meta.concrete_fields)
+_ASKED = f"""
+SELECT EXISTS (SELECT 1 FROM phone_call c WHERE c.key = %s AND c.ended_at IS NOT NULL),
+       (SELECT min(c.offered_at) FROM phone_callback b JOIN phone_call c ON c.id = b.call_id
+         WHERE b.number = %s AND b.number <> '' AND b.state = 'open' AND b.cause = '{Cause.ASKED}'
+           AND b.network_id = n.id),
+       {columns(Wait, "w")}, {COLUMNS}
+  FROM {HOTLINES} LEFT JOIN phone_wait w ON w.call_key = %s
+ WHERE h.active AND n.active AND (h.exchange_id IS NULL OR h.exchange_id = %s) AND h.number = %s"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,18 +67,18 @@ def route(exchange: Exchange, question: Question, *, at: datetime) -> Answer:
 
     Errors: NoSuchHotline.
     """
-    known = Hotline.objects.select_related("network").filter(active=True, network__active=True)
-    here = known.filter(Q(exchange=None) | Q(exchange=exchange))
-    hotline = here.filter(number=as_number(question.number)).first()
-    if hotline is None:
-        raise NoSuchHotline(question.number)
-    hotline.exchange = exchange
     one_at_a_time()
+    key, caller = question.call_key, as_number(question.caller)
+    if not (rows := found(_ASKED, key, caller, key, exchange.pk, as_number(question.number))):
+        raise NoSuchHotline(question.number)
+    is_over, earlier, *read = rows[0]
+    hotline, wait = hotline_of(read[_OF_WAIT:]), made(Wait, read[:_OF_WAIT]) if read[0] else None
+    hotline.exchange = exchange
     duty = duty_now(hotline.network, at)
-    wait = Wait.objects.filter(call_key=question.call_key).first()
     if wait and question.id and question.id in wait.questions:
         return Answer(wait.answer["do"], hotline, wait.answer, duty)
-    return _Turn(hotline, duty, question, wait, at).answer()
+    turn = _Turn(hotline, duty, question, wait, at)
+    return turn.answer(is_over=is_over, earlier=earlier)
 
 
 class _Turn:
@@ -83,9 +93,13 @@ class _Turn:
         self.wait = wait or Wait(call_key=question.call_key, since=at, caller=question.caller[:40])
         self.wait.hotline = hotline
 
-    def answer(self) -> Answer:
-        """Return the answer, and keep where the call stands now."""
-        if self._is_over():
+    def answer(self, *, is_over: bool, earlier: datetime | None) -> Answer:
+        """Return the answer, and keep where the call stands now.
+
+        is_over: it has ended meanwhile: its question was long on the way, or is sent again by somebody
+        earlier: since when the caller waits who chose to be rung back and rings again himself: he keeps his place
+        """
+        if is_over:
             return self._no(Reason.NOBODY, elsewhere="")
         if self.duty.level is None:
             return self._no(Reason.CLOSED)
@@ -95,7 +109,7 @@ class _Turn:
         if self.is_new:
             self.wait.duty = self.duty.level.value
             self.wait.found_free = any(member.is_free(self.at) for member in crew)
-            self.wait.place = self._earlier_place()
+            self.wait.place = earlier
         if not any(member.is_here() for member in crew):
             return self._no(Reason.NOBODY)
         mine = [(self.wait, turn) for turn in queue.turns() if turn.key == self.wait.call_key]
@@ -104,25 +118,12 @@ class _Turn:
         self.given_back = True
         return self._yes(ring) if ring else self._wait(queue, crew)
 
-    def _is_over(self) -> bool:
-        """Return whether the call has ended meanwhile: its question was long on the way, or is sent again by somebody."""
-        return Call.objects.filter(key=self.wait.call_key, ended_at__isnull=False).exists()
-
     def _note_question(self) -> None:
         wait, exchange = self.wait, self.hotline.exchange
         wait.asked_at, wait.ringing = self.at, False
         wait.handle = self.question.handle if takes_push(exchange) else ""
         if self.question.id:
             wait.questions = [*wait.questions, self.question.id][-MOST_QUESTIONS:]
-
-    def _earlier_place(self) -> datetime | None:
-        """Return since when the caller waits who chose to be rung back and rings again himself: he keeps his place."""
-        number = as_number(self.question.caller)
-        if not number:
-            return None
-        asked = CallBack.objects.filter(number=number, state="open", cause=Cause.ASKED.value)
-        mine = asked.filter(network=self.hotline.network_id, call__isnull=False).order_by("call__offered_at")
-        return mine.values_list("call__offered_at", flat=True).first()
 
     def _wait(self, queue: Queue, crew: Sequence[Member]) -> Answer:
         left = self.wait.since + timedelta(seconds=self.hotline.patience_seconds) - self.at
@@ -144,7 +145,10 @@ class _Turn:
     def _yes(self, data: dict[str, Any]) -> Answer:
         """Return an answer after which the call is still ours to place."""
         self.wait.answer = data
-        self.wait.save(force_insert=self.is_new)
+        if self.is_new:
+            insert(self.wait)
+        else:
+            self.wait.save()
         return Answer(data["do"], self.hotline, data, self.duty)
 
     def _no(self, reason: Reason, elsewhere: str | None = None) -> Answer:

@@ -12,11 +12,13 @@ from amberdesk.phone.actions.reserve import give_back, one_at_a_time, reserve
 from amberdesk.phone.models import Wait
 from amberdesk.phone.transport import push
 from amberdesk.phone.waiting import POLL, Queue, takes_push, waiting
+from amberdesk.start.engine.prepared import found
 
 ON_THE_WAY = timedelta(seconds=10)
 ROUNDS = 20  # each refused push gives its technicians to the next caller; so often at most
 LONGEST = 4.0  # seconds for one exchange in one round: what it did not take by then is tried again
 MOST_AT_ONCE = 16  # exchanges
+_SOMEBODY_WAITS = "SELECT 1 FROM phone_wait WHERE NOT ringing AND handle <> '' LIMIT 1"
 
 
 class Pushed(NamedTuple):
@@ -31,6 +33,8 @@ def serve_waiting(at: datetime) -> int:
 
     After the commit of what has set them free: no lock is held while an exchange is talked to.
     """
+    if not found(_SOMEBODY_WAITS):
+        return 0
     served, refused, silent = 0, set[str](), set[int | None]()
     for _ in range(ROUNDS):
         told = _push_all(_reserved(at, refused, silent), at)
@@ -48,25 +52,23 @@ def serve_waiting(at: datetime) -> int:
 @transaction.atomic
 def _reserved(at: datetime, refused: Collection[str], silent: Collection[int | None]) -> list[Pushed]:
     """Return whom to push, reserved; calls that were just refused stand back, and exchanges that do not answer."""
-    if not Wait.objects.filter(ringing=False).exclude(handle="").exists():
-        return []
     one_at_a_time()
     waits = [w for w in waiting(at) if w.call_key not in refused and w.hotline.exchange_id not in silent]
     queue = Queue(waits, at)
     by_key = {wait.call_key: wait for wait in waits}
     turns = [(by_key[turn.key], turn) for turn in queue.turns()]
     pushed = [(wait, turn) for wait, turn in turns if wait.handle and takes_push(wait.hotline.exchange)]
-    found = reserve(pushed, queue.members(), at=at)  # the others ask by themselves
-    for key, data in sorted(found.items()):
+    rung = reserve(pushed, queue.members(), at=at)  # the others ask by themselves
+    for key, data in sorted(rung.items()):
         by_key[key].answer = data
         by_key[key].save(update_fields=["rung", "lap", "ringing", "rest_until", "answer"])
-    return [Pushed(by_key[turn.key], found[turn.key]) for _, turn in pushed if turn.key in found]
+    return [Pushed(by_key[turn.key], rung[turn.key]) for _, turn in pushed if turn.key in rung]
 
 
-def _push_all(found: Sequence[Pushed], at: datetime) -> list[tuple[Pushed, bool | None]]:
+def _push_all(chosen: Sequence[Pushed], at: datetime) -> list[tuple[Pushed, bool | None]]:
     """Return what became of each push. One exchange that hangs keeps no other waiting: each has a thread of its own."""
     apart: dict[int | None, list[Pushed]] = {}
-    for pushed in found:
+    for pushed in chosen:
         apart.setdefault(pushed.wait.hotline.exchange_id, []).append(pushed)
     if len(apart) < 2:
         return [told for mine in apart.values() for told in _push_in_turn(mine, at)]

@@ -1,41 +1,52 @@
 """Note how it stood when a call came: who had the duty, and whether somebody was free."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from amberdesk.customers.terms import Duty
 from amberdesk.phone.changes import Change
-from amberdesk.phone.crew import crew_of, duty_now, levels_now, of_level
-from amberdesk.phone.models import Call, Wait
+from amberdesk.phone.crew import Member, crew_of, duty_now, levels_now, of_level
+from amberdesk.phone.models import Call
+from amberdesk.start.engine.prepared import found
 
+OLDEST = timedelta(days=7)  # what is told of older calls corrects figures and moves nobody
 FRESH = timedelta(minutes=2)  # of an older call nobody knows any more who was free
+_WAITS = "SELECT call_key, duty, found_free FROM phone_wait WHERE call_key = ANY(%s::text[])"
 
 
 def note_how_it_stood(changes: Sequence[Change], *, at: datetime) -> None:
-    """Set duty and found_free of the calls that are new: as the loop saw it when it was asked, else as it is now."""
-    new = [change for change in changes if change.is_new and change.call.network_id is not None]
+    """Set duty and found_free of the calls that are new: as the loop saw it when it was asked, else as it is now.
+
+    In memory: the calls are written afterwards.
+    """
+    new = [c.call for c in changes if c.is_new and c.call.network_id and c.call.offered_at > at - OLDEST]
     if not new:
         return
-    waits = {w.call_key: w for w in Wait.objects.filter(call_key__in=[c.call.key for c in new])}
-    for change in new:
-        call, wait = change.call, waits.get(change.call.key)
-        if wait:
-            call.duty, call.found_free = wait.duty, wait.found_free
-        else:
-            call.duty, call.found_free = _stood(call, at)
-    stood = ["duty", "found_free"]
-    Call.objects.bulk_create(_calls(new), update_conflicts=True, unique_fields=["id"], update_fields=stood)
+    waits = {key: (duty, free) for key, duty, free in found(_WAITS, [call.key for call in new])}
+    crew: list[Member] | None = None
+    for call in new:
+        stood = waits.get(call.key) or _long_ago(call, at)
+        if stood is None:
+            crew = crew if crew is not None else crew_of({c.network_id for c in new if c.network_id}, at)
+            stood = _now(call, crew, at)
+        call.duty, call.found_free = stood
 
 
-def _stood(call: Call, at: datetime) -> tuple[str, bool | None]:
-    assert call.network is not None  # only such calls come here
-    duty = duty_now(call.network, call.offered_at)
+def _long_ago(call: Call, at: datetime) -> tuple[str, bool | None] | None:
+    """Return what can still be said of a call that is not told as it comes, or that nobody had the duty for."""
+    duty = _duty(call)
     if duty.level is None:
         return "", False
-    if call.offered_at < at - FRESH:
-        return duty.level.value, None
-    crew = of_level(crew_of([call.network.pk], at), call.network.pk, *levels_now(duty, False))
-    return duty.level.value, any(m.is_free(at) or m.call_key == call.key for m in crew)
+    return (duty.level.value, None) if call.offered_at < at - FRESH else None
 
 
-def _calls(changes: Iterable[Change]) -> list[Call]:
-    return [change.call for change in changes]
+def _now(call: Call, crew: Sequence[Member], at: datetime) -> tuple[str, bool | None]:
+    assert call.network_id is not None  # only such calls come here
+    duty = _duty(call)
+    mine = of_level(crew, call.network_id, *levels_now(duty, False))
+    return duty.level or "", any(m.is_free(at) or m.call_key == call.key for m in mine)
+
+
+def _duty(call: Call) -> Duty:
+    assert call.network is not None  # only such calls come here
+    return duty_now(call.network, call.offered_at)

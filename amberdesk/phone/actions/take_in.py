@@ -1,14 +1,12 @@
 """Take in what an exchange tells: first whole, then as happenings, then as calls. Twice is once."""
 
+import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db import DataError, IntegrityError, transaction
-from django.db.models import F
-from django.db.models.functions import Greatest, Least
+from django.db import DataError, transaction
 
 from amberdesk.phone.actions.agent_states import follow_agents
 from amberdesk.phone.actions.hear import count_refused, hear
@@ -16,10 +14,23 @@ from amberdesk.phone.actions.reckon import reckon_calls
 from amberdesk.phone.adapters import reading_of
 from amberdesk.phone.adapters.reading import Reading
 from amberdesk.phone.happenings import Happening
-from amberdesk.phone.models import Delivery, Exchange, Told
+from amberdesk.phone.models import Delivery, Exchange
+from amberdesk.start.engine.prepared import done, found
 
 LONGEST_TROUBLE = 200
 POISON = (DataError, ValueError, TypeError, OverflowError, OSError)  # of the data, not of the database
+_KEEP = """
+INSERT INTO phone_delivery (exchange_id, received_at, body, headers, signature, told, trouble)
+VALUES (%s, %s, %s, %s::jsonb, %s, 0, '') ON CONFLICT DO NOTHING RETURNING id"""
+_READ = "UPDATE phone_delivery SET read_at = %s, told = %s, trouble = %s WHERE id = %s"
+_ANSWERED = "UPDATE phone_exchange SET told_at = %s WHERE id = %s"
+_HEARD = """
+UPDATE phone_exchange SET told_at = %s, quiet_since = %s, heard_since = least(heard_since, %s::timestamptz),
+       heard_until = greatest(heard_until, %s::timestamptz) WHERE id = %s"""
+_NOTE = """
+INSERT INTO phone_told (exchange_id, received_at, source_id, call_key, what, at, data)
+SELECT %s::bigint, %s::timestamptz, new.* FROM unnest(%s::text[], %s::text[], %s::text[], %s::timestamptz[], %s::jsonb[]) AS new
+ON CONFLICT (exchange_id, source_id) DO NOTHING RETURNING call_key"""
 log = logging.getLogger(__name__)
 
 
@@ -43,21 +54,12 @@ def take_in(
 
     signature: of a signed message, which counts once. Raises Repeated.
     """
-    new = Delivery(exchange=exchange, received_at=at, body=body, headers=dict(headers), signature=signature)
-    if signature:
-        _keep_once(new)
-    else:
-        new.save(force_insert=True)
-    return read_or_set_aside(new, at=at)
-
-
-def _keep_once(delivery: Delivery) -> None:
-    try:
-        with transaction.atomic():
-            delivery.save(force_insert=True)
-    except IntegrityError as error:
-        count_refused(delivery.exchange)
-        raise Repeated(delivery.exchange.code) from error
+    rows = found(_KEEP, exchange.pk, at, body, json.dumps(dict(headers)), signature)
+    if not rows:
+        count_refused(exchange)
+        raise Repeated(exchange.code)
+    kept = {"received_at": at, "body": body, "headers": dict(headers), "signature": signature}
+    return read_or_set_aside(Delivery(pk=rows[0][0], exchange=exchange, **kept), at=at)
 
 
 def read_or_set_aside(delivery: Delivery, *, at: datetime) -> Taken:
@@ -83,7 +85,7 @@ def _note(delivery: Delivery, reading: Reading, at: datetime) -> Taken:
     new = note_told(delivery.exchange, reading.told, received_at=delivery.received_at, at=at)
     delivery.read_at, delivery.told = at, delivery.told + new
     delivery.trouble = "; ".join(reading.troubles)[:LONGEST_TROUBLE]
-    delivery.save(update_fields=["read_at", "told", "trouble"])
+    done(_READ, at, delivery.told, delivery.trouble, delivery.pk)
     return Taken(delivery, new, tuple(reading.troubles))
 
 
@@ -92,17 +94,11 @@ def note_told(
 ) -> int:
     """Keep what an exchange told, each with its call's id there, and reckon the calls; return how many were new."""
     count = note_happenings(exchange, told, received_at=received_at, at=at)
-    heard: dict[str, Any] = {"told_at": at}
-    if told:
+    if told:  # last: whoever has this row waits for nothing any more
         instants = [happening.at for _, happening in told]
-        heard |= {
-            "heard_until": Greatest(F("heard_until"), min(at, max(instants))),
-            "heard_since": Least(F("heard_since"), min(at, *instants)),
-            "quiet_since": at,
-        }
-    Exchange.objects.filter(pk=exchange.pk).update(
-        **heard
-    )  # last: whoever has this row waits for nothing any more
+        done(_HEARD, at, at, min(at, *instants), min(at, max(instants)), exchange.pk)
+    else:
+        done(_ANSWERED, at, exchange.pk)
     if exchange.lost_at is not None:
         hear(exchange, at=at, of_call=bool(told))
     return count
@@ -112,33 +108,16 @@ def note_happenings(
     exchange: Exchange, told: Sequence[tuple[str, Happening]], *, received_at: datetime, at: datetime
 ) -> int:
     """Keep happenings and reckon their calls, whoever knows of them: the watchdog is no word of the exchange."""
-    rows = [_row(exchange, call_id, happening, received_at) for call_id, happening in told]
-    once = {row.source_id: row for row in reversed(rows)}
+    once = {happening.id: (call_id, happening) for call_id, happening in reversed(told)}
     if not once:
         return 0
-    known = set(
-        Told.objects.filter(exchange=exchange, source_id__in=once).values_list("source_id", flat=True)
-    )
-    fresh = [row for source_id, row in sorted(once.items()) if source_id not in known]
-    Told.objects.bulk_create(fresh, ignore_conflicts=True)
-    reckon_calls(_keys(fresh), at=at)
+    rows = [
+        (id, call_key(exchange, call_id), happening.what.value, happening.at, json.dumps(happening.rest()))
+        for id, (call_id, happening) in sorted(once.items())
+    ]
+    fresh = found(_NOTE, exchange.pk, received_at, *(list(column) for column in zip(*rows, strict=True)))
+    reckon_calls(sorted({key for (key,) in fresh}), at=at)
     return len(fresh)
-
-
-def _row(exchange: Exchange, call_id: str, happening: Happening, received_at: datetime) -> Told:
-    return Told(
-        exchange=exchange,
-        source_id=happening.id,
-        call_key=call_key(exchange, call_id),
-        what=happening.what.value,
-        at=happening.at,
-        received_at=received_at,
-        data=happening.rest(),
-    )
-
-
-def _keys(rows: Iterable[Told]) -> list[str]:
-    return sorted({row.call_key for row in rows})
 
 
 def call_key(exchange: Exchange, call_id: str) -> str:

@@ -5,13 +5,16 @@ from datetime import datetime
 from django.db import transaction
 
 from amberdesk.customers.refusals import Refused
-from amberdesk.outbox.actor import Actor
+from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.people.models import Person
 from amberdesk.rosters import events
 from amberdesk.rosters.access import require_own
 from amberdesk.rosters.models import Presence
 from amberdesk.rosters.recording import record
 from amberdesk.rosters.statuses import OWN, Status
+from amberdesk.start.engine.prepared import done
+
+_SET = "UPDATE rosters_presence SET status = %s, since = %s, why = %s WHERE person_id = %s"
 
 
 @transaction.atomic
@@ -26,9 +29,18 @@ def set_presence(person: Person, *, status: str, by: Actor, at: datetime, why: s
     presence, is_new = Presence.objects.select_for_update().get_or_create(
         person=person, defaults={"status": Status.OFF.value, "since": at}
     )
-    before = presence.status
-    if is_new or before != status:
-        presence.status, presence.since, presence.why = str(status), at, why
-        presence.save(update_fields=["status", "since", "why"])
-        record(events.PresenceSet(id=person.pk, status=str(status), before=before, why=why), by=by, at=at)
+    if is_new or presence.status != status:
+        _put(presence, status, by=by, at=at, why=why)
     return presence
+
+
+def put_status(presence: Presence, status: str, *, at: datetime, why: str = "") -> None:
+    """Set what the phones tell of a person; the row is locked by the caller, and has another status."""
+    _put(presence, status, by=MACHINE, at=at, why=why)
+
+
+def _put(presence: Presence, status: str, *, by: Actor, at: datetime, why: str) -> None:
+    before, person = presence.status, presence.person_id
+    presence.status, presence.since, presence.why = str(status), at, why
+    done(_SET, presence.status, at, why, person)
+    record(events.PresenceSet(id=person, status=presence.status, before=before, why=why), by=by, at=at)
