@@ -1,6 +1,6 @@
 """The hotline: how soon an exchange has its answer, how soon a ring is known to open pages, a day reckoned again.
 
-python -m bench.hotline [--rate 50] [--seconds 20] [--calls 10000]
+python -m bench.hotline [--rate 50] [--seconds 20] [--calls 10000] [--alone]
 """
 
 import argparse
@@ -12,17 +12,19 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from queue import SimpleQueue
 from typing import Any
 
 import psycopg
 
 from bench import django
-from bench.desk import Desk, running_desk
+from bench.desk import Desk, cpu_seconds, running_desk
 from bench.http import Connection
 
 NETWORKS, TECHNICIANS = 10, 30
 TALK = 0.3  # seconds: so many calls a second leave each technician no longer
 CLIENTS = 16
+BATCH, PAUSE = 50, 0.02  # events of a message, and seconds between two of them
 HAPPENINGS = ("call.offered", "attempt.started", "attempt.ringing", "call.answered", "call.ended")
 
 
@@ -103,15 +105,57 @@ def event(call: str, n: int, **said: Any) -> dict[str, Any]:
     return {"id": f"{call}.{n}", "call": call, "seq": n, "type": HAPPENINGS[n], "at": time.time(), **said}
 
 
-def one_call(exchange: Exchange, number: int, took: list[float], rang: list[str]) -> None:
+class Teller:
+    """What the exchange tells, as the switch of the tests does it: one sender, oldest first, up to 50 events a message.
+
+    A message is kept until the desk has taken it. `alone`: each call tells by itself instead, as a dial plan may.
+    """
+
+    def __init__(self, exchange: Exchange, *, alone: bool) -> None:
+        self.exchange, self.alone = exchange, alone
+        self.messages = 0
+        self.lags: list[float] = []
+        self._told: SimpleQueue[tuple[float, dict[str, Any]] | None] = SimpleQueue()
+        self._sender = threading.Thread(target=self._send)
+        self._sender.start()
+
+    def tell(self, wire: Connection, *events: dict[str, Any]) -> None:
+        """Tell of a call; `wire` is the call's own connection."""
+        if self.alone:
+            self.exchange.post(wire, "events", list(events))
+            self.messages += 1
+        for each in () if self.alone else events:
+            self._told.put((time.perf_counter(), each))
+
+    def end(self) -> None:
+        """Send what is left."""
+        self._told.put(None)
+        self._sender.join()
+
+    def _send(self) -> None:
+        wire = Connection(self.exchange.port)
+        while (first := self._told.get()) is not None:
+            batch = [first]
+            while len(batch) < BATCH and not self._told.empty():
+                if (one := self._told.get()) is None:
+                    self._told.put(None)
+                    break
+                batch.append(one)
+            self.exchange.post(wire, "events", [one for _, one in batch])
+            self.messages += 1
+            self.lags += [time.perf_counter() - since for since, _ in batch]
+            time.sleep(PAUSE)
+
+
+def one_call(exchange: Exchange, teller: Teller, number: int, took: list[float], rang: list[str]) -> None:
     """Ask for a call; where a phone is to ring, let it be picked up, and hang up a little later."""
-    wire, call = Connection(exchange.port), f"b{time.time_ns()}-{number}"
+    wire, call = kept_line(exchange), f"b{time.time_ns()}-{number}"
     question = {"call": call, "number": exchange.numbers[number % NETWORKS], "from": f"+4860{number:07}"}
     seconds, answer = exchange.post(wire, "route", question | {"handle": call})
     took.append(seconds)
     offered = event(call, 0, **{"number": question["number"], "from": question["from"]})
     if answer["do"] != "ring":
-        exchange.post(wire, "events", [offered, event(call, 4, by="caller")])
+        teller.tell(wire, offered, event(call, 4, by="caller"))
         return
     rang.append(call)
     phone = {name: answer["phones"][0][name] for name in ("agent", "ring")}
@@ -120,24 +164,50 @@ def one_call(exchange: Exchange, number: int, took: list[float], rang: list[str]
         event(call, 2, **phone),
         event(call, 3, **phone),
     ]
-    exchange.post(wire, "events", [offered, *ringing])
+    teller.tell(wire, offered, *ringing)
     time.sleep(TALK)
-    exchange.post(wire, "events", [event(call, 4, by="caller")])
+    teller.tell(wire, event(call, 4, by="caller"))
 
 
-def route(exchange: Exchange, rate: int, seconds: int) -> dict[str, float]:
+def kept_line(exchange: Exchange) -> Connection:
+    """Return this thread's own connection: exchanges keep theirs."""
+    if not hasattr(_kept, "line"):
+        _kept.line = Connection(exchange.port)
+    line: Connection = _kept.line
+    return line
+
+
+_kept = threading.local()
+
+
+def route(
+    exchange: Exchange, desk: Desk, rate: int, seconds: int, *, alone: bool = False
+) -> dict[str, float]:
     """Return how long questions took, asked at a steady rate whatever the answers cost."""
     took: list[float] = []
     rang: list[str] = []
+    teller = Teller(exchange, alone=alone)
+    web = desk.pid_of("granian")
     with ThreadPoolExecutor(4 * CLIENTS) as pool:
-        start = time.perf_counter()
+        start, before = time.perf_counter(), _used(desk, web)
         waiting = []
         for number in range(rate * seconds):
             time.sleep(max(0.0, start + number / rate - time.perf_counter()))
-            waiting.append(pool.submit(one_call, exchange, number, took, rang))
+            waiting.append(pool.submit(one_call, exchange, teller, number, took, rang))
         for one in waiting:
             one.result()
-    return {"questions": len(took), "rang": len(rang), **spread(took)}
+    teller.end()
+    lasted = time.perf_counter() - start
+    cost = {name: 1000 * (now - before[name]) / len(took) for name, now in _used(desk, web).items()}
+    lag = {f"told_{name}": value for name, value in spread(teller.lags or [0.0]).items()}
+    counts = {"questions": len(took), "rang": len(rang), "messages": teller.messages, "lasted_s": lasted}
+    return {**counts, **spread(took), **lag, **cost}
+
+
+def _used(desk: Desk, web: list[int]) -> dict[str, float]:
+    """Return the processor time in seconds of the web server, and of all else that the desk runs."""
+    mine = cpu_seconds(web)
+    return {"web_ms_a_call": mine, "rest_ms_a_call": cpu_seconds(desk.pids()) - mine}
 
 
 def pop(exchange: Exchange, desk: Desk, rounds: int = 200) -> dict[str, float]:
@@ -230,13 +300,14 @@ def main() -> None:
     parser.add_argument("--rate", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=20)
     parser.add_argument("--calls", type=int, default=10_000)
+    parser.add_argument("--alone", action="store_true", help="each call tells by itself")
     options = parser.parse_args()
     with running_desk("--no-demo") as desk:
         django.use(desk)
         exchange = build(desk)
-        route(exchange, options.rate, 3)  # warms caches and plans
+        route(exchange, desk, options.rate, 3)  # warms caches and plans
         for name, figures in (
-            ("route", route(exchange, options.rate, options.seconds)),
+            ("route", route(exchange, desk, options.rate, options.seconds, alone=options.alone)),
             ("pop", pop(exchange, desk)),
             ("again", again(options.calls)),
         ):

@@ -56,6 +56,21 @@ def test_it_rings_pops_up_and_is_solved_with_one_key(line: Line, enter: Enter) -
 
 
 @pytest.mark.long
+def test_a_call_that_a_colleague_took_and_ended_meanwhile_leaves_the_screen(line: Line, enter: Enter) -> None:
+    page = enter(line.desk.ewa, "/hotline/")
+    on_air(page)
+    key = line.ringing(50).key.partition(":")[2]
+    expect(page.locator("#now")).to_contain_text("Dzwoni")
+    expect(page.locator("#call-form")).to_be_visible()
+
+    answered = (55, "call.answered", {"agent": "tomasz", "ring": f"{key}x"})
+    line.tell(key, answered, (58, "call.ended", {"by": "caller"}))
+
+    expect(page.locator("#stage")).to_contain_text("Nikt teraz do Ciebie nie dzwoni")
+    expect(page.locator("#call-form")).to_have_count(0)
+
+
+@pytest.mark.long
 def test_after_a_consultation_the_order_goes_to_l2_with_its_facts(line: Line, enter: Enter) -> None:
     page = enter(line.desk.ewa, "/hotline/")
     on_air(page)

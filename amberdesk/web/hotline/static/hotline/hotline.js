@@ -31,10 +31,10 @@ document.addEventListener("submit", (event) => {
   first.click();
 });
 
-// A new call: begin with its description, unless the reader is busy elsewhere. A call that another took goes by itself.
+// A new call: begin with its description, unless the reader is busy elsewhere. A call that another took, or had already ended, goes by itself.
 document.body.addEventListener("htmx:afterSwap", () => {
   const now = phase();
-  if (before === "ringing" && ["elsewhere", "missed"].includes(now) && !text()?.value.trim()) location.assign(HOME);
+  if (before === "ringing" && ["elsewhere", "missed", "over"].includes(now) && !text()?.value.trim()) location.assign(HOME);
   if (!before && now && document.activeElement === document.body) text()?.focus();
   before = now;
 });
