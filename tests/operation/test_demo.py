@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from amberdesk.customers.models import Company, Device, Network, Site
+from amberdesk.mail.models import RawMail
 from amberdesk.operation.demo.make import NotEmpty, introduction, make_demo
 from amberdesk.orders.models import Order
 from amberdesk.outbox.journal import broken_links
@@ -32,6 +33,15 @@ def test_the_demo_company_is_whole():
     assert not Event.objects.filter(at__gt=NOW).exists() and not Pending.objects.exists()
     assert broken_links() == []
     assert "/s/s" in introduction("http://localhost:8000")
+    mails = RawMail.objects.order_by("-received_at").values_list("mailbox__network__code", "state", "reason")
+    assert list(mails) == [
+        ("FAL", "placed", ""),
+        ("FAL", "held", "number_only"),
+        ("BUR", "held", "form_only"),
+        ("ZAT", "held", "mailing_list"),
+    ]
+    by_mail = Order.objects.get(channel="mail")
+    assert by_mail.site and by_mail.contact and RawMail.objects.get(reason="number_only").order
     assert make_demo(NOW, say=print) is False and Company.objects.get().is_demo
 
 

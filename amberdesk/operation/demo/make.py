@@ -11,6 +11,7 @@ from amberdesk.customers.models import Company, Network, Site
 from amberdesk.operation.demo.calls import make_calls
 from amberdesk.operation.demo.company import set_up
 from amberdesk.operation.demo.history import make_history
+from amberdesk.operation.demo.mails import make_mails
 from amberdesk.operation.demo.people import DOMAIN, PASSWORD, REPRESENTATIVE, STAFF
 from amberdesk.orders.access import site_key
 from amberdesk.outbox.actor import MACHINE
@@ -49,6 +50,7 @@ def make_demo(now: datetime, *, say: Callable[[str], None], seed: int = 2026, a_
     count = make_history(demo, random, start, now, a_day)
     say("demo company: five weeks of calls ...")
     calls = make_calls(demo, random, start, now)
+    mails = make_mails(demo, now)
     say("demo company: search index and figures ...")
     for _ in index_all():
         pass
@@ -58,7 +60,7 @@ def make_demo(now: datetime, *, say: Callable[[str], None], seed: int = 2026, a_
         pass
     forget_pending()
     origin.reset(token)
-    say(f"demo company: {count} orders, {calls} calls")
+    say(f"demo company: {count} orders, {calls} calls, {mails} mails")
     return True
 
 
