@@ -30,7 +30,7 @@ class Trouble:
 
 def trouble(now: datetime) -> Trouble | None:
     """Return what is wrong with outgoing mail; None when it flows."""
-    late = OutgoingMail.objects.filter(state=WAITING, created_at__lt=now - PATIENCE)
+    late = OutgoingMail.objects.filter(_late(now))
     found = late.aggregate(since=Min("created_at"), waiting=Count("pk"))
     if not found["waiting"]:
         return None
@@ -40,10 +40,13 @@ def trouble(now: datetime) -> Trouble | None:
 
 def unsent_of(order: Order, now: datetime) -> QuerySet[OutgoingMail]:
     """Return the order's mails that failed, or wait too long."""
-    mails = OutgoingMail.objects.filter(order=order)
-    return (mails.filter(state=FAILED) | mails.filter(state=WAITING, created_at__lt=now - PATIENCE)).order_by(
-        "pk"
-    )
+    return OutgoingMail.objects.filter(Q(state=FAILED) | _late(now), order=order).order_by("pk")
+
+
+def _late(now: datetime) -> Q:
+    """Mail that waits too long; an old letter that somebody has just sent again has yet to be tried."""
+    fresh = Q(attempts=0, due_at__gt=now - PATIENCE, due_at__lte=now)
+    return Q(state=WAITING, created_at__lt=now - PATIENCE) & ~fresh
 
 
 def unreached(participant: Participant) -> str:

@@ -5,6 +5,7 @@ import pytest
 from amberdesk.mail.actions.post import post
 from amberdesk.mail.actions.send_again import send_again
 from amberdesk.mail.models import FAILED, WAITING, OutgoingMail
+from amberdesk.mail.queries import PATIENCE, trouble, unsent_of
 from amberdesk.mail.refusals import Forbidden, Refused
 from amberdesk.orders.models import Participant
 from amberdesk.outbox.models import Event
@@ -46,6 +47,14 @@ def test_it_waits_again_as_it_was_and_the_journal_says_who_wanted_it(
     told = Event.objects.get(kind="letter.sent_again")
     assert told.subject == f"letter:{letter.pk}" and told.data["order"] == letter.order_id
     assert (told.actor_kind, told.actor_id) == ("person", desk.ewa.pk)
+
+
+def test_it_is_no_trouble_until_it_has_waited_again(desk: Desk, letter: OutgoingMail) -> None:
+    assert list(unsent_of(letter.order, LATER)) == [letter]
+    send_again(letter, by=actor(desk.ewa), at=LATER)
+    assert not unsent_of(letter.order, LATER) and trouble(LATER) is None
+    waited = LATER + PATIENCE
+    assert list(unsent_of(letter.order, waited)) == [letter] and trouble(waited)
 
 
 def test_pressed_twice_it_goes_out_once(desk: Desk, letter: OutgoingMail) -> None:
