@@ -43,6 +43,8 @@ def said(answer: Answer, at: datetime) -> str:
 def waiting(data: dict[str, Any]) -> str:
     """Return the caller's place, and how long it may take where that can be said."""
     place = _("Miejsce w kolejce: %(position)s.") % {"position": data["position"]}
+    if data.get("kept"):
+        place = _("Zachowaliśmy miejsce z poprzedniego połączenia.") + f" {place}"
     if data["minutes"] is None:
         return place
     time = ngettext(

@@ -120,6 +120,18 @@ def duty_now(network: Network, at: datetime) -> Duty:
         return NOBODY
 
 
+def is_served_since(network: Network, since: datetime, at: datetime) -> bool:
+    """Return whether somebody has had the duty all the time from one instant to another."""
+    while since <= at:
+        duty = duty_now(network, since)
+        if duty.level is None:
+            return False
+        if duty.until is None or duty.until <= since:
+            break
+        since = duty.until
+    return True
+
+
 def terms_now(network: Network, at: datetime) -> VersionTerms | None:
     """Return the agreement that holds for the network as a whole."""
     try:

@@ -33,8 +33,7 @@ class Line:
         question = Question(
             call_key=call_key(self.exchange, call),
             number=self.hotline.number,
-            caller="+48600100200",
-            **{"handle": f"h-{call}"} | more,
+            **{"handle": f"h-{call}", "caller": "+48600100200"} | more,
         )
         return route(self.exchange, question, at=at)
 

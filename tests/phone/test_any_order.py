@@ -12,9 +12,12 @@ from amberdesk.phone.actions.take_in import note_told
 from amberdesk.phone.calls import call_of
 from amberdesk.phone.happenings import Happening, Outcome
 from amberdesk.phone.models import Call, Exchange, HalfHour, Hotline
-from tests.factories import make_network
+from tests.factories import NINE, make_network
 from tests.phone.captures import NAMES, events, read
 from tests.phone.hotlines import make_exchange
+from tests.phone.shuffled import adds_up as figures_add_up
+from tests.phone.shuffled import same_in_any_order
+from tests.phone.switchboard import make_line
 from tests.phone.test_calls import SCENARIOS, START
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +84,16 @@ def adds_up(offered: int) -> None:
     assert sum(row["offered"] for row in halves) == with_hotline > 0
     for row in halves:
         assert row["offered"] == sum(row[outcome.value] for outcome in Outcome)
+
+
+def test_what_was_really_sent_is_the_same_in_any_order_and_its_half_hours_add_up() -> None:
+    line = make_line()
+    line.answered()
+    line.answered(30, caller="+48600999999", talk=0)
+    line.abandoned(60)
+    line.rejected(90, caller="+48600888888")
+
+    assert same_in_any_order() == figures_add_up(NINE) == 4
+    HalfHour.objects.update(abandoned=0)
+    with pytest.raises(AssertionError):
+        figures_add_up(NINE)

@@ -9,9 +9,11 @@ from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.journal import journal
 from amberdesk.people.refusals import Forbidden
 from amberdesk.phone.actions.callbacks import follow_callbacks
+from amberdesk.phone.actions.end_call import Said, end_call
 from amberdesk.phone.actions.ring_back import drop_callback, note_try, promise_callback, take_callback
+from amberdesk.phone.endings import Ending
 from amberdesk.phone.models import Call, CallBack
-from tests.factories import NINE, make_site, warsaw
+from tests.factories import NINE, make_contact, make_site, warsaw
 from tests.orders.shop import HOUR, MINUTE, actor, make_desk
 from tests.phone.switchboard import CALLER, Line, make_line
 
@@ -137,6 +139,29 @@ def test_the_shop_is_known_when_only_one_has_the_number(line: Line) -> None:
     site = make_site(line.desk.network, "042", phones=[CALLER])
     line.abandoned(0)
     assert CallBack.objects.get().site == site
+
+
+def test_who_is_known_by_the_number_is_promised_and_her_next_call_from_elsewhere_keeps_it(line: Line) -> None:
+    anna = make_contact(line.desk.site, "Anna Nowak", phones=[CALLER])
+    line.abandoned()
+    promise = CallBack.objects.get()
+    assert (promise.contact, promise.site) == (anna, line.desk.site)
+
+    talk = line.answered(60, caller="+48586209999")
+    said = Said(ending=Ending.NO_ORDER, reason="information", contact=anna)
+    end_call(talk, said, by=actor(line.desk.ewa), at=NINE + 3 * MINUTE)
+    promise.refresh_from_db()
+    assert (promise.state, promise.closed_by_call) == ("done", talk)
+
+
+def test_somebody_from_the_shop_whose_person_was_missed_keeps_the_promise(line: Line) -> None:
+    make_contact(line.desk.site, "Anna Nowak", phones=[CALLER])
+    line.abandoned()
+    talk = line.answered(60, caller="+48586209999")
+    said = Said(ending=Ending.NO_ORDER, reason="information", site=line.desk.site)
+    end_call(talk, said, by=actor(line.desk.ewa), at=NINE + 3 * MINUTE)
+
+    assert CallBack.objects.get().state == "done"
 
 
 def test_of_two_shops_with_the_number_none_is_guessed(line: Line) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.people.models import Person
-from amberdesk.phone.actions.cover import read_presence
+from amberdesk.phone.actions.cover import cover, read_presence
 from amberdesk.phone.actions.figures import reckon_hotlines
 from amberdesk.phone.actions.hear import hear, lose
 from amberdesk.phone.actions.take_in import take_in
@@ -122,6 +122,18 @@ def test_availability_comes_from_the_journal_of_presence(exchange: Exchange, ewa
     assert (found.covered, found.unknown, found.free) == (4 * HOUR, 30 * MINUTE, 3 * HOUR)
     assert found.nobody == ((NINE + HOUR, NINE + 90 * MINUTE),)
     assert work(asked(ewa)) == []  # present, but neither rung nor talking
+
+
+def test_whom_no_exchange_can_ring_is_nobody_to_answer(ewa: Person) -> None:
+    exchange = make_hotline(network_of(ewa))
+    Person.objects.update(phone="")
+    set_presence(ewa, status="available", by=MACHINE, at=NINE - 2 * HOUR)
+    cases = ((exchange.kind, "", False), ("report", "", True), (exchange.kind, "+48500100200", True))
+    for kind, number, free in cases:
+        Exchange.objects.update(kind=kind)
+        ewa.shift_set.update(number=number)
+        found = cover(network_of(ewa), NINE, NINE + HOUR)
+        assert (found.free == HOUR, bool(found.nobody)) == (free, not free)
 
 
 def test_a_day_is_read_again_until_it_is_over(exchange: Exchange, ewa: Person) -> None:

@@ -8,7 +8,9 @@ import pytest
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.phone import transport
+from amberdesk.phone.actions import serve
 from amberdesk.phone.actions.look_after import look_after_hotlines
+from amberdesk.phone.actions.reserve import give_back, reserve
 from amberdesk.phone.actions.serve import serve_waiting
 from amberdesk.phone.actions.wrap_up import end_wrap_up, extend_wrap_up
 from amberdesk.phone.happenings import By, What
@@ -77,6 +79,35 @@ def test_a_push_that_is_refused_gives_the_technician_to_the_next(line, switch):
     assert (
         Wait.objects.get(call_key="pbx:k1").handle == "h-k1"
     )  # perhaps the exchange had not heard our answer yet
+
+
+def test_a_caller_who_leaves_while_he_is_served_holds_nobody_and_spoils_nobodys_turn(
+    line, switch, monkeypatch
+):
+    ewa = waits(line, "k1", "k2")
+
+    def leaves_meanwhile(*chosen, **more):
+        found = reserve(*chosen, **more)
+        Wait.objects.filter(call_key="pbx:k1").delete()
+        return found
+
+    monkeypatch.setattr(serve, "reserve", leaves_meanwhile)
+    assert serve_waiting(NINE + 5 * SECOND) == 0 and not switch.got
+    assert not Reservation.objects.filter(until__gt=NINE + 5 * SECOND).exists()
+    assert serve_waiting(NINE + 6 * SECOND) == 1 and held(ewa) == "pbx:k2"
+
+
+def test_a_caller_who_leaves_while_his_push_is_refused_spoils_nobodys_turn(line, switch, monkeypatch):
+    waits(line, "k1")
+    switch.answers = [409]
+
+    def leaves_meanwhile(*call, **more):
+        Wait.objects.all().delete()
+        give_back(*call, **more)
+
+    monkeypatch.setattr(serve, "give_back", leaves_meanwhile)
+    assert serve_waiting(NINE + 5 * SECOND) == 0
+    assert not Reservation.objects.filter(until__gt=NINE + 5 * SECOND).exists()
 
 
 def test_a_call_that_the_exchange_refuses_for_long_is_kept_nobody_for(line, switch):

@@ -237,7 +237,7 @@ def test_of_a_call_that_is_told_late_nobody_knows_who_was_free(line):
 
     assert (now.duty, now.found_free) == ("L1", True)
     assert (late.duty, late.found_free) == ("L1", None)
-    assert (night.duty, night.found_free) == ("", False)  # nobody has the duty then
+    assert (night.duty, night.found_free) == ("", None)  # nobody has the duty then: nobody had to be free
 
 
 def test_a_call_that_is_over_is_sought_nobody_for(line):

@@ -1,5 +1,6 @@
 """The office sets up exchanges, hotlines and phones."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from amberdesk.customers.refusals import Forbidden, Refused
 from amberdesk.outbox.actor import MACHINE
 from amberdesk.outbox.models import Event
 from amberdesk.people.secrets import opened
+from amberdesk.phone.actions.figures import reckon_hotlines
 from amberdesk.phone.actions.hotlines import add_hotline, change_hotline
 from amberdesk.phone.actions.set_up import (
     add_exchange,
@@ -16,10 +18,12 @@ from amberdesk.phone.actions.set_up import (
     remove_phone,
     renew_secret,
 )
+from amberdesk.phone.actions.take_in import note_told
 from amberdesk.phone.exchanges import COLUMNS, asterisk_settings, report_settings
-from amberdesk.phone.models import Exchange, Hotline, Phone
+from amberdesk.phone.happenings import Happening, What
+from amberdesk.phone.models import Call, CallBack, Exchange, HalfHour, Hotline, Phone
 from amberdesk.phone.signing import secret_of
-from tests.factories import NINE, make_network, make_person
+from tests.factories import NINE, make_company, make_network, make_person
 from tests.orders.shop import actor
 
 pytestmark = pytest.mark.django_db
@@ -165,3 +169,25 @@ def test_an_agent_is_one_technician_and_a_technician_may_be_several() -> None:
         assign_phone(made, agent="PJSIP/a1", person=make_person("coordinator"), **WHO)
     remove_phone(Phone.objects.get(agent="PJSIP/t1"), **WHO)
     assert assign_phone(made, agent="PJSIP/t1", person=jan, **WHO).person == jan
+
+
+def test_calls_that_came_before_the_number_was_entered_are_counted_and_rung_back() -> None:
+    exchange, network = make_exchange("api"), make_network()
+    make_company()
+    for key, number in (("k1", "58 620 11 00"), ("k2", "586201199")):
+        told = [
+            Happening(id=f"{key}.1", what=What.OFFERED, at=NINE, number=number, caller="600100200"),
+            Happening(id=f"{key}.2", what=What.ABANDONED, at=NINE + timedelta(seconds=20)),
+        ]
+        note_told(exchange, [(key, one) for one in told], received_at=NINE, at=NINE)
+    assert not CallBack.objects.exists()
+    hotline = add_hotline(network, {"number": "58 620 11 01", "exchange": exchange}, **WHO)
+    assert not Call.objects.filter(hotline=hotline).exists()
+
+    change_hotline(hotline, {"number": "58 620 11 00"}, **WHO)
+    assert Call.objects.get(hotline=hotline).network == network
+    assert CallBack.objects.get().number == "+48600100200"
+    reckon_hotlines(NINE)
+    assert HalfHour.objects.get().abandoned == 1
+    second = add_hotline(network, {"number": "58 620 11 99", "exchange": exchange}, **WHO)
+    assert Call.objects.filter(hotline=second).count() == 1

@@ -10,9 +10,10 @@ from amberdesk.phone.actions.look_after import look_after_hotlines
 from amberdesk.phone.actions.serve import serve_waiting
 from amberdesk.phone.actions.take_in import take_in
 from amberdesk.phone.actions.wrap_up import choose_status
+from amberdesk.phone.caller_words import said
 from amberdesk.phone.endings import Cause
 from amberdesk.phone.happenings import By, What
-from amberdesk.phone.models import Call, CallBack, Exchange, Hotline, Reservation, Wait
+from amberdesk.phone.models import Call, CallBack, Exchange, Hotline, Reservation, Settled, Wait
 from amberdesk.rosters.actions.presence import set_presence
 from amberdesk.rosters.models import Presence
 from tests.at_once import while_open
@@ -165,6 +166,33 @@ def test_an_older_question_sent_again_takes_nobody_else(line: Line) -> None:
     assert Reservation.objects.filter(until__gt=NINE + 13 * SECOND).count() == 1
 
 
+def test_a_question_sent_again_while_the_caller_talks_takes_nobody(line: Line) -> None:
+    at_the_desk("Ewa", line.network)
+    asked = line.ask("k1", id="q1").data
+    phone = line.rings("k1", ring=asked["phones"][0])
+    line.tell("k1", What.ANSWERED, NINE + 3 * SECOND, agent=phone["agent"], ring=phone["ring"])
+    jan = at_the_desk("Jan", line.network)
+
+    assert line.ask("k1", NINE + 9 * SECOND, id="q1").data == asked
+    assert (held(jan), Wait.objects.count()) == (None, 0)
+    look_after_hotlines(NINE + 600 * SECOND)
+    assert line.ask("k1", NINE + 600 * SECOND, id="q1").data == asked
+    line.tell("k1", What.ENDED, NINE + 700 * SECOND)
+    look_after_hotlines(NINE + 800 * SECOND)
+    assert not Settled.objects.exists()
+
+
+def test_a_question_sent_again_after_a_refusal_is_refused_again_and_a_new_one_is_answered(line: Line) -> None:
+    assert line.ask("k1", id="q1").do == "refuse"
+    at_the_desk("Ewa", line.network)
+
+    assert line.ask("k1", NINE + SECOND, id="q1").do == "refuse"
+    assert not Reservation.objects.exists()
+    assert line.ask("k1", NINE + 2 * SECOND, id="q2").do == "ring"
+    assert line.ask("k1", NINE + 3 * SECOND, id="q1").do == "ring"
+    assert Reservation.objects.count() == 1
+
+
 def test_the_hotline_of_another_exchange_is_not_found_here(line: Line) -> None:
     other = make_exchange(name="Druga", code="two")
     at_the_desk("Ewa", line.network)
@@ -262,7 +290,36 @@ def test_who_chose_to_be_rung_back_and_rings_again_has_his_old_place(line: Line)
     assert CallBack.objects.get().cause == Cause.ASKED
     Wait.objects.create(call_key="pbx:k1", hotline=line.hotline, since=NINE - MINUTE, asked_at=NINE)
 
-    assert line.ask("k2").data["position"] == 1
+    answer = line.ask("k2")
+    assert answer.data["position"] == 1
+    assert said(answer, NINE) == "Zachowaliśmy miejsce z poprzedniego połączenia. Miejsce w kolejce: 1."
+    assert "kept" not in line.ask("k2", at=NINE + SECOND).data
+
+
+@pytest.mark.parametrize(("hours", "template", "place"), [(72, "24/7", 2), (11, "8-16", 2), (11, "24/7", 1)])
+def test_the_place_of_long_ago_or_of_before_the_hotline_closed_is_not_kept(
+    hours: int, template: str, place: int
+) -> None:
+    line = make_line(make_network(template=template))
+    at_the_desk("Ewa", line.network, status="on_call")
+    came = NINE - 60 * hours * MINUTE
+    line.tell("k0", What.OFFERED, came, caller="+48600100200")
+    line.tell("k0", What.CALLBACK_ASKED, came + MINUTE)
+    line.tell("k0", What.ENDED, came + MINUTE)
+    Wait.objects.create(call_key="pbx:k1", hotline=line.hotline, since=NINE - MINUTE, asked_at=NINE)
+
+    assert line.ask("k2").data["position"] == place
+
+
+def test_nobodys_place_is_said_higher_than_before(line: Line) -> None:
+    at_the_desk("Ewa", line.network, status="on_call")
+    line.tell("k0", What.OFFERED, NINE - 5 * MINUTE, caller="+48600100201")
+    line.tell("k0", What.CALLBACK_ASKED, NINE - 4 * MINUTE)
+    line.tell("k0", What.ENDED, NINE - 4 * MINUTE)
+
+    assert line.ask("k1").data["position"] == 1
+    assert line.ask("k2", at=NINE + SECOND, caller="+48600100201").data["position"] == 1
+    assert line.ask("k1", at=NINE + 2 * SECOND).data["position"] == 1
 
 
 def test_who_chose_to_be_rung_back_is_due_by_when_he_came_not_by_when_he_hung_up(line: Line) -> None:

@@ -26,6 +26,7 @@ from amberdesk.rosters.actions.presence import set_presence
 from tests.factories import make_network, make_shift, make_technician
 from tests.journeys.serving import ROOT, database_url, free_port, wait_for
 from tests.phone.hotlines import make_exchange
+from tests.phone.shuffled import adds_up, same_in_any_order
 from tests.switch import players
 from tools.switch import Programs
 
@@ -154,7 +155,7 @@ class Stage:
         new_version(agreement, valid_from=last + timedelta(days=1), by=MACHINE, at=now(), **terms)  # type: ignore[arg-type]
 
     def over(self, count: int = 1) -> list[Call]:
-        """Return the calls once so many are over and told; the identity of outcomes holds for every run."""
+        """Return the calls once so many are over and told; for every run outcomes add up, in any order of what was sent."""
         found: list[Call] = []
 
         def all_over() -> bool:
@@ -164,6 +165,7 @@ class Stage:
 
         until(all_over)
         assert all(call.outcome not in ("", "open", "incomplete") for call in found)
+        assert same_in_any_order() == adds_up(now()) == count
         return found
 
     def close(self) -> None:

@@ -1,13 +1,14 @@
 """Keep the promises to ring back: made for whoever was missed, kept by his next call. None disappears."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 
 from amberdesk.customers.codes import Channel, Level
-from amberdesk.customers.models import Network, PhoneNumber, Site
-from amberdesk.customers.queries import duty_at, version_for
+from amberdesk.customers.models import Contact, Network, Site
+from amberdesk.customers.queries import duty_at, owners_of_number, version_for
 from amberdesk.customers.terms import NoAgreement
 from amberdesk.outbox.actor import MACHINE, Actor
 from amberdesk.phone import events
@@ -19,11 +20,13 @@ from amberdesk.phone.owed import owner_of
 from amberdesk.phone.recording import record
 from amberdesk.start.engine.prepared import columns, found, made
 
+T = TypeVar("T")
 WITHIN = timedelta(minutes=30)  # of the agreement's time, where no hotline says another
 _NEAR = f"""
 SELECT {columns(CallBack, "b")} FROM phone_callback b
  WHERE b.state = 'open' AND b.cause <> '{Cause.PROMISED}'
-   AND (b.call_id = ANY(%s::bigint[]) OR b.number = ANY(%s::text[]) OR b.site_id = ANY(%s::bigint[]))
+   AND (b.call_id = ANY(%s::bigint[]) OR b.number = ANY(%s::text[]) OR b.site_id = ANY(%s::bigint[])
+     OR b.contact_id = ANY(%s::bigint[]))
  ORDER BY b.id FOR NO KEY UPDATE"""
 FOLLOWED = frozenset({Outcome.OPEN, Outcome.REDIRECTED})  # somebody else sees to it, or it still rings
 
@@ -43,7 +46,7 @@ def follow_callbacks(calls: Iterable[Call], *, at: datetime) -> None:
 
 
 def keep_promises(calls: Iterable[Call]) -> None:
-    """Note which promises these answered calls keep: to the same call, number or shop, made before the answer.
+    """Note which promises these answered calls keep: to the same call, number, person or shop, made before the answer.
 
     What one of us promised stays: a specialist was to ring, and the caller has spoken to somebody else.
     """
@@ -63,7 +66,9 @@ def _lock_near(calls: Iterable[Call]) -> list[CallBack]:
         return []
     numbers = sorted({call.caller for call in mine if call.caller})
     sites = sorted({call.site_id for call in mine if call.site_id})
-    return [made(CallBack, row) for row in found(_NEAR, [call.pk for call in mine], numbers, sites)]
+    contacts = sorted({call.contact_id for call in mine if call.contact_id})
+    rows = found(_NEAR, [call.pk for call in mine], numbers, sites, contacts)
+    return [made(CallBack, row) for row in rows]
 
 
 def close(callback: CallBack, *, by: Actor, at: datetime, call: Call | None = None) -> None:
@@ -113,7 +118,8 @@ def _answers(call: Call, callback: CallBack) -> bool:
     if callback.network_id != call.network_id or callback.created_at > (call.answered_at or call.offered_at):
         return False
     same_number = bool(call.caller) and callback.number == call.caller
-    return same_number or (call.site_id is not None and callback.site_id == call.site_id)
+    same_person = call.contact_id is not None and callback.contact_id == call.contact_id
+    return same_number or same_person or (call.site_id is not None and callback.site_id == call.site_id)
 
 
 def promise_unknown(call: Call) -> None:
@@ -135,16 +141,17 @@ def _promise_missed(call: Call) -> None:
 def _promise(call: Call, cause: Cause) -> None:
     assert call.network is not None  # only such calls come here
     since = call.ended_at or call.offered_at
-    site = _only_site(call)
+    site, contact = _only_owner(call)
     within = timedelta(minutes=call.hotline.callback_minutes) if call.hotline else WITHIN
     place = call.offered_at if cause == Cause.ASKED else since  # who chose it while he waited keeps his place
     due, level = due_and_level(call.network, site, place, within)
     if _joins(call, cause, due):
         return
-    facts = {"network": call.network, "site": site, "number": call.caller, "created_at": since}
+    facts = {"network": call.network, "site": site, "contact": contact, "created_at": since}
     try:
         with transaction.atomic():
-            promised(CallBack(call=call, cause=cause, due_at=due, level=level, **facts), by=MACHINE, at=since)
+            promise = CallBack(call=call, number=call.caller, cause=cause, due_at=due, level=level, **facts)
+            promised(promise, by=MACHINE, at=since)
     except IntegrityError:  # another call of the number, told at the same instant, was first
         _joins(call, cause, due)
 
@@ -174,10 +181,16 @@ def _reached_since(call: Call) -> bool:
     return same.exclude(pk=call.pk).exists()
 
 
-def _only_site(call: Call) -> Site | None:
-    """Return the shop that has the number, if only one has it: several are offered, never guessed."""
-    if call.site_id or not call.caller:
-        return call.site
-    owners = PhoneNumber.objects.filter(number=call.caller, network=call.network_id, site__left_on=None)
-    sites = {owner.site_id: owner.site for owner in owners.exclude(site=None).select_related("site")}
-    return next(iter(sites.values())) if len(sites) == 1 else None
+def _only_owner(call: Call) -> tuple[Site | None, Contact | None]:
+    """Return whose number it is, the shop's and the person's: if only one has it, for several are never guessed."""
+    if call.site_id or call.contact_id or not call.caller:
+        return call.site, call.contact
+    owners = [owner for owner in owners_of_number(call.caller) if owner.network_id == call.network_id]
+    contacts = {owner.contact for owner in owners if owner.contact}
+    places = {owner.site or (owner.contact.site if owner.contact else None) for owner in owners}
+    sites = {site for site in places if site is not None and site.left_on is None}
+    return _only(sites), _only(contacts)
+
+
+def _only(owners: Collection[T]) -> T | None:
+    return next(iter(owners)) if len(owners) == 1 else None

@@ -11,7 +11,9 @@ from django.db import connection, transaction
 from amberdesk.customers.codes import Channel, Level
 from amberdesk.customers.models import Network
 from amberdesk.customers.queries import company, terms_of
+from amberdesk.people.models import Person
 from amberdesk.phone.availability import EMPTY, Availability, availability, lengths
+from amberdesk.phone.exchanges import RINGING
 from amberdesk.phone.figures import bounds
 from amberdesk.phone.lost import lost_time
 from amberdesk.phone.models import CoverDay, Hotline, StatusDay
@@ -81,16 +83,25 @@ def cover(network: Network, start: datetime, end: datetime) -> Availability:
     terms, found = terms_of(network), EMPTY
     exchanges = Hotline.objects.filter(network=network, active=True, exchange__isnull=False)
     lost = lost_time(exchanges.values_list("exchange_id", flat=True), start, end)
-    shifts = shifts_by_place(start, end)
+    shifts, dumb = shifts_by_place(start, end), _never_rung(network)
     for level in (Level.L1, Level.L2):
         covered = duty_time(terms, level, start, end, channel=Channel.HOTLINE)
         if covered:
             here: dict[int, list[Stretch]] = defaultdict(list)
             for shift in shifts.get((network.pk, level.value), ()):
-                here[shift.person_id].append((shift.starts_at, shift.ends_at))
+                if shift.number or shift.person_id not in dumb:
+                    here[shift.person_id].append((shift.starts_at, shift.ends_at))
             people = {*here, *members(level.value, network.pk).values_list("pk", flat=True)}
             found += availability(covered, presence_changes(people, start, end), here, lost, start, end)
     return found
+
+
+def _never_rung(network: Network) -> set[int]:
+    """Return who has neither number nor phone: where we say whom to ring, nobody rings him, whatever he says he does."""
+    ours = Hotline.objects.filter(network=network, active=True, exchange__kind__in=[k.value for k in RINGING])
+    if not ours.exists():
+        return set()
+    return set(Person.objects.filter(phone="", phones=None).values_list("pk", flat=True))
 
 
 def _read_people(networks: Collection[Network], now: datetime) -> None:

@@ -9,9 +9,9 @@ from django.db import transaction
 from amberdesk.phone.actions.callbacks import follow_callbacks
 from amberdesk.phone.actions.engage import engage
 from amberdesk.phone.actions.serve import serve_waiting
+from amberdesk.phone.actions.settle import settle
 from amberdesk.phone.actions.stand import OLDEST
 from amberdesk.phone.changes import Change
-from amberdesk.start.engine.prepared import done
 
 
 def follow(changes: Sequence[Change], *, at: datetime) -> list[str]:
@@ -25,7 +25,7 @@ def follow(changes: Sequence[Change], *, at: datetime) -> list[str]:
     came_free = engage(recent, at=at)
     follow_callbacks([change.call for change in recent if change.decided], at=at)
     if over := [c.call.key for c in recent if _found(c)]:
-        done("DELETE FROM phone_wait WHERE call_key = ANY(%s::text[])", over)
+        settle(over, at=at)
     if came_free:
         transaction.on_commit(partial(serve_waiting, at), robust=True)
     return _topics(recent)

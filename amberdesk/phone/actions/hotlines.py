@@ -12,8 +12,11 @@ from amberdesk.customers.phones import e164
 from amberdesk.customers.refusals import Refused
 from amberdesk.outbox.actor import Actor
 from amberdesk.phone import events
+from amberdesk.phone.actions.callbacks import follow_callbacks
+from amberdesk.phone.actions.reckon import reckon_calls
 from amberdesk.phone.exchanges import NAME
-from amberdesk.phone.models import Hotline
+from amberdesk.phone.models import Call, Hotline
+from amberdesk.phone.numbers import as_number
 from amberdesk.phone.recording import record
 
 STRATEGIES = ("longest_idle", "round_robin", "fixed", "all")
@@ -35,6 +38,7 @@ def add_hotline(network: Network, facts: Mapping[str, Any], *, by: Actor, at: da
     _set(row, facts)
     row.save()
     record(events.HotlineAdded(id=row.pk, network=network.pk, exchange=row.exchange_id), by=by, at=at)
+    _claim_calls(row, at)
     return row
 
 
@@ -49,7 +53,20 @@ def change_hotline(hotline: Hotline, changes: Mapping[str, Any], *, by: Actor, a
     if fields:
         row.save(update_fields=list(fields))
         record(events.HotlineChanged(id=row.pk, fields=fields), by=by, at=at)
+    if {"number", "exchange"} & set(fields):
+        _claim_calls(row, at)
     return row
+
+
+def _claim_calls(row: Hotline, at: datetime) -> None:
+    """Let the calls that came before the number was known be this hotline's: counted, listed, and rung back."""
+    nobodys = Call.objects.filter(network=None)
+    told = [n for n in nobodys.values_list("number", flat=True).distinct() if as_number(n) == row.number]
+    keys = list(nobodys.filter(number__in=told).values_list("key", flat=True)) if told else []
+    if keys:
+        reckon_calls(keys, at=at)
+        mine = Call.objects.filter(key__in=keys, hotline=row).select_related("network", "hotline", "site")
+        follow_callbacks(mine, at=at)
 
 
 def _set(row: Hotline, facts: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from amberdesk.phone.actions.serve import serve_waiting
+from amberdesk.phone.actions.settle import forget_settled
 from amberdesk.phone.actions.status import Statuses
 from amberdesk.phone.actions.wrap_up import lock_calls, note_wrap_up
 from amberdesk.phone.crew import is_over
@@ -26,6 +27,7 @@ def look_after_hotlines(now: datetime) -> int:
     """Return how many technicians came free, and callers were served. Safe in parallel."""
     freed = _end_what_is_due(now) + _set_right(now)
     _sweep_waits(now)
+    forget_settled(now)
     return freed + serve_waiting(now)
 
 

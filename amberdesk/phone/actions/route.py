@@ -9,11 +9,12 @@ from django.db import transaction
 
 from amberdesk.customers.terms import Duty
 from amberdesk.phone.actions.reserve import give_back, one_at_a_time, reserve
-from amberdesk.phone.crew import Member, duty_now
+from amberdesk.phone.actions.settle import note_answer
+from amberdesk.phone.crew import Member, duty_now, is_served_since
 from amberdesk.phone.endings import Cause
 from amberdesk.phone.happenings import Reason
 from amberdesk.phone.known import COLUMNS, HOTLINES, hotline_of
-from amberdesk.phone.models import Exchange, Hotline, Wait
+from amberdesk.phone.models import Exchange, Hotline, Settled, Wait
 from amberdesk.phone.numbers import as_number
 from amberdesk.phone.queue import expected_wait, minutes_to_say
 from amberdesk.phone.waiting import ASK_AGAIN, POLL, Queue, handled_lately, takes_push
@@ -21,13 +22,14 @@ from amberdesk.start.engine.prepared import columns, found, insert, made
 
 SOONEST = timedelta(milliseconds=500)
 MS = timedelta(milliseconds=1)
+KEPT_PLACE = timedelta(hours=12)  # so long the place of who chose to be rung back is kept for him
 MOST_QUESTIONS = 200  # of one call, whose ids are known
 _OF_WAIT = len(Wait._meta.concrete_fields)
 _ASKED = f"""
 SELECT EXISTS (SELECT 1 FROM phone_call c WHERE c.key = %s AND c.ended_at IS NOT NULL),
        (SELECT min(c.offered_at) FROM phone_callback b JOIN phone_call c ON c.id = b.call_id
          WHERE b.number = %s AND b.number <> '' AND b.state = 'open' AND b.cause = '{Cause.ASKED}'
-           AND b.network_id = n.id),
+           AND b.network_id = n.id AND c.offered_at > %s::timestamptz),
        {columns(Wait, "w")}, {COLUMNS}
   FROM {HOTLINES} LEFT JOIN phone_wait w ON w.call_key = %s
  WHERE h.active AND n.active AND (h.exchange_id IS NULL OR h.exchange_id = %s) AND h.number = %s"""
@@ -69,15 +71,17 @@ def route(exchange: Exchange, question: Question, *, at: datetime) -> Answer:
     """
     one_at_a_time()
     key, caller = question.call_key, as_number(question.caller)
-    if not (rows := found(_ASKED, key, caller, key, exchange.pk, as_number(question.number))):
+    number, kept_since = as_number(question.number), at - KEPT_PLACE
+    if not (rows := found(_ASKED, key, caller, kept_since, key, exchange.pk, number)):
         raise NoSuchHotline(question.number)
     is_over, earlier, *read = rows[0]
     hotline, wait = hotline_of(read[_OF_WAIT:]), made(Wait, read[:_OF_WAIT]) if read[0] else None
     hotline.exchange = exchange
     duty = duty_now(hotline.network, at)
-    if wait and question.id and question.id in wait.questions:
-        return Answer(wait.answer["do"], hotline, wait.answer, duty)
-    turn = _Turn(hotline, duty, question, wait, at)
+    known = wait or (Settled.objects.filter(call_key=key).first() if question.id else None)
+    if known and question.id in known.questions and question.id and (wait or not is_over):
+        return Answer(known.answer["do"], hotline, known.answer, duty)
+    turn = _Turn(hotline, duty, question, wait, known.questions if known else [], at)
     return turn.answer(is_over=is_over, earlier=earlier)
 
 
@@ -85,13 +89,20 @@ class _Turn:
     """One question on its way to its answer."""
 
     def __init__(
-        self, hotline: Hotline, duty: Duty, question: Question, wait: Wait | None, at: datetime
+        self,
+        hotline: Hotline,
+        duty: Duty,
+        question: Question,
+        wait: Wait | None,
+        asked: Sequence[str],
+        at: datetime,
     ) -> None:
         self.hotline, self.duty, self.question, self.at = hotline, duty, question, at
         self.is_new = wait is None
         self.given_back = self.is_new
         self.wait = wait or Wait(call_key=question.call_key, since=at, caller=question.caller[:40])
         self.wait.hotline = hotline
+        self.wait.questions = [*asked, *([question.id] if question.id else [])][-MOST_QUESTIONS:]
 
     def answer(self, *, is_over: bool, earlier: datetime | None) -> Answer:
         """Return the answer, and keep where the call stands now.
@@ -109,7 +120,8 @@ class _Turn:
         if self.is_new:
             self.wait.duty = self.duty.level.value
             self.wait.found_free = any(member.is_free(self.at) for member in crew)
-            self.wait.place = earlier
+            served = earlier is not None and is_served_since(self.hotline.network, earlier, self.at)
+            self.wait.place = earlier if served else None  # who chose it on Friday is not Monday's first
         if not any(member.is_here() for member in crew):
             return self._no(Reason.NOBODY)
         mine = [(self.wait, turn) for turn in queue.turns() if turn.key == self.wait.call_key]
@@ -122,8 +134,6 @@ class _Turn:
         wait, exchange = self.wait, self.hotline.exchange
         wait.asked_at, wait.ringing = self.at, False
         wait.handle = self.question.handle if takes_push(exchange) else ""
-        if self.question.id:
-            wait.questions = [*wait.questions, self.question.id][-MOST_QUESTIONS:]
 
     def _wait(self, queue: Queue, crew: Sequence[Member]) -> Answer:
         left = self.wait.since + timedelta(seconds=self.hotline.patience_seconds) - self.at
@@ -137,9 +147,17 @@ class _Turn:
         minutes = minutes_to_say(expected, self.wait.said_minutes)
         if minutes is not None:
             self.wait.said_minutes = minutes
+        self.wait.said_position = min(position, self.wait.said_position or position)
+        kept = {"kept": True} if self.is_new and self.wait.place else {}
         again = max(SOONEST, min(left, ASK_AGAIN if self.wait.handle else POLL))
         return self._yes(
-            {"do": "wait", "position": position, "minutes": minutes, "ask_again_ms": again // MS}
+            {
+                "do": "wait",
+                "position": self.wait.said_position,
+                "minutes": minutes,
+                "ask_again_ms": again // MS,
+                **kept,
+            }
         )
 
     def _yes(self, data: dict[str, Any]) -> Answer:
@@ -162,4 +180,6 @@ class _Turn:
             data = {"do": "redirect", "to": to}
         else:
             data = {"do": "refuse", "reason": reason.value}
+        if self.question.id:
+            note_answer(self.wait.call_key, self.wait.questions, data, at=self.at)
         return Answer(data["do"], self.hotline, data, self.duty)

@@ -59,10 +59,22 @@ def _reserved(at: datetime, refused: Collection[str], silent: Collection[int | N
     turns = [(by_key[turn.key], turn) for turn in queue.turns()]
     pushed = [(wait, turn) for wait, turn in turns if wait.handle and takes_push(wait.hotline.exchange)]
     rung = reserve(pushed, queue.members(), at=at)  # the others ask by themselves
-    for key, data in sorted(rung.items()):
-        by_key[key].answer = data
-        by_key[key].save(update_fields=["rung", "lap", "ringing", "rest_until", "answer"])
-    return [Pushed(by_key[turn.key], rung[turn.key]) for _, turn in pushed if turn.key in rung]
+    kept = {key for key, data in sorted(rung.items()) if _keep(by_key[key], data, at)}
+    return [Pushed(by_key[turn.key], rung[turn.key]) for _, turn in pushed if turn.key in kept]
+
+
+def _keep(wait: Wait, data: dict[str, Any], at: datetime) -> bool:
+    """Note what is pushed for a caller; of one who has left meanwhile give everybody back, and return False."""
+    wait.answer = data
+    if _change(wait, "rung", "lap", "ringing", "rest_until", "answer"):
+        return True
+    give_back(wait.call_key, at=at)
+    return False
+
+
+def _change(wait: Wait, *fields: str) -> bool:
+    """Write these fields; return whether the caller is still there: his row is gone as soon as his call is over."""
+    return bool(Wait.objects.filter(pk=wait.pk).update(**{name: getattr(wait, name) for name in fields}))
 
 
 def _push_all(chosen: Sequence[Pushed], at: datetime) -> list[tuple[Pushed, bool | None]]:
@@ -108,4 +120,4 @@ def _undo(wait: Wait, *, refused: bool, at: datetime) -> None:
     row.ringing = False
     if refused and at - row.asked_at > ON_THE_WAY:
         row.handle, row.asked_at = "", at - 2 * POLL  # until it asks again nobody is kept for it
-    row.save(update_fields=["ringing", "handle", "rung", "asked_at"])
+    _change(row, "ringing", "handle", "rung", "asked_at")

@@ -36,7 +36,7 @@ def _long_ago(call: Call, at: datetime) -> tuple[str, bool | None] | None:
     """Return what can still be said of a call that is not told as it comes, or that nobody had the duty for."""
     duty = _duty(call)
     if duty.level is None:
-        return "", False
+        return "", None  # nobody was to be free
     return (duty.level.value, None) if call.offered_at < at - FRESH else None
 
 

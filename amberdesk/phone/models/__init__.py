@@ -11,7 +11,7 @@ from amberdesk.phone.models.figure import (
     Wallboard,
 )
 from amberdesk.phone.models.hotline import Exchange, Hotline, Phone
-from amberdesk.phone.models.loop import Reservation, Wait
+from amberdesk.phone.models.loop import Reservation, Settled, Wait
 from amberdesk.phone.models.told import Delivery, Told
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Reservation",
     "Ring",
     "Segment",
+    "Settled",
     "StatusDay",
     "Told",
     "Wait",

@@ -22,6 +22,9 @@ class Wait(models.Model):
     said_minutes = models.PositiveSmallIntegerField(
         null=True
     )  # the expected wait that was said: it never rises
+    said_position = models.PositiveSmallIntegerField(
+        null=True
+    )  # the place that was said: it never rises either
     caller = models.CharField(max_length=40, blank=True)
     duty = models.CharField(max_length=2, blank=True, default="")  # who did L1's work when he came
     found_free = models.BooleanField(default=False)  # somebody was free when he came
@@ -35,6 +38,18 @@ class Wait(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["hotline", "since"], name="wait_queue")]
+
+    def __str__(self) -> str:
+        return self.call_key
+
+
+class Settled(models.Model):
+    """A call for which nobody is sought any more: a question about it that comes twice gets its answer, and takes nobody."""
+
+    call_key = models.CharField(max_length=120, primary_key=True)
+    questions = ArrayField(models.CharField(max_length=120))
+    answer = models.JSONField()
+    at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
         return self.call_key

@@ -63,6 +63,9 @@ class Do(BaseModel):
     phones: list[Phone] = Field([], description="ring")
     position: int = Field(0, description="wait: place in the queue, from 1.")
     minutes: int | None = Field(None, description="wait: expected, null where nothing is said of it.")
+    kept: bool = Field(
+        False, description="wait: it is the place of an earlier call, after which he was to be rung back."
+    )
     ask_again_ms: int = Field(0, description="wait: ask again then, unless a push came.")
     reason: Literal["timeout", "nobody", "closed", "full"] = Field("nobody", description="refuse")
     opens_at: datetime | None = Field(None, description="refuse: when somebody answers again.")

@@ -45,5 +45,5 @@ def _said(act: str) -> str:
     return {
         "missed": _("Zapisane: nikt nie odebrał. Oddzwonienie czeka dalej."),
         "done": _("Oddzwonienie wykonane."),
-        "drop": _("Oddzwonienie odłożone na bok."),
+        "drop": _("Nie będziemy oddzwaniać."),
     }[act]
