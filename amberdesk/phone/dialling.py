@@ -76,8 +76,12 @@ def consult(phone: Phone, call: Call, number: str, whom: Person) -> None:
 
 
 def give_over(phone: Phone, call: Call, number: str, whom: Person) -> None:
-    """Send the caller on to a colleague; the phone, which has him, is free then. Raises NotDialled."""
-    names = _names(phone.exchange, whom)
+    """Send the caller on to a colleague; the phone, which has him, is free then. Raises NotDialled.
+
+    Where the colleague does not take it, the dial plan lets the caller wait again in his hotline's queue.
+    """
+    queue = call.hotline.queue if call.hotline else ""
+    names = _names(phone.exchange, whom) | {"HOTLINE_BACK": queue}
 
     async def action(manager: Manager, settings: AsteriskSettings) -> list[Fields]:
         channels = await _channels(manager, call)
@@ -97,7 +101,8 @@ def _names(exchange: Exchange, whom: Person) -> dict[str, str]:
     phone = Phone.objects.filter(exchange=exchange, person=whom).order_by("pk").first()
     address = (phone.address or phone.agent) if phone else ""
     rung = address if INTERFACE.fullmatch(address) else ""
-    return {"HOTLINE_PHONE": rung, "HOTLINE_AGENT": phone.agent if phone else name_of(whom.pk)}
+    agent = phone.agent if phone else name_of(whom.pk)
+    return {"HOTLINE_PHONE": rung, "HOTLINE_AGENT": agent, "HOTLINE_BACK": ""}
 
 
 def _set(channel: str, names: Mapping[str, str]) -> list[Fields]:

@@ -8,9 +8,9 @@ from amberdesk.outbox.actor import MACHINE
 from amberdesk.phone import dialling
 from amberdesk.phone.actions.set_up import add_exchange, assign_phone
 from amberdesk.phone.dialling import NotDialled, consult, dial, give_over, phone_to_dial
-from amberdesk.phone.models import Call, Phone
+from amberdesk.phone.models import Call, Hotline, Phone
 from amberdesk.phone.words import not_dialled
-from tests.factories import NINE, make_person
+from tests.factories import NINE, make_network, make_person
 from tests.phone.ami import Ami, served
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,10 @@ def talk(ami: Ami) -> tuple[Phone, Call]:
     facts = FACTS | {"port": ami.port}
     made = add_exchange(name="A", code="a", kind="asterisk", settings=facts, by=MACHINE, at=NINE)
     phone = assign_phone(made, agent="PJSIP/t1", person=ewa, by=MACHINE, at=NINE)
-    call = Call.objects.create(key="a:17.1", exchange=made, offered_at=NINE, outcome="answered")
+    fal = make_network()
+    line = Hotline.objects.create(network=fal, number="+48221000001", exchange=made, queue="fal")
+    facts = {"exchange": made, "hotline": line, "network": fal, "offered_at": NINE}
+    call = Call.objects.create(key="a:17.1", outcome="answered", **facts)
     ami.channels = [
         {"Channel": "PJSIP/trunk-0000000a", "Uniqueid": "17.1", "Linkedid": "17.1"},
         {"Channel": "PJSIP/t1-0000000b", "Uniqueid": "17.2", "Linkedid": "17.1"},
@@ -98,6 +101,7 @@ def test_a_colleague_is_asked_while_the_caller_waits(ami: Ami, talk: tuple[Phone
     assert variables(ami) == [
         ("PJSIP/t1-0000000b", "__HOTLINE_PHONE", "PJSIP/t9"),
         ("PJSIP/t1-0000000b", "__HOTLINE_AGENT", "PJSIP/t9"),
+        ("PJSIP/t1-0000000b", "__HOTLINE_BACK", ""),
     ]
     (asked,) = ami.asked("Atxfer")
     assert (asked["Channel"], asked["Exten"], asked["Context"]) == (
@@ -114,6 +118,7 @@ def test_the_caller_is_given_over_to_a_colleague(ami: Ami, talk: tuple[Phone, Ca
     assert variables(ami) == [  # he has no phone there: his number is dialled, his name goes along
         ("PJSIP/trunk-0000000a", "__HOTLINE_PHONE", ""),
         ("PJSIP/trunk-0000000a", "__HOTLINE_AGENT", f"desk/p{jan.pk}"),
+        ("PJSIP/trunk-0000000a", "__HOTLINE_BACK", "fal"),
     ]
     (asked,) = ami.asked("Redirect")
     assert (asked["Channel"], asked["Exten"], asked["Context"]) == (
@@ -126,8 +131,8 @@ def test_the_caller_is_given_over_to_a_colleague(ami: Ami, talk: tuple[Phone, Ca
 def variables(ami: Ami) -> list[tuple[str, str, str]]:
     """Return what was set before the exchange was asked to call, and nothing after it."""
     before = [one for one in ami.told if one["Action"] in ("Setvar", "Atxfer", "Redirect")]
-    assert [one["Action"] for one in before[:2]] == ["Setvar", "Setvar"]
-    return [(one["Channel"], one["Variable"], one.get("Value", "")) for one in before[:2]]
+    assert [one["Action"] for one in before[:-1]] == ["Setvar"] * 3
+    return [(one["Channel"], one["Variable"], one["Value"]) for one in before[:-1]]
 
 
 @pytest.mark.parametrize("address", ["PJSIP/t9&PJSIP/t8", "Local/9@from-internal/n", "PJSIP/t9,60,X"])
@@ -138,7 +143,7 @@ def test_only_a_plain_name_of_a_phone_reaches_the_dial_plan(
     assign_phone(talk[0].exchange, agent="Ola", address=address, person=ola, by=MACHINE, at=NINE)
     consult(*talk, "+48500100200", ola)
 
-    assert [value for _, _, value in variables(ami)] == ["", "Ola"]
+    assert [value for _, _, value in variables(ami)] == ["", "Ola", ""]
 
 
 def test_who_has_the_caller_no_more_gives_him_to_nobody(ami: Ami, talk: tuple[Phone, Call]) -> None:

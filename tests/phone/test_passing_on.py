@@ -164,6 +164,39 @@ def test_a_colleague_who_did_not_take_it_has_talked_with_nobody() -> None:
     )
 
 
+def test_a_caller_whom_the_colleague_did_not_take_waits_again_and_is_answered() -> None:
+    """Given over, nobody there: the plan lets him wait in his queue, and Jan of L1 answers."""
+    jan, channel = f"{BEGAN:.0f}.6", "PJSIP/t2-00000006"
+    ring = {"Interface": "PJSIP/t2", "DestUniqueid": jan, "DestChannel": channel, "Queue": "net-a"}
+    unanswered = {"DestUniqueid": COLLEAGUE, "DestChannel": MOBILE, "DialStatus": "NOANSWER"}
+    call = read(
+        [
+            *answered(),
+            told(40, "Hangup", EWA, Cause="16"),
+            *leg(40.1, CALLER, MOBILE, "desk/p9")[:-2],
+            told(70, "DialEnd", CALLER, **unanswered),
+            told(70, "Hangup", COLLEAGUE, Channel=MOBILE, Cause="0"),
+            told(70.1, "QueueCallerJoin", CALLER, Queue="net-a"),
+            told(70.3, "AgentCalled", CALLER, **ring),
+            told(70.5, "Newstate", jan, Channel=channel, ChannelState="5"),
+            told(75, "DialEnd", CALLER, DestUniqueid=jan, DialStatus="ANSWER"),
+            told(75, "AgentConnect", CALLER, **ring),
+            told(75, "BridgeEnter", jan, Channel=channel),
+            told(99, "Hangup", jan, Channel=channel, Cause="16"),
+            told(99, "HangupRequest", CALLER, Cause="16"),
+            told(99, "Hangup", CALLER, Cause="16"),
+        ]
+    )
+
+    talks = [(t.agent, _second(t.started_at), _second(t.ended_at)) for t in call.talks]
+    assert talks == [("PJSIP/t1", 5, 40), ("PJSIP/t2", 75, 99)]
+    assert [(r.agent, r.result) for r in call.rings] == [
+        ("PJSIP/t1", Result.ANSWERED),
+        ("desk/p9", Result.NO_ANSWER),
+        ("PJSIP/t2", Result.ANSWERED),
+    ]
+
+
 def test_the_dial_plan_s_word_on_a_leg_begins_no_call() -> None:
     own = told(1, "UserEvent", "7.1", UserEvent="HotlineLeg", Agent="p9") | {"Linkedid": "7.1"}
 
