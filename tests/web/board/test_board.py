@@ -388,7 +388,7 @@ def test_mail_that_does_not_go_out_is_told_above_the_board(desk):
         subject="Zgłoszenie",
         text="…",
         created_at=now() - HOUR,
-        due_at=now(),
+        due_at=now() - HOUR,
     )
 
     assert "Poczta nie wychodzi" not in before

@@ -254,7 +254,7 @@ def test_mail_that_did_not_go_out_is_said_on_the_order(desk: Desk, as_person: Br
         text="x",
         state=FAILED,
         created_at=now() - HOUR,
-        due_at=now(),
+        due_at=now() - HOUR,
     )
     said = text_of(as_person(desk.ewa).get(f"/orders/{order.number}/").content.decode())
     assert "Poczta nie dotarła na adres maria@fala.example" in said
