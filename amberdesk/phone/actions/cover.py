@@ -11,12 +11,11 @@ from django.db import connection, transaction
 from amberdesk.customers.codes import Channel, Level
 from amberdesk.customers.models import Network
 from amberdesk.customers.queries import company, terms_of
-from amberdesk.people.models import Person
 from amberdesk.phone.availability import EMPTY, Availability, availability, lengths
-from amberdesk.phone.exchanges import RINGING
 from amberdesk.phone.figures import bounds
 from amberdesk.phone.lost import lost_time
 from amberdesk.phone.models import CoverDay, Hotline, StatusDay
+from amberdesk.phone.reachable import never_rung
 from amberdesk.rosters.coverage import Stretch, duty_time
 from amberdesk.rosters.duty import shifts_by_place
 from amberdesk.rosters.lists import technicians_of
@@ -83,7 +82,7 @@ def cover(network: Network, start: datetime, end: datetime) -> Availability:
     terms, found = terms_of(network), EMPTY
     exchanges = Hotline.objects.filter(network=network, active=True, exchange__isnull=False)
     lost = lost_time(exchanges.values_list("exchange_id", flat=True), start, end)
-    shifts, dumb = shifts_by_place(start, end), _never_rung(network)
+    shifts, dumb = shifts_by_place(start, end), never_rung([network.pk])
     for level in (Level.L1, Level.L2):
         covered = duty_time(terms, level, start, end, channel=Channel.HOTLINE)
         if covered:
@@ -94,14 +93,6 @@ def cover(network: Network, start: datetime, end: datetime) -> Availability:
             people = {*here, *members(level.value, network.pk).values_list("pk", flat=True)}
             found += availability(covered, presence_changes(people, start, end), here, lost, start, end)
     return found
-
-
-def _never_rung(network: Network) -> set[int]:
-    """Return who has neither number nor phone: where we say whom to ring, nobody rings him, whatever he says he does."""
-    ours = Hotline.objects.filter(network=network, active=True, exchange__kind__in=[k.value for k in RINGING])
-    if not ours.exists():
-        return set()
-    return set(Person.objects.filter(phone="", phones=None).values_list("pk", flat=True))
 
 
 def _read_people(networks: Collection[Network], now: datetime) -> None:

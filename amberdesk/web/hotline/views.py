@@ -16,6 +16,7 @@ from amberdesk.phone.callback_rules import reasons_to_drop
 from amberdesk.phone.mine import call_of, open_callbacks, unfinished, wraps_up_until
 from amberdesk.phone.models import Call
 from amberdesk.phone.queries import calls_now, hotlines_of
+from amberdesk.phone.reachable import is_out_of_reach
 from amberdesk.rosters import lists
 from amberdesk.rosters import words as rosters
 from amberdesk.rosters.statuses import KEYS
@@ -132,6 +133,7 @@ def _status(seat: Seat) -> dict[str, Any]:
         "statuses": rosters.STATUSES,
         "choices": [(key.upper(), code, rosters.STATUSES[code]) for key, code in KEYS.items()],
         "writes_until": wraps_up_until(seat.person, seat.at),
+        "deaf": is_out_of_reach(seat.person, seat.standing.networks, seat.at),
     }
 
 

@@ -12,7 +12,7 @@ from amberdesk.orders.models import Order
 from amberdesk.people.models import Person
 from amberdesk.people.secrets import closed
 from amberdesk.phone.models import Call, CallBack, Exchange, Phone
-from amberdesk.rosters.models import Presence
+from amberdesk.rosters.models import Presence, Shift
 from tests.factories import make_contact, make_person, make_shift, make_site
 from tests.orders.shop import HOUR, MINUTE, make_desk
 from tests.phone.ami import served
@@ -390,3 +390,15 @@ def test_without_an_exchange_that_does_it_colleagues_are_dialled_by_hand(line: L
     assert "Przełącz klienta" not in ewa.get(f"/hotline/calls/{call.pk}/").content.decode()
     answer = ewa.post(f"/hotline/calls/{call.pk}/", typed(line, "", consult=line.desk.tomasz.pk))
     assert "Zadzwoń z telefonu" in answer.content.decode() and Call.objects.get(pk=call.pk).ending == ""
+
+
+def test_whom_nobody_can_ring_learns_it(line: Line) -> None:
+    warning = "nikt do Ciebie nie zadzwoni"
+    Exchange.objects.filter(pk=line.exchange.pk).update(kind="api")
+    assert warning not in text_of(as_person(line.desk.ewa).get("/hotline/").content)
+    Person.objects.filter(pk=line.desk.ewa.pk).update(phone="")
+    Phone.objects.filter(person=line.desk.ewa).delete()
+    Shift.objects.filter(person=line.desk.ewa).update(number="")
+    assert warning in text_of(as_person(line.desk.ewa).get("/hotline/").content)
+    make_shift(line.desk.ewa, starts_at=now() - HOUR, number="+48500100200")
+    assert warning not in text_of(as_person(line.desk.ewa).get("/hotline/").content)
