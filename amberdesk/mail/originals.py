@@ -15,7 +15,9 @@ from amberdesk.mail.parsed import Parsed
 from amberdesk.orders.models import Attachment, Message, Order
 
 MOST_FILED = 10
-_IMAGE = re.compile(r"<img\b[^<>]{0,5000}>", re.IGNORECASE)
+_IMAGE = re.compile(
+    r"<img\b[^<>]*>", re.IGNORECASE
+)  # of any length: it ends before the next sign of its kind
 _WORDS = re.compile(r'\balt="([^"<>]{0,1000})"', re.IGNORECASE)
 _PICTURE = re.compile(r'src="cid:([^"<>]{1,1000})"', re.IGNORECASE)
 

@@ -288,3 +288,7 @@ def test_words_of_a_picture_stay_words(word: str):
     for address in (lambda _id: None, lambda _id: "/files/x/"):
         shown = with_pictures(clean, address)
         assert "<script" not in shown and "<img src=x" not in shown
+
+
+def test_a_picture_with_endless_words_leaves_nothing_of_its_address():
+    assert with_pictures(f'a<img src="cid:z@x" alt="{"z" * 9000}">b', lambda name: None) == "ab"
