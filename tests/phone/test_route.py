@@ -8,6 +8,7 @@ from amberdesk.customers.actions.agreements import new_version
 from amberdesk.customers.hours import Cover
 from amberdesk.customers.models import Agreement
 from amberdesk.outbox.actor import MACHINE
+from amberdesk.phone.actions.reserve import reserve
 from amberdesk.phone.actions.route import NoSuchHotline, Question, route
 from amberdesk.phone.happenings import By, Outcome, Result, What
 from amberdesk.phone.models import Call, Phone, Reservation, Wait
@@ -64,6 +65,22 @@ def test_the_same_question_gets_the_same_answer_and_another_one_the_next_phone(l
     assert line.ask(id="k1.1", at=NINE + SECOND).data == first.data
     assert names(first) == [ewa.pk]
     assert names(line.ask(id="k1.2", at=NINE + 12 * SECOND)) == [jan.pk]
+
+
+def test_who_hangs_up_while_his_question_is_answered_holds_nobody(line, monkeypatch):
+    ewa = at_the_desk("Ewa", line.network, status="break")
+    at_the_desk("Jan", line.network, level="L2")
+    assert line.ask(id="k1.1").do == "wait"
+    set_presence(ewa, status="available", by=MACHINE, at=NINE)
+
+    def he_hangs_up(*about, **more):
+        chosen = reserve(*about, **more)
+        Wait.objects.all().delete()
+        return chosen
+
+    monkeypatch.setattr("amberdesk.phone.actions.route.reserve", he_hangs_up)
+    line.ask(id="k1.2", at=NINE + 5 * SECOND)
+    assert Reservation.objects.get(person=ewa).until <= NINE + 5 * SECOND and not Wait.objects.exists()
 
 
 def test_who_is_rung_for_one_network_is_not_rung_for_another(line):

@@ -6,7 +6,7 @@ import pytest
 
 from amberdesk.people.refusals import Forbidden
 from amberdesk.phone.actions.end_call import Said, end_call
-from amberdesk.phone.actions.talk import start_talk
+from amberdesk.phone.actions.talk import hang_up, start_talk
 from amberdesk.phone.actions.wrap_up import choose_status
 from amberdesk.phone.endings import Ending
 from amberdesk.phone.models import Call, Exchange, Reservation
@@ -73,6 +73,15 @@ def test_saying_that_one_is_free_ends_a_talk_that_nobody_else_tells_of(line: Lin
     assert Call.objects.get().ended_at == NINE + MINUTE
     assert Presence.objects.get(person=line.desk.ewa).status == "available"
     assert not Reservation.objects.exists()
+
+
+def test_a_talk_that_an_exchange_has_told_of_meanwhile_is_not_ended_under_its_old_name(line: Line) -> None:
+    before = talk(line)
+    theirs = Exchange.objects.create(name="API", code="api", kind="api", key_id="a")
+    Call.objects.filter(pk=before.pk).update(key="api:1", exchange=theirs)
+    hang_up(before, at=NINE + MINUTE)
+
+    assert Call.objects.get().key == "api:1"
 
 
 def test_without_an_exchange_the_desk_has_one_of_its_own(line: Line) -> None:

@@ -19,6 +19,7 @@ from amberdesk.phone.numbers import as_number
 from amberdesk.phone.queue import expected_wait, minutes_to_say
 from amberdesk.phone.waiting import ASK_AGAIN, POLL, Queue, handled_lately, takes_push
 from amberdesk.start.engine.prepared import columns, found, insert, made
+from amberdesk.start.engine.rows import update
 
 SOONEST = timedelta(milliseconds=500)
 MS = timedelta(milliseconds=1)
@@ -165,8 +166,11 @@ class _Turn:
         self.wait.answer = data
         if self.is_new:
             insert(self.wait)
-        else:
-            self.wait.save()
+            return Answer(data["do"], self.hotline, data, self.duty)
+        try:
+            update(self.wait)
+        except Wait.DoesNotExist:  # he has hung up meanwhile
+            give_back(self.wait.call_key, at=self.at)
         return Answer(data["do"], self.hotline, data, self.duty)
 
     def _no(self, reason: Reason, elsewhere: str | None = None) -> Answer:

@@ -92,13 +92,16 @@ def _tell(
     note_happenings(exchange, [(id, offered), (id, answered)], received_at=at, at=at)
 
 
+@transaction.atomic
 def hang_up(call: Call, *, at: datetime) -> None:
     """End a call that was only told of by hand: its ending is its end."""
-    id = call.key.partition(":")[2]
-    if not id.startswith(BY_HAND) or call.exchange.kind != Kind.REPORT or call.ended_at is not None:
+    locked = Call.objects.select_related("exchange").select_for_update(of=("self",))
+    now = locked.get(pk=call.pk)  # an exchange may have told of it meanwhile: then its name is another
+    id = now.key.partition(":")[2]
+    if not id.startswith(BY_HAND) or now.exchange.kind != Kind.REPORT or now.ended_at is not None:
         return
     ended = Happening(id=f"{id}.9", what=What.ENDED, at=at, seq=9, by=By.AGENT, **PRESSED)
-    note_happenings(call.exchange, [(id, ended)], received_at=at, at=at)
+    note_happenings(now.exchange, [(id, ended)], received_at=at, at=at)
 
 
 def running_talks(person: Person) -> list[Call]:

@@ -15,6 +15,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("exchange", "heard_since", models.DateTimeField(null=True)),
         migrations.AddField("exchange", "quiet_since", models.DateTimeField(null=True)),
-        migrations.AddField("exchange", "silent", models.BooleanField(default=False)),
+        migrations.AddField("exchange", "silent", models.BooleanField(default=False, db_default=False)),
         migrations.RunSQL(KNOWN, migrations.RunSQL.noop),
     ]

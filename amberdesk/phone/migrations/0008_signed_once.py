@@ -7,7 +7,9 @@ from django.db.models import Q
 class Migration(migrations.Migration):
     dependencies = [("phone", "0007_heard")]
     operations = [
-        migrations.AddField("delivery", "signature", models.CharField(max_length=80, blank=True, default="")),
+        migrations.AddField(
+            "delivery", "signature", models.CharField(max_length=80, blank=True, default="", db_default="")
+        ),
         migrations.AddConstraint(
             "delivery",
             models.UniqueConstraint(

@@ -27,7 +27,9 @@ class Exchange(models.Model):
     heard_since = models.DateTimeField(null=True)  # the first instant of which it told, or since it answers
     quiet_since = models.DateTimeField(null=True)  # its last word of a call, or since when we listen again
     lost_at = models.DateTimeField(null=True)  # since when it is not heard: the line is gone, or
-    silent = models.BooleanField(default=False)  # it tells of no call where many should come: one ends that
+    silent = models.BooleanField(
+        default=False, db_default=False
+    )  # it tells of no call where many should come: one ends that
     refused = models.PositiveIntegerField(
         default=0
     )  # deliveries with a wrong secret: nothing of them is kept

@@ -13,7 +13,9 @@ class Delivery(models.Model):
     received_at = models.DateTimeField()
     body = models.BinaryField()
     headers = models.JSONField(default=dict)  # those that matter; never a secret
-    signature = models.CharField(max_length=80, blank=True, default="")  # of a signed one: it counts once
+    signature = models.CharField(  # of a signed one: it counts once
+        max_length=80, blank=True, default="", db_default=""
+    )
     read_at = models.DateTimeField(null=True)  # None: it waits to be read, for instance after a kill
     told = models.PositiveIntegerField(default=0)  # happenings read from it that were new
     trouble = models.CharField(max_length=200, blank=True)  # what could not be read; it can be read again
