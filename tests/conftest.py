@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.db import OperationalError
 from django.db.backends.postgresql.operations import DatabaseOperations
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from psycopg.errors import DeadlockDetected
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -21,6 +21,7 @@ from tools.chromium import launch_options
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium; each test opens its own context."""
+    expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())  # type: ignore[arg-type]
         yield browser

@@ -214,7 +214,7 @@ def make_stage(programs: Programs, desk: Desk, folder: Path) -> Stage:
     return stage
 
 
-def until(condition: Callable[[], bool], seconds: float = 40.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 150.0) -> None:
     """Return once it is so; meanwhile the loop's job runs as the timetable lets it."""
     end = time.monotonic() + seconds
     while not condition():
